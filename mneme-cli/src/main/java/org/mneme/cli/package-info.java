@@ -1,0 +1,5 @@
+/** The mneme command. */
+@NullMarked
+package org.mneme.cli;
+
+import org.jspecify.annotations.NullMarked;

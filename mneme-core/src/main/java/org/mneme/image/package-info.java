@@ -1,0 +1,5 @@
+/** From an image file to a network's input: decode, orient, resize, crop. */
+@NullMarked
+package org.mneme.image;
+
+import org.jspecify.annotations.NullMarked;

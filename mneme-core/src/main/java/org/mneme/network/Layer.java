@@ -1,0 +1,33 @@
+package org.mneme.network;
+
+import java.util.List;
+
+/** One step of a network, without its weights. Shapes leave out the batch. */
+public sealed interface Layer
+    permits Add,
+        AdaptiveAveragePool2d,
+        BatchNorm2d,
+        BilinearResize,
+        Concat,
+        Conv2d,
+        Dropout,
+        Flatten,
+        Linear,
+        LocalResponseNorm,
+        MaxPool2d,
+        Relu,
+        Sigmoid {
+
+  /**
+   * The output's shape.
+   *
+   * @throws IllegalArgumentException if the layer cannot take these inputs; the message says why,
+   *     without the layer's name
+   */
+  Shape outputOf(List<Shape> inputs);
+
+  /** The tensors that this layer needs, in the order in which PyTorch lists them. */
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+}

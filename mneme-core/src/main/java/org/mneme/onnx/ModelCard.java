@@ -1,0 +1,38 @@
+package org.mneme.onnx;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mneme.image.Preprocessing;
+
+/**
+ * What a model file says about itself; it travels in the ONNX file's metadata, so that the file
+ * stands alone.
+ *
+ * @param name short, such as {@code resmem}
+ * @param preprocessing how an image becomes the input
+ * @param output what the number means, such as "memorability: probability-like, 0..1, higher is
+ *     more memorable"
+ * @param licence the licence's name, then its full text from the second line on
+ * @param origin where the weights come from: package, version, authors
+ * @param sourceSha256 of the file that the weights were read from, in hexadecimal
+ * @param precision of the arithmetic
+ * @param fidelity for an int8 file: Spearman correlation with the fp32 model's scores, measured on
+ *     held-out images
+ * @param notes anything else, such as training or calibration provenance
+ */
+public record ModelCard(
+    String name,
+    Preprocessing preprocessing,
+    String output,
+    String licence,
+    String origin,
+    String sourceSha256,
+    Precision precision,
+    Optional<Double> fidelity,
+    Map<String, String> notes) {
+  public ModelCard {
+    notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+}

@@ -1,0 +1,5 @@
+/** Reading golden files in tests. */
+@NullMarked
+package org.mneme.golden;
+
+import org.jspecify.annotations.NullMarked;
