@@ -10,7 +10,7 @@ import org.mneme.weights.Tensor;
 public final class RandomWeights {
   private RandomWeights() {}
 
-  /** He-scaled normal numbers; variances are 0.5 to 1.5. The same for the same seed. */
+  /** He-scaled normal numbers; batch norms nearly do nothing. The same for the same seed. */
   public static Map<String, Tensor> of(Network network, long seed) {
     Random random = new Random(seed);
     Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -19,12 +19,13 @@ public final class RandomWeights {
         .forEach(
             (name, parameter) -> {
               float[] values = new float[Math.toIntExact(parameter.shape().size())];
+              boolean vector = parameter.shape().rank() == 1;
               double fanIn = (double) values.length / parameter.shape().dim(0);
+              double scale = vector ? .1 : Math.sqrt(2 / fanIn);
+              boolean aroundOne =
+                  vector && (name.endsWith("weight") || name.endsWith("running_var"));
               for (int i = 0; i < values.length; i++) {
-                values[i] =
-                    name.endsWith("running_var")
-                        ? .5f + random.nextFloat()
-                        : (float) (random.nextGaussian() * Math.sqrt(2 / fanIn));
+                values[i] = (float) (random.nextGaussian() * scale + (aroundOne ? 1 : 0));
               }
               weights.put(name, Tensor.of(parameter.shape(), values));
             });
