@@ -1,0 +1,68 @@
+package org.mneme.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
+
+/**
+ * The predictions' distribution beside the truth's, whichever image has which score. Without
+ * intervals: resampling shifts both distances upwards, the more the smaller they are.
+ *
+ * @param wasserstein Wasserstein-1 distance, in score units: how far the scores of the one must
+ *     move on average to become the other's
+ * @param kolmogorovSmirnov greatest difference of the two distribution functions, 0..1; NaN beside
+ *     a single score
+ * @param pileUps floors and ceilings that were found among the predictions
+ */
+public record Distribution(
+    Summary predictions,
+    Summary truth,
+    double wasserstein,
+    double kolmogorovSmirnov,
+    List<PileUp> pileUps) {
+  public Distribution {
+    pileUps = List.copyOf(pileUps);
+  }
+
+  /**
+   * Describes both sides, which need not be equally many.
+   *
+   * @throws IllegalArgumentException for no scores, or one that is not a finite number
+   */
+  public static Distribution of(double[] truth, double[] predictions) {
+    Scores.requireFinite(truth, "human score");
+    Scores.requireFinite(predictions, "prediction");
+    return new Distribution(
+        Summary.of(predictions),
+        Summary.of(truth),
+        wasserstein(truth, predictions),
+        Math.min(truth.length, predictions.length) < 2
+            ? Double.NaN // refused by the library
+            : KolmogorovSmirnovTest.withDefaults().statistic(truth, predictions),
+        PileUp.find(predictions));
+  }
+
+  /** The area between the two distribution functions. */
+  static double wasserstein(double[] a, double[] b) {
+    double[] x = a.clone();
+    double[] y = b.clone();
+    Arrays.sort(x);
+    Arrays.sort(y);
+    double area = 0;
+    double previous = Math.min(x[0], y[0]);
+    int i = 0;
+    int j = 0;
+    while (i < x.length || j < y.length) {
+      boolean fromX = j == y.length || (i < x.length && x[i] <= y[j]);
+      double next = fromX ? x[i] : y[j];
+      area += Math.abs((double) i / x.length - (double) j / y.length) * (next - previous);
+      previous = next;
+      if (fromX) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+    return area;
+  }
+}

@@ -1,0 +1,73 @@
+package org.mneme.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Words for {@link ModelEvaluation#verdict}. */
+final class Verdict {
+  private Verdict() {}
+
+  static String of(ModelEvaluation model) {
+    double rho = model.figure(Figure.SPEARMAN).value();
+    if (Double.isNaN(rho)) {
+      return "cannot be judged: the "
+          + (model.distribution().predictions().sd() > 0 ? "human scores" : "predictions")
+          + " do not vary";
+    }
+    String ranking = ranking(model, rho);
+    List<String> faults = faults(model);
+    if (faults.isEmpty()) {
+      return ranking + ", with the spread and level of the human scores";
+    }
+    String but = ranking.startsWith("ranks well") ? " but " : " and ";
+    return ranking + but + String.join("; ", faults);
+  }
+
+  private static String ranking(ModelEvaluation model, double rho) {
+    boolean beside = model.shareOfHumans().isPresent();
+    double share = beside ? model.shareOfHumans().get().value() : rho;
+    String grade;
+    if (rho < 0) {
+      grade = "ranks the wrong way round";
+    } else if (share >= (beside ? .8 : .5)) {
+      grade = "ranks well";
+    } else {
+      grade = share >= (beside ? .5 : .3) ? "ranks moderately" : "ranks poorly";
+    }
+    String of = beside ? ", %s of what humans reach".formatted(percent(share)) : "";
+    return "%s (Spearman %s%s)".formatted(grade, decimal(rho), of);
+  }
+
+  private static List<String> faults(ModelEvaluation model) {
+    List<String> faults = new ArrayList<>();
+    double ratio = model.figure(Figure.SD_RATIO).value();
+    if (ratio < .8) {
+      faults.add("regresses to the mean: sd is %s of the truth's".formatted(percent(ratio)));
+    } else if (ratio > 1.25) {
+      faults.add("spreads too widely: sd is %s of the truth's".formatted(percent(ratio)));
+    }
+    double bias = model.figure(Figure.BIAS).value();
+    if (Math.abs(bias) > .25 * model.figure(Figure.TRUTH_SD).value()) {
+      faults.add(
+          "is %s too %s on average".formatted(decimal(Math.abs(bias)), bias > 0 ? "high" : "low"));
+    }
+    for (PileUp heap : model.distribution().pileUps()) {
+      faults.add(
+          "%s of its predictions lie at a %s of %s"
+              .formatted(
+                  percent(heap.share()),
+                  heap.side() == PileUp.Side.FLOOR ? "floor" : "ceiling",
+                  decimal(heap.at())));
+    }
+    return faults;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, share < .1 ? "%.1f %%" : "%.0f %%", 100 * share);
+  }
+
+  private static String decimal(double x) {
+    return String.format(Locale.ROOT, "%.2f", x);
+  }
+}
