@@ -18,7 +18,8 @@ import java.util.concurrent.Future;
  * <p>Draws are the same on every machine and Java version, and whatever the number of threads:
  * round r has its own {@link SplittableRandom}, seeded with the (r+1)-th {@code nextLong} of {@code
  * new SplittableRandom(seed)}; image {@code floor(u * n / 2^63)} is drawn, with {@code u} the upper
- * 63 bits of the round's next {@code nextLong}, n times.
+ * 63 bits of the round's next {@code nextLong}, n times. The same images in another order give
+ * other draws, and intervals that differ a little.
  *
  * @param rounds number of resamples, at least 2; an interval moves in its second digit with under
  *     1,000
@@ -78,7 +79,8 @@ public record Bootstrap(int rounds, long seed, double level, int threads) {
             int[] counts = new int[images];
             double[] out = new double[Figure.values().length];
             RankedPairs.Scratch scratch = new RankedPairs.Scratch(images);
-            for (int r = first; r < rounds; r += workers) {
+            // Interrupted only when the caller has given up: what is left undone is never read.
+            for (int r = first; r < rounds && !Thread.interrupted(); r += workers) {
               draw(new SplittableRandom(roundSeeds[r]), counts);
               for (int c = 0; c < columns.size(); c++) {
                 columns.get(c).measure(counts, images, scratch, out);

@@ -53,17 +53,12 @@ final class Columns {
     double[][][] rounds = bootstrap.resample(pairs);
     int perModel = calibrates ? 3 : 1;
     int models = table.models().size();
-    Replicates consistency = null;
-    Optional<HumanConsistency> humans = Optional.empty();
-    if (table.halvings() > 0) {
-      List<Replicates> halvings = new ArrayList<>();
-      for (int c = models * perModel; c < pairs.size(); c++) {
-        halvings.add(replicates(c, rounds[c]).get(Figure.SPEARMAN));
-      }
-      Replicates mean = mean(halvings);
-      consistency = mean;
-      humans = Optional.of(humans(mean, halvings));
+    List<Replicates> halvings = new ArrayList<>();
+    for (int c = models * perModel; c < pairs.size(); c++) {
+      halvings.add(replicates(c, rounds[c]).get(Figure.SPEARMAN));
     }
+    Optional<Replicates> consistency =
+        halvings.isEmpty() ? Optional.empty() : Optional.of(mean(halvings));
     List<Map<Figure, Replicates>> figures = new ArrayList<>();
     List<ModelEvaluation> evaluations = new ArrayList<>();
     for (int m = 0; m < models; m++) {
@@ -74,12 +69,11 @@ final class Columns {
           calibrates ? Optional.of(calibration(column, rounds)) : Optional.empty();
       String name = table.models().get(m);
       Optional<Estimate> share =
-          Optional.ofNullable(consistency)
-              .map(
-                  all ->
-                      own.get(Figure.SPEARMAN)
-                          .combine(all, (rho, ceiling) -> rho / ceiling)
-                          .interval(bootstrap.level()));
+          consistency.map(
+              humans ->
+                  own.get(Figure.SPEARMAN)
+                      .combine(humans, (rho, ceiling) -> rho / ceiling)
+                      .interval(bootstrap.level()));
       evaluations.add(
           new ModelEvaluation(
               name,
@@ -88,7 +82,12 @@ final class Columns {
               Distribution.of(table.truth(), table.predictions(name)),
               calibration));
     }
-    return new Evaluation(table.images(), omitted, evaluations, comparisons(figures), humans);
+    return new Evaluation(
+        table.images(),
+        omitted,
+        evaluations,
+        comparisons(figures),
+        consistency.map(mean -> humans(mean, halvings)));
   }
 
   private Map<Figure, Replicates> replicates(int column, double[][] rounds) {

@@ -39,6 +39,7 @@ final class RankedPairs {
   final Ranks predictionRanks;
   final int[] byTruth;
   private final boolean ranked;
+  private final boolean concordant;
 
   /** Counters of one thread, for up to {@code images} images. */
   static final class Scratch {
@@ -68,6 +69,7 @@ final class RankedPairs {
     predictionRanks = Ranks.of(predictions);
     byTruth = truthRanks.order();
     ranked = !Collections.disjoint(wanted, Figure.OF_RANKS);
+    concordant = wanted.contains(KENDALL); // most of the time, where it is wanted
   }
 
   int images() {
@@ -157,11 +159,13 @@ final class RankedPairs {
           int g = group[byTruth[k]];
           here += count;
           ranks += count * s.rank[g];
-          int lower = Fenwick.sumBelow(s.tree, g);
-          concordance += (long) count * (2 * lower + s.inserted[g] - below);
+          if (concordant) {
+            int lower = Fenwick.sumBelow(s.tree, g);
+            concordance += (long) count * (2 * lower + s.inserted[g] - below);
+          }
         }
       }
-      for (int k = start; k < end; k++) {
+      for (int k = start; concordant && k < end; k++) {
         int count = counts[byTruth[k]];
         if (count != 0) {
           int g = group[byTruth[k]];
@@ -177,7 +181,9 @@ final class RankedPairs {
       start = end;
     }
     out[SPEARMAN.place()] = ratio(products, truthSquares, predictionSquares);
-    out[KENDALL.place()] = ratio((double) concordance, pairs - truthTies, pairs - predictionTies);
+    if (concordant) {
+      out[KENDALL.place()] = ratio((double) concordance, pairs - truthTies, pairs - predictionTies);
+    }
   }
 
   /** A covariance over the root of two variances; NaN when either is zero. */
