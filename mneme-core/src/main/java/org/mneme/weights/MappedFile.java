@@ -40,12 +40,12 @@ final class MappedFile implements Closeable {
   ByteBuffer slice(String what, long offset, long length) throws IOException {
     if (offset < 0 || length < 0 || offset > size || length > size - offset) {
       throw new WeightsException(
-          "%s should be %s bytes from byte %s, but the file ends at byte %,d; is it cut off?"
+          "%s should be %s bytes from byte %s, but the file ends at byte %d; is it cut off?"
               .formatted(what, Long.toUnsignedString(length), Long.toUnsignedString(offset), size));
     }
     if (length > Integer.MAX_VALUE) {
       throw new WeightsException(
-          "%s is %,d bytes long; at most 2 GiB in one piece are read".formatted(what, length));
+          "%s is %d bytes long; at most 2 GiB in one piece are read".formatted(what, length));
     }
     if (length == 0) {
       return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);

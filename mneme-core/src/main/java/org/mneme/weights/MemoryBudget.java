@@ -45,7 +45,7 @@ final class MemoryBudget {
   void copy(long bytes) throws WeightsException {
     if (bytes > copiesLeft) {
       throw new WeightsException(
-          "its tensors unpack to far more than the file holds (%,d bytes more than allowed); "
+          "its tensors unpack to far more than the file holds (%d bytes more than allowed); "
                   .formatted(bytes - copiesLeft)
               + "save them without compression and contiguous");
     }

@@ -71,7 +71,7 @@ final class NamedValues {
   private void add(String name, Object value, int depth) throws WeightsException {
     if (name.length() > LONGEST_NAME) {
       throw new WeightsException(
-          "a name has more than %,d characters: %s".formatted(LONGEST_NAME, Quote.of(name)));
+          "a name has more than %d characters: %s".formatted(LONGEST_NAME, Quote.of(name)));
     }
     budget.header(name);
     budget.header(64);
@@ -89,7 +89,8 @@ final class NamedValues {
     }
   }
 
-  private static boolean isPlain(Sequence sequence) {
+  private boolean isPlain(Sequence sequence) throws WeightsException {
+    budget.header(sequence.items().size()); // a long list may stand in many places
     return sequence.items().stream()
         .noneMatch(
             item ->

@@ -80,8 +80,11 @@ public final class NetworkWeights {
   private static String prefix(Network network, Checkpoint checkpoint) throws WeightsException {
     Map<String, Parameter> needed = network.parameters();
     Map<String, Integer> matches = new HashMap<>();
+    int mostParts = needed.keySet().stream().mapToInt(NetworkWeights::parts).max().orElse(0);
     for (String name : checkpoint.tensors().keySet()) {
-      for (int start = 0; start >= 0 && start <= name.length(); start = next(name, start)) {
+      int start = name.length() + 1;
+      for (int part = 0; part < mostParts && start > 0; part++) {
+        start = name.lastIndexOf('.', start - 2) + 1;
         if (needed.containsKey(name.substring(start))) {
           matches.merge(name.substring(0, start), 1, Integer::sum);
         }
@@ -107,10 +110,9 @@ public final class NetworkWeights {
         .orElse("");
   }
 
-  /** Where the part of the name after its next dot begins, or -1. */
-  private static int next(String name, int start) {
-    int dot = name.indexOf('.', start);
-    return dot < 0 ? -1 : dot + 1;
+  /** How many parts a name has between its dots. */
+  private static int parts(String name) {
+    return 1 + (int) name.chars().filter(c -> c == '.').count();
   }
 
   private static List<String> extra(

@@ -86,7 +86,7 @@ final class Pickle {
         case 0x89 -> push(false);
         case 'K' -> pushInteger(unsigned(1));
         case 'M' -> pushInteger(unsigned(2));
-        case 'J' -> pushInteger((int) unsigned(4)); // signed
+        case 'J' -> pushInteger(signed4());
         case 0x8a -> pushLong(unsigned(1));
         case 0x8b -> pushLong(unsigned(4));
         case 'G' -> pushFloat();
@@ -142,7 +142,7 @@ final class Pickle {
         case 'j' -> recall(unsigned(4));
         default ->
             throw new WeightsException(
-                "its pickle uses instruction 0x%02x at byte %,d; only those for tensors and dictionaries are read"
+                "its pickle uses instruction 0x%02x at byte %d; only those for tensors and dictionaries are read"
                     .formatted(opcode, at));
       }
     }
@@ -164,7 +164,7 @@ final class Pickle {
   private void pushLong(long bytes) throws WeightsException {
     if (bytes > MAX_INTEGER_BYTES) {
       throw new WeightsException(
-          "its pickle holds a whole number of %,d bytes; at most %d are read"
+          "its pickle holds a whole number of %d bytes; at most %d are read"
               .formatted(bytes, MAX_INTEGER_BYTES));
     }
     byte[] littleEndian = bytes(bytes);
@@ -208,7 +208,7 @@ final class Pickle {
   }
 
   private Sequence sequence(List<Object> items) throws WeightsException {
-    budget.header(64 + 8 * items.size());
+    budget.header(64 + 8L * items.size());
     return new Sequence(new ArrayList<>(items));
   }
 
@@ -216,7 +216,7 @@ final class Pickle {
     if (!(top() instanceof Sequence sequence)) {
       throw damaged("it appends to what is not a list");
     }
-    budget.header(16 * items.size());
+    budget.header(16L * items.size());
     sequence.items().addAll(items);
   }
 
@@ -253,7 +253,7 @@ final class Pickle {
   private void push(Object value) throws WeightsException {
     if (stack.size() == MAX_STACK) {
       throw new WeightsException(
-          "its pickle piles up more than %,d values; no checkpoint does".formatted(MAX_STACK));
+          "its pickle piles up more than %d values; no checkpoint does".formatted(MAX_STACK));
     }
     stack.add(value);
   }
@@ -297,7 +297,7 @@ final class Pickle {
     do {
       need(1);
       if (in.position() - start > MAX_NAME_BYTES) {
-        throw damaged("a name is longer than %,d bytes".formatted(MAX_NAME_BYTES));
+        throw damaged("a name is longer than %d bytes".formatted(MAX_NAME_BYTES));
       }
     } while (in.get() != '\n');
     byte[] name = new byte[in.position() - start - 1];
@@ -322,6 +322,11 @@ final class Pickle {
     };
   }
 
+  private long signed4() throws WeightsException {
+    need(4);
+    return in.getInt();
+  }
+
   private long eightByteLength() throws WeightsException {
     need(8);
     return in.getLong();
@@ -340,12 +345,12 @@ final class Pickle {
         in.limit() >= MAX_BYTES
             ? "its pickle is longer than %d MiB; save only the weights: torch.save(model.state_dict(), ...)"
                 .formatted(MAX_BYTES >> 20)
-            : "its pickle ends at byte %,d in the middle of a value; is it cut off?"
+            : "its pickle ends at byte %d in the middle of a value; is it cut off?"
                 .formatted(in.limit()));
   }
 
   private WeightsException damaged(String how) {
     return new WeightsException(
-        "its pickle is damaged near byte %,d: %s".formatted(in.position(), how));
+        "its pickle is damaged near byte %d: %s".formatted(in.position(), how));
   }
 }

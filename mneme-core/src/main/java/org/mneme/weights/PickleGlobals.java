@@ -185,14 +185,14 @@ final class PickleGlobals {
     long count = argument(parts, 4, Long.class);
     if (count < 0 || count > Long.MAX_VALUE / type.bytes()) {
       throw new WeightsException(
-          "storage %s says it holds %,d values".formatted(Quote.of(key), count));
+          "storage %s says it holds %d values".formatted(Quote.of(key), count));
     }
     budget.header(100);
     Storage storage = new Storage(key, type, count * type.bytes());
     Storage known = storages.putIfAbsent(key, storage);
     if (known != null && known.bytes() != storage.bytes()) {
       throw new WeightsException(
-          "storage %s is said to hold %,d bytes and %,d"
+          "storage %s is said to hold %d bytes and %d"
               .formatted(Quote.of(key), known.bytes(), storage.bytes()));
     }
     return storage;

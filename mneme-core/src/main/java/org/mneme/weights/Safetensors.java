@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +38,7 @@ final class Safetensors {
   private final MemoryBudget budget;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final long[] numbers = new long[MAX_RANK];
 
   /** A tensor and its bytes, counted from the end of the header. */
   private record Place(String name, DType type, Shape shape, long begin, long end) {}
@@ -52,7 +56,7 @@ final class Safetensors {
     long headerBytes = file.slice("its header's length", 0, 8).getLong();
     if (headerBytes < 0 || headerBytes > MAX_HEADER_BYTES) {
       throw new WeightsException(
-          "its header says %s bytes; at most %,d are read"
+          "its header says %s bytes; at most %d are read"
               .formatted(Long.toUnsignedString(headerBytes), MAX_HEADER_BYTES));
     }
     readHeader(file.slice("its header", 8, headerBytes));
@@ -75,20 +79,24 @@ final class Safetensors {
     for (Place place : byPlace) {
       if (place.begin != at) {
         throw new WeightsException(
-            "tensor %s begins at byte %,d, but the one before it ends at %,d; tensors must follow each other"
+            "tensor %s begins at byte %d, but the one before it ends at %d; tensors must follow each other"
                 .formatted(Quote.of(place.name), place.begin, at));
       }
       at = place.end;
     }
     if (at != length) {
       throw new WeightsException(
-          "its tensors take %,d bytes, but %,d follow the header; is it cut off?"
+          "its tensors take %d bytes, but %d follow the header; is it cut off?"
               .formatted(at, length));
     }
   }
 
   private void readHeader(ByteBuffer header) throws IOException {
-    try (JsonParser json = json().createParser(new ByteBufferBackedInputStream(header))) {
+    // Given bytes, Jackson would guess an encoding; the format says UTF-8.
+    Reader text =
+        new InputStreamReader(
+            new ByteBufferBackedInputStream(header), StandardCharsets.UTF_8.newDecoder());
+    try (JsonParser json = json().createParser(text)) {
       expect(json.nextToken() == JsonToken.START_OBJECT, json, "is not an object");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
@@ -99,25 +107,24 @@ final class Safetensors {
           Place place = place(json, name);
           budget.header(name);
           budget.header(300 + 24L * place.shape.rank());
-          places.put(name, place);
+          if (places.put(name, place) != null) {
+            throw new WeightsException("two tensors are named " + Quote.of(name));
+          }
         }
       }
       JsonToken after = json.nextToken();
       expect(after == null, json, "goes on after its end");
     } catch (JsonProcessingException e) {
       throw new WeightsException(
-          "its header is no sound JSON near byte %,d: %s"
-              .formatted(
-                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset() + 8,
-                  Quote.plain(e.getOriginalMessage())),
-          e);
+          "its header is no sound JSON: " + Quote.plain(e.getOriginalMessage()), e);
+    } catch (CharacterCodingException e) {
+      throw new WeightsException("its header is not UTF-8", e);
     }
   }
 
-  /** Refuses names that come twice, and more than a header can need of anything. */
+  /** Refuses more than a header can need of anything. */
   private static JsonFactory json() {
     return new JsonFactoryBuilder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .streamReadConstraints(
@@ -134,15 +141,15 @@ final class Safetensors {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       expect(json.nextToken() == JsonToken.VALUE_STRING, json, "metadata is not all text");
+      String value = json.getText();
       budget.header(name);
-      budget.header(json.getText());
+      budget.header(value);
       budget.header(64);
-      metadata.put(name, json.getText());
+      expect(metadata.put(name, value) == null, json, "metadata has a name twice");
     }
   }
 
-  private static Place place(JsonParser json, String name) throws IOException {
-    String what = "tensor " + Quote.of(name);
+  private Place place(JsonParser json, String name) throws IOException {
     DType type = null;
     Shape shape = null;
     long[] offsets = {};
@@ -150,22 +157,33 @@ final class Safetensors {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "dtype" -> type = type(what, json.getText());
-        case "shape" -> shape = shape(what, numbers(json, what));
-        case "data_offsets" -> offsets = numbers(json, what);
+        case "dtype" -> {
+          expect(type == null, json, "says a tensor's dtype twice");
+          type = type(name, json.getText());
+        }
+        case "shape" -> {
+          expect(shape == null, json, "says a tensor's shape twice");
+          shape = shape(name, numbers(json));
+        }
+        case "data_offsets" -> {
+          expect(offsets.length == 0, json, "says a tensor's data_offsets twice");
+          offsets = numbers(json);
+        }
         default ->
             throw new WeightsException(
-                "%s has %s, which safetensors does not know".formatted(what, Quote.of(field)));
+                "tensor %s has %s, which safetensors does not know"
+                    .formatted(Quote.of(name), Quote.of(field)));
       }
     }
     if (type == null || shape == null || offsets.length != 2) {
-      throw new WeightsException(what + " lacks one of dtype, shape and two data_offsets");
+      throw new WeightsException(
+          "tensor %s lacks one of dtype, shape and two data_offsets".formatted(Quote.of(name)));
     }
     long length = offsets[1] - offsets[0];
     if (length < 0 || length != bytes(type, shape)) {
       throw new WeightsException(
-          "%s is %s %s, which does not take the %,d bytes from %,d to %,d"
-              .formatted(what, type, shape, length, offsets[0], offsets[1]));
+          "tensor %s is %s %s, which does not take the %d bytes from %d to %d"
+              .formatted(Quote.of(name), type, shape, length, offsets[0], offsets[1]));
     }
     return new Place(name, type, shape, offsets[0], offsets[1]);
   }
@@ -179,36 +197,34 @@ final class Safetensors {
     }
   }
 
-  private static long[] numbers(JsonParser json, String what) throws IOException {
+  private long[] numbers(JsonParser json) throws IOException {
     expect(json.currentToken() == JsonToken.START_ARRAY, json, "shape or offsets are not a list");
-    long[] numbers = new long[MAX_RANK];
     int count = 0;
     while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
       if (count == MAX_RANK) {
-        throw new WeightsException(what + " has more than %d dimensions".formatted(MAX_RANK));
+        throw new WeightsException("a tensor has more than %d dimensions".formatted(MAX_RANK));
       }
       numbers[count] = json.getLongValue();
-      if (numbers[count] < 0) {
-        throw new WeightsException(what + " has a negative number");
-      }
+      expect(numbers[count] >= 0, json, "has a negative number");
       count++;
     }
     expect(json.currentToken() == JsonToken.END_ARRAY, json, "shape or offsets are not whole");
     return Arrays.copyOf(numbers, count);
   }
 
-  private static Shape shape(String what, long[] dims) throws WeightsException {
+  private static Shape shape(String name, long[] dims) throws WeightsException {
     int[] ints = new int[dims.length];
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] > Integer.MAX_VALUE) {
-        throw new WeightsException("%s has a dimension of %,d".formatted(what, dims[i]));
+        throw new WeightsException(
+            "tensor %s has a dimension of %d".formatted(Quote.of(name), dims[i]));
       }
       ints[i] = (int) dims[i];
     }
     return Shape.of(ints);
   }
 
-  private static DType type(String what, @Nullable String name) throws WeightsException {
+  private static DType type(String tensor, @Nullable String name) throws WeightsException {
     return switch (String.valueOf(name)) {
       case "F64" -> DType.FLOAT64;
       case "F32" -> DType.FLOAT32;
@@ -222,16 +238,16 @@ final class Safetensors {
       case "BOOL" -> DType.BOOL;
       default ->
           throw new WeightsException(
-              "%s is of type %s, which is not read; save it as float32"
-                  .formatted(what, Quote.of(String.valueOf(name))));
+              "tensor %s is of type %s, which is not read; save it as float32"
+                  .formatted(Quote.of(tensor), Quote.of(String.valueOf(name))));
     };
   }
 
   private static void expect(boolean truth, JsonParser json, String wrong) throws WeightsException {
     if (!truth) {
       throw new WeightsException(
-          "its header %s near byte %,d"
-              .formatted(wrong, json.currentLocation().getByteOffset() + 8));
+          "its header %s near character %d"
+              .formatted(wrong, json.currentLocation().getCharOffset()));
     }
   }
 }

@@ -37,7 +37,7 @@ final class StridedTensor {
       long dim = number(what, "size", stored.size(), i);
       strides[i] = number(what, "stride", stored.stride(), i);
       if (dim > Integer.MAX_VALUE) {
-        throw new WeightsException("%s has a dimension of %,d".formatted(what, dim));
+        throw new WeightsException("%s has a dimension of %d".formatted(what, dim));
       }
       dims[i] = (int) dim;
       empty |= dim == 0;
@@ -54,7 +54,7 @@ final class StridedTensor {
       long end = empty ? 0 : Math.multiplyExact(Math.addExact(last, 1), (long) type.bytes());
       if (stored.offset() < 0 || end > storage.bytes()) {
         throw new WeightsException(
-            "%s (%s %s, strides from value %,d) reaches past its storage %s of %,d bytes"
+            "%s (%s %s, strides from value %d) reaches past its storage %s of %d bytes"
                 .formatted(
                     what, type, shape, stored.offset(), Quote.of(storage.key()), storage.bytes()));
       }

@@ -62,7 +62,7 @@ final class TorchCheckpoint {
             ZipDirectory.Entry entry = zip.entry(folder + "data/" + storage.key());
             if (entry.size() != storage.bytes()) {
               throw new WeightsException(
-                  "storage %s has %,d bytes, but its tensors need %,d; is the file damaged?"
+                  "storage %s has %d bytes, but its tensors need %d; is the file damaged?"
                       .formatted(Quote.of(storage.key()), entry.size(), storage.bytes()));
             }
           }
@@ -127,7 +127,7 @@ final class TorchCheckpoint {
       long count = file.slice(what, at, 8).getLong();
       if (count != bytes / storage.type().bytes()) {
         throw new WeightsException(
-            "%s says it holds %,d values, but its tensors need %,d"
+            "%s says it holds %d values, but its tensors need %d"
                 .formatted(what, count, bytes / storage.type().bytes()));
       }
       budget.header(100);
@@ -137,7 +137,7 @@ final class TorchCheckpoint {
       at += 8 + bytes;
     }
     if (at != file.size()) {
-      throw new WeightsException("%,d bytes follow its last storage".formatted(file.size() - at));
+      throw new WeightsException("%d bytes follow its last storage".formatted(file.size() - at));
     }
     return read(
         path,

@@ -51,7 +51,7 @@ final class ZipDirectory {
     End end = end();
     if (end.bytes > LARGEST_DIRECTORY) {
       throw new WeightsException(
-          "its zip directory says %s bytes; at most %,d are read"
+          "its zip directory says %s bytes; at most %d are read"
               .formatted(Long.toUnsignedString(end.bytes), LARGEST_DIRECTORY));
     }
     ByteBuffer directory = file.slice("its zip directory", end.offset, end.bytes);
@@ -99,7 +99,7 @@ final class ZipDirectory {
     String what = "its zip entry " + Quote.of(entry.name);
     if (entry.size > limit) {
       throw new WeightsException(
-          "%s has %,d bytes; at most %,d are read".formatted(what, entry.size, limit));
+          "%s has %d bytes; at most %d are read".formatted(what, entry.size, limit));
     }
     if (entry.encrypted) {
       throw new WeightsException(what + " is encrypted");
@@ -109,7 +109,7 @@ final class ZipDirectory {
     if (entry.method == STORED) {
       if (entry.packed != entry.size) {
         throw new WeightsException(
-            "%s is stored as %,d bytes but said to hold %,d"
+            "%s is stored as %d bytes but said to hold %d"
                 .formatted(what, entry.packed, entry.size));
       }
       bytes = packed;
@@ -120,12 +120,14 @@ final class ZipDirectory {
           "%s is packed by method %d; stored and deflated (8) are read"
               .formatted(what, entry.method));
     }
-    CRC32 crc = new CRC32();
-    crc.update(bytes.duplicate());
-    if (entry.crc != 0 && (int) crc.getValue() != entry.crc) {
-      throw new WeightsException(
-          "%s is damaged: its CRC-32 is %08x, not %08x; get the file again"
-              .formatted(what, crc.getValue(), entry.crc));
+    if (entry.crc != 0) {
+      CRC32 crc = new CRC32();
+      crc.update(bytes.duplicate());
+      if ((int) crc.getValue() != entry.crc) {
+        throw new WeightsException(
+            "%s is damaged: its CRC-32 is %08x, not %08x; get the file again"
+                .formatted(what, crc.getValue(), entry.crc));
+      }
     }
     return bytes;
   }
@@ -141,12 +143,12 @@ final class ZipDirectory {
         int n = inflater.inflate(bytes, length, bytes.length - length);
         if (n == 0) {
           throw new WeightsException(
-              "%s unpacks to %,d bytes, not %,d".formatted(what, length, size));
+              "%s unpacks to %d bytes, not %d".formatted(what, length, size));
         }
         length += n;
       }
       if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-        throw new WeightsException("%s unpacks to more than %,d bytes".formatted(what, size));
+        throw new WeightsException("%s unpacks to more than %d bytes".formatted(what, size));
       }
     } catch (DataFormatException e) {
       throw new WeightsException(what + " is damaged: " + e.getMessage(), e);
@@ -225,7 +227,7 @@ final class ZipDirectory {
     long start = header + 30 + nameBytes + (local.getShort(28) & 0xffff);
     if (packed < 0 || size < 0 || start > directoryStart || packed > directoryStart - start) {
       throw new WeightsException(
-          "%s should be %s bytes from byte %,d, but the zip directory begins at byte %,d"
+          "%s should be %s bytes from byte %d, but the zip directory begins at byte %d"
               .formatted(what, Long.toUnsignedString(packed), start, directoryStart));
     }
     return new Entry(name, method, (flags & 1) != 0, crc, start, packed, size);
