@@ -1,14 +1,14 @@
 package org.mneme.image;
 
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * GIF: the first frame, laid on its logical screen as Pillow does. The JDK's reader gets that frame
- * alone and unpacks it to places in the palette.
+ * GIF: the first frame, laid on its logical screen as Pillow does. Read here, as the JDK's reader
+ * passes over a frame that ends early.
  */
 final class GifFile {
   private static final int SCREEN = 13;
@@ -66,12 +66,19 @@ final class GifFile {
       throw truncated();
     }
     int[] colours = colours(paletteStart, paletteSize);
-    Raster frame =
-        Readers.read(
-            Readers.jdk("gif"), frameOnly(frameWidth, frameHeight, (frameFlags & 0x40) != 0));
-    if (frame.getWidth() != frameWidth || frame.getHeight() != frameHeight) {
-      throw new IllegalStateException("the GIF reader gave a raster of another size");
+    byte[] places = GifLzw.unpack(file, at, frameWidth * frameHeight);
+    if ((frameFlags & 0x40) != 0) {
+      places = deinterlaced(places, frameWidth, frameHeight);
     }
+    Raster frame =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(places, places.length),
+            frameWidth,
+            frameHeight,
+            frameWidth,
+            1,
+            new int[] {0},
+            null);
     Rgb rgb = Samples.palette(colours).toRgb(frame, mode);
     if (frameWidth == width && frameHeight == height) {
       return rgb;
@@ -134,26 +141,18 @@ final class GifFile {
     return colours;
   }
 
-  /** A GIF of this frame alone, with a full palette so that no place is outside it. */
-  private byte[] frameOnly(int width, int height, boolean interlaced) throws Unusable {
-    int start = at;
-    at++;
-    int end;
-    try {
-      skipBlocks();
-      end = at;
-    } catch (Unusable noEnd) {
-      end = file.length; // what is there may be enough
+  /** Every eighth row comes first, then those between, in three more passes. */
+  private static byte[] deinterlaced(byte[] stored, int width, int height) {
+    byte[] rows = new byte[stored.length];
+    int from = 0;
+    int[] firstRow = {0, 4, 2, 1};
+    int[] step = {8, 8, 4, 2};
+    for (int pass = 0; pass < 4; pass++) {
+      for (int y = firstRow[pass]; y < height; y += step[pass], from += width) {
+        System.arraycopy(stored, from, rows, y * width, width);
+      }
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(end - start + 1024);
-    ByteBuffer head = ByteBuffer.allocate(SCREEN + 768 + 10).order(ByteOrder.LITTLE_ENDIAN);
-    head.put(file, 0, 6).putShort((short) width).putShort((short) height).put((byte) 0xf7);
-    head.position(SCREEN + 768).put((byte) ',').putInt(0);
-    head.putShort((short) width).putShort((short) height).put((byte) (interlaced ? 0x40 : 0));
-    out.writeBytes(head.array());
-    out.write(file, start, end - start);
-    out.write(';');
-    return out.toByteArray();
+    return rows;
   }
 
   private int shortAt(int index) {
@@ -166,7 +165,7 @@ final class GifFile {
     }
   }
 
-  private static Unusable truncated() {
+  static Unusable truncated() {
     return Unusable.damaged("the GIF is cut short");
   }
 }

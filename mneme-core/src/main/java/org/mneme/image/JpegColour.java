@@ -69,11 +69,15 @@ final class JpegColour {
 
   /**
    * Upsamples a component of half the height as libjpeg-turbo does, three quarters of the nearer
-   * row and one of the next; libjpeg 6b has only doubled its rows.
+   * row and one of the next. Some Javas carry libjpeg 6b, which only doubles its rows; where they
+   * are not doubled, libjpeg-turbo has already been at work.
    */
   static void smoothRows(byte[] samples, int width, int height, int components, int component) {
     int stride = width * components;
     int rows = (height + 1) / 2;
+    if (!rowsAreDoubled(samples, stride, height, components, component)) {
+      return;
+    }
     byte[] above = row(samples, 0, width, components, component);
     byte[] here = above;
     for (int row = 0; row < rows; row++) {
@@ -88,6 +92,18 @@ final class JpegColour {
       above = here;
       here = below;
     }
+  }
+
+  private static boolean rowsAreDoubled(
+      byte[] samples, int stride, int height, int components, int component) {
+    for (int y = 0; y + 1 < height; y += 2) {
+      for (int at = y * stride + component; at < (y + 1) * stride; at += components) {
+        if (samples[at] != samples[at + stride]) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static byte[] row(byte[] samples, int start, int width, int step, int component) {

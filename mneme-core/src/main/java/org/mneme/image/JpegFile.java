@@ -11,9 +11,10 @@ import javax.imageio.ImageReader;
  * JPEG, to the bit as libjpeg-turbo with its defaults (slow integer IDCT, "fancy" upsampling),
  * which Pillow uses.
  *
- * <p>The JDK's reader, libjpeg 6b inside, gets only the segments that hold the picture. It gives
- * the components as stored but upsampled; what they mean is decided here by libjpeg's rules. So
- * profiles, thumbnails and odd application segments can neither stop it nor change a pixel.
+ * <p>The JDK's reader, libjpeg 6b or the system's libjpeg-turbo inside, gets only the segments that
+ * hold the picture. It gives the components as stored but upsampled; what they mean is decided here
+ * by libjpeg's rules. So profiles, thumbnails and odd application segments can neither stop it nor
+ * change a pixel.
  */
 final class JpegFile {
   private static final int SOI = 0xd8;

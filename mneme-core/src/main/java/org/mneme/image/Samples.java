@@ -140,10 +140,10 @@ final class Samples {
       }
       default -> throw new IllegalStateException("no such kind: " + kind);
     }
-    if (alpha == Alpha.PREMULTIPLIED && a > 0 && a < 255) {
-      r = Math.min(255 * r / a, 255);
-      g = Math.min(255 * g / a, 255);
-      b = Math.min(255 * b / a, 255);
+    if (alpha == Alpha.PREMULTIPLIED && a < 255) {
+      r = a == 0 ? 0 : Math.min(255 * r / a, 255);
+      g = a == 0 ? 0 : Math.min(255 * g / a, 255);
+      b = a == 0 ? 0 : Math.min(255 * b / a, 255);
     }
     return a << 24 | r << 16 | g << 8 | b;
   }

@@ -24,18 +24,19 @@ final class TiffFile {
       limits.admit(reader.getWidth(0), reader.getHeight(0));
       TiffFile tiff = new TiffFile(TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)));
       tiff.checkEnoughData(file.length);
-      Samples samples = tiff.samples();
+      Samples samples = tiff.samples(mode);
       Raster raster = reader.read(0).getRaster();
       Rgb stored = samples.toRgb(raster, mode);
       int orientation = tiff.tag(BaselineTIFFTagSet.TAG_ORIENTATION, Orientation.UPRIGHT);
-      boolean turn = mode == DecodeMode.NATURAL && orientation >= 1 && orientation <= 8;
-      return turn ? Orientation.apply(orientation, stored) : stored;
+      // Pillow, too, turns TIFF, and only TIFF.
+      boolean known = orientation >= 1 && orientation <= 8;
+      return known ? Orientation.apply(orientation, stored) : stored;
     } finally {
       reader.dispose();
     }
   }
 
-  private Samples samples() throws Unusable {
+  private Samples samples(DecodeMode mode) throws Unusable {
     int photometric = tag(BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 0);
     int bits = tag(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1);
     int bands = tag(BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
@@ -51,11 +52,16 @@ final class TiffFile {
           BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_BLACK_IS_ZERO -> {
         colours = 1;
         samples = Samples.grey(bits);
-        if (photometric == BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_WHITE_IS_ZERO) {
+        // The reader gives 0 as black; Pillow does not invert 16 bits.
+        if (photometric == BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_WHITE_IS_ZERO
+            && bits == 16
+            && mode == DecodeMode.PILLOW) {
           samples = samples.inverted();
         }
       }
-      case BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_RGB -> {
+      // The reader gives Y, Cb, Cr as RGB.
+      case BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_RGB,
+          BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_Y_CB_CR -> {
         colours = 3;
         samples = Samples.rgb(bits);
       }
