@@ -1,7 +1,10 @@
 package org.mneme.image;
 
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
@@ -25,7 +28,15 @@ final class TiffFile {
       TiffFile tiff = new TiffFile(TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)));
       tiff.checkEnoughData(file.length);
       Samples samples = tiff.samples(mode);
-      Raster raster = reader.read(0).getRaster();
+      Raster raster;
+      if (tiff.differenced16()) {
+        reader.setInput(new ByteInput(withoutPredictor(file)), false, false);
+        WritableRaster differences = reader.read(0).getRaster();
+        addUp(differences, reader.getTileWidth(0));
+        raster = differences;
+      } else {
+        raster = reader.read(0).getRaster();
+      }
       Rgb stored = samples.toRgb(raster, mode);
       int orientation = tiff.tag(BaselineTIFFTagSet.TAG_ORIENTATION, Orientation.UPRIGHT);
       // Pillow, too, turns TIFF, and only TIFF.
@@ -99,6 +110,46 @@ final class TiffFile {
               | map.getAsInt(2 * size + i) >> 8;
     }
     return colours;
+  }
+
+  /** Stored as differences along a row, which the reader undoes for 8-bit samples only. */
+  private boolean differenced16() {
+    return tag(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1) == 16
+        && tag(BaselineTIFFTagSet.TAG_PREDICTOR, 1)
+            == BaselineTIFFTagSet.PREDICTOR_HORIZONTAL_DIFFERENCING;
+  }
+
+  private static byte[] withoutPredictor(byte[] file) {
+    byte[] copy = file.clone();
+    ByteBuffer in =
+        ByteBuffer.wrap(copy)
+            .order(copy[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int directory = in.getInt(4);
+    int entries = in.getShort(directory) & 0xffff;
+    for (int i = 0; i < entries; i++) {
+      int entry = directory + 2 + 12 * i;
+      if ((in.getShort(entry) & 0xffff) == BaselineTIFFTagSet.TAG_PREDICTOR) {
+        in.putShort(entry + 8, (short) BaselineTIFFTagSet.PREDICTOR_NONE);
+      }
+    }
+    return copy;
+  }
+
+  private static void addUp(WritableRaster raster, int tileWidth) {
+    int bands = raster.getNumBands();
+    int width = raster.getWidth();
+    int[] row = new int[width * bands];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 1; x < width; x++) {
+        if (x % tileWidth != 0) {
+          for (int band = x * bands; band < (x + 1) * bands; band++) {
+            row[band] = (row[band] + row[band - bands]) & 0xffff;
+          }
+        }
+      }
+      raster.setPixels(0, y, width, 1, row);
+    }
   }
 
   private void checkEnoughData(long fileBytes) throws Unusable {
