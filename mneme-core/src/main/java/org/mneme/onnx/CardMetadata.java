@@ -1,0 +1,94 @@
+package org.mneme.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.mneme.image.Preprocessing;
+
+/**
+ * The card as an ONNX file's metadata: plain text under {@code mneme.*}, which every ONNX tool
+ * shows.
+ */
+final class CardMetadata {
+  private static final String PREFIX = "mneme.";
+  private static final String NOTE = PREFIX + "note.";
+
+  private CardMetadata() {}
+
+  /** Replaces the model's card, leaving other metadata alone. */
+  static ModelProto.Builder put(ModelProto.Builder model, ModelCard card) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+      if (!entry.getKey().startsWith(PREFIX)) {
+        entries.put(entry.getKey(), entry.getValue());
+      }
+    }
+    entries.put(PREFIX + "name", card.name());
+    entries.put(PREFIX + "preprocessing", toJson(card.preprocessing()));
+    entries.put(PREFIX + "output", card.output());
+    entries.put(PREFIX + "licence", card.licence());
+    entries.put(PREFIX + "origin", card.origin());
+    entries.put(PREFIX + "source.sha256", card.sourceSha256());
+    entries.put(PREFIX + "precision", card.precision().name().toLowerCase(Locale.ROOT));
+    card.fidelity().ifPresent(f -> entries.put(PREFIX + "fidelity", Double.toString(f)));
+    card.notes().forEach((key, value) -> entries.put(NOTE + key, value));
+    model.clearMetadataProps();
+    entries.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return model;
+  }
+
+  /** The card in these entries; empty when the file was not made by Mneme. */
+  static Optional<ModelCard> card(Map<String, String> entries, Path file) throws ModelException {
+    if (!entries.containsKey(PREFIX + "preprocessing")) {
+      return Optional.empty();
+    }
+    Map<String, String> notes = new LinkedHashMap<>();
+    entries.forEach(
+        (key, value) -> {
+          if (key.startsWith(NOTE)) {
+            notes.put(key.substring(NOTE.length()), value);
+          }
+        });
+    try {
+      return Optional.of(
+          new ModelCard(
+              entries.getOrDefault(PREFIX + "name", ""),
+              new JsonMapper()
+                  .readValue(entries.get(PREFIX + "preprocessing"), Preprocessing.class),
+              entries.getOrDefault(PREFIX + "output", ""),
+              entries.getOrDefault(PREFIX + "licence", ""),
+              entries.getOrDefault(PREFIX + "origin", ""),
+              entries.getOrDefault(PREFIX + "source.sha256", ""),
+              Precision.valueOf(
+                  entries.getOrDefault(PREFIX + "precision", "fp32").toUpperCase(Locale.ROOT)),
+              Optional.ofNullable(entries.get(PREFIX + "fidelity")).map(Double::valueOf),
+              notes));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new ModelException(
+          "%s: its metadata cannot be understood (%s). Was it made by a newer version of Mneme?"
+              .formatted(file, firstLine(e)),
+          e);
+    }
+  }
+
+  private static String toJson(Preprocessing preprocessing) {
+    try {
+      return new JsonMapper().writeValueAsString(preprocessing);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of numbers did not become JSON", e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

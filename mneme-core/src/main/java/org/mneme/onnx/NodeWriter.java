@@ -1,0 +1,226 @@
+package org.mneme.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.network.AdaptiveAveragePool2d;
+import org.mneme.network.Add;
+import org.mneme.network.BatchNorm2d;
+import org.mneme.network.BilinearResize;
+import org.mneme.network.Concat;
+import org.mneme.network.Conv2d;
+import org.mneme.network.Dropout;
+import org.mneme.network.Flatten;
+import org.mneme.network.Layer;
+import org.mneme.network.Linear;
+import org.mneme.network.LocalResponseNorm;
+import org.mneme.network.MaxPool2d;
+import org.mneme.network.Network;
+import org.mneme.network.Node;
+import org.mneme.network.Relu;
+import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
+import org.mneme.weights.Tensor;
+
+/** Adds each layer of a network to a graph, as one ONNX operator where there is one. */
+final class NodeWriter {
+  private final Network network;
+  private final GraphProto.Builder graph;
+
+  /** Nodes that are left out, by name, and what stands for their output. */
+  private final Map<String, String> aliases = new HashMap<>();
+
+  NodeWriter(Network network, GraphProto.Builder graph) {
+    this.network = network;
+    this.graph = graph;
+  }
+
+  void write(Node node) {
+    List<String> inputs = node.inputs().stream().map(in -> aliases.getOrDefault(in, in)).toList();
+    String name = node.name();
+    Layer layer = node.layer();
+    if (layer instanceof Dropout && !name.equals(network.output())) {
+      aliases.put(name, inputs.get(0));
+    } else if (layer instanceof Dropout) {
+      add("Identity", name, inputs);
+    } else if (layer instanceof Relu) {
+      add("Relu", name, inputs);
+    } else if (layer instanceof Sigmoid) {
+      add("Sigmoid", name, inputs);
+    } else if (layer instanceof Add) {
+      add(inputs.size() == 2 ? "Add" : "Sum", name, inputs);
+    } else if (layer instanceof Flatten) {
+      add("Flatten", name, inputs, number("axis", 1));
+    } else if (layer instanceof Concat) {
+      add("Concat", name, inputs, number("axis", 1));
+    } else if (layer instanceof Linear) {
+      add("Gemm", name, withTensors(node, inputs), number("transB", 1));
+    } else if (layer instanceof Conv2d conv) {
+      add(
+          "Conv",
+          name,
+          withTensors(node, inputs),
+          numbers("kernel_shape", conv.kernel(), conv.kernel()),
+          numbers("strides", conv.stride(), conv.stride()),
+          numbers("pads", conv.padding(), conv.padding(), conv.padding(), conv.padding()),
+          numbers("dilations", conv.dilation(), conv.dilation()),
+          number("group", conv.groups()));
+    } else if (layer instanceof BatchNorm2d norm) {
+      add("BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
+    } else if (layer instanceof LocalResponseNorm norm) {
+      add(
+          "LRN",
+          name,
+          inputs,
+          number("size", norm.size()),
+          real("alpha", norm.alpha()),
+          real("beta", norm.beta()),
+          real("bias", norm.k()));
+    } else if (layer instanceof MaxPool2d pool) {
+      writeMaxPool(node, inputs, pool);
+    } else if (layer instanceof AdaptiveAveragePool2d pool) {
+      writeAveragePool(node, inputs, pool);
+    } else if (layer instanceof BilinearResize resize) {
+      String sizes = constant(name + ".sizes", resize.height(), resize.width());
+      add(
+          "Resize",
+          name,
+          List.of(inputs.get(0), "", "", sizes),
+          text("mode", "linear"),
+          text(
+              "coordinate_transformation_mode",
+              resize.alignCorners() ? "align_corners" : "half_pixel"),
+          numbers("axes", 2, 3));
+    } else {
+      throw new IllegalArgumentException("no ONNX form of layer '%s': %s".formatted(name, layer));
+    }
+  }
+
+  /** Rounding up becomes padding after the image, which every runtime understands alike. */
+  private void writeMaxPool(Node node, List<String> inputs, MaxPool2d pool) {
+    Shape in = network.shapeOf(node.inputs().get(0));
+    Shape out = network.shapeOf(node.name());
+    int bottom = after(in.dim(1), out.dim(1), pool);
+    int right = after(in.dim(2), out.dim(2), pool);
+    add(
+        "MaxPool",
+        node.name(),
+        inputs,
+        numbers("kernel_shape", pool.kernel(), pool.kernel()),
+        numbers("strides", pool.stride(), pool.stride()),
+        numbers("pads", pool.padding(), pool.padding(), bottom, right));
+  }
+
+  private static int after(int size, int windows, MaxPool2d pool) {
+    int end = (windows - 1) * pool.stride() + pool.kernel();
+    return Math.max(pool.padding(), end - size - pool.padding());
+  }
+
+  /**
+   * ONNX has only the global mean; other sizes are two products with matrices of weights, rows then
+   * columns.
+   */
+  private void writeAveragePool(Node node, List<String> inputs, AdaptiveAveragePool2d pool) {
+    String name = node.name();
+    if (pool.height() == 1 && pool.width() == 1) {
+      add("GlobalAveragePool", name, inputs);
+      return;
+    }
+    Shape in = network.shapeOf(node.inputs().get(0));
+    float[] rows = windowMeans(in.dim(1), pool.height());
+    float[] columns = windowMeans(in.dim(2), pool.width());
+    Shape columnsShape = Shape.of(in.dim(2), pool.width());
+    float[] transposed = new float[columns.length];
+    for (int window = 0; window < pool.width(); window++) {
+      for (int x = 0; x < in.dim(2); x++) {
+        transposed[x * pool.width() + window] = columns[window * in.dim(2) + x];
+      }
+    }
+    String rowWeights =
+        constant(name + ".rows", Tensor.of(Shape.of(pool.height(), in.dim(1)), rows));
+    String columnWeights = constant(name + ".columns", Tensor.of(columnsShape, transposed));
+    add("MatMul", name + ".across", List.of(inputs.get(0), columnWeights));
+    add("MatMul", name, List.of(rowWeights, name + ".across"));
+  }
+
+  /** [windows, size]: each row holds one window's weights. */
+  private static float[] windowMeans(int size, int windows) {
+    float[] weights = new float[windows * size];
+    for (int window = 0; window < windows; window++) {
+      int from = window * size / windows;
+      int to = ((window + 1) * size + windows - 1) / windows;
+      Arrays.fill(weights, window * size + from, window * size + to, 1f / (to - from));
+    }
+    return weights;
+  }
+
+  private List<String> withTensors(Node node, List<String> inputs) {
+    List<String> all = new ArrayList<>(inputs);
+    node.layer().parameters().forEach(p -> all.add(node.name() + "." + p.name()));
+    return all;
+  }
+
+  private void add(
+      String operator, String name, List<String> inputs, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(name)
+            .addAllInput(inputs)
+            .addOutput(name)
+            .addAllAttribute(Arrays.asList(attributes)));
+  }
+
+  private String constant(String name, Tensor tensor) {
+    graph.addInitializer(
+        OnnxExport.initializer(
+            name,
+            tensor.shape(),
+            TensorProto.DataType.FLOAT,
+            UnsafeByteOperations.unsafeWrap(tensor.bytes())));
+    return name;
+  }
+
+  private String constant(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    graph.addInitializer(
+        OnnxExport.initializer(
+            name, Shape.of(values.length), TensorProto.DataType.INT64, ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  private static AttributeProto number(String name, long value) {
+    return attribute(name, AttributeProto.AttributeType.INT).setI(value).build();
+  }
+
+  private static AttributeProto numbers(String name, int... values) {
+    AttributeProto.Builder attribute = attribute(name, AttributeProto.AttributeType.INTS);
+    Arrays.stream(values).forEach(attribute::addInts);
+    return attribute.build();
+  }
+
+  private static AttributeProto real(String name, float value) {
+    return attribute(name, AttributeProto.AttributeType.FLOAT).setF(value).build();
+  }
+
+  private static AttributeProto text(String name, String value) {
+    return attribute(name, AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  private static AttributeProto.Builder attribute(String name, AttributeProto.AttributeType type) {
+    return AttributeProto.newBuilder().setName(name).setType(type);
+  }
+}

@@ -1,0 +1,154 @@
+package org.mneme.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mneme.network.Shape;
+import org.mneme.weights.DType;
+import org.mneme.weights.Tensor;
+
+/** Reads and writes ONNX files without loading their weights into the heap. */
+public final class OnnxFile {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private OnnxFile() {}
+
+  /**
+   * What the file says about itself, read without touching the weights; empty when it carries no
+   * card of Mneme's.
+   *
+   * @throws ModelException if it is no ONNX file or its card cannot be understood
+   */
+  public static Optional<ModelCard> card(Path file) throws IOException {
+    return CardMetadata.card(metadata(file), file);
+  }
+
+  /** The metadata entries of any ONNX file, read without touching the weights. */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    boolean graph = false;
+    try (InputStream stream = Files.newInputStream(file)) {
+      CodedInputStream in = CodedInputStream.newInstance(stream);
+      in.setSizeLimit(Integer.MAX_VALUE);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (WireFormat.getTagFieldNumber(tag) == ModelProto.METADATA_PROPS_FIELD_NUMBER) {
+          StringStringEntryProto.Builder entry = StringStringEntryProto.newBuilder();
+          in.readMessage(entry, ExtensionRegistryLite.getEmptyRegistry());
+          entries.put(entry.getKey(), entry.getValue());
+        } else {
+          graph |= WireFormat.getTagFieldNumber(tag) == ModelProto.GRAPH_FIELD_NUMBER;
+          if (!in.skipField(tag)) {
+            throw notOnnx(file, null);
+          }
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw notOnnx(file, e);
+    }
+    if (!graph) {
+      throw notOnnx(file, null);
+    }
+    return entries;
+  }
+
+  /**
+   * The whole model. Tensor data stays in the mapped file and must not outlive a change of it.
+   *
+   * @throws ModelException if it is no ONNX file, or is 2 GiB or larger
+   */
+  public static ModelProto read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new ModelException(
+            "%s: %d bytes; ONNX files of 2 GiB and more are not supported"
+                .formatted(file, channel.size()));
+      }
+      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      in.enableAliasing(true);
+      ModelProto model = ModelProto.parseFrom(in);
+      if (!model.hasGraph()) {
+        throw notOnnx(file, null);
+      }
+      return model;
+    } catch (InvalidProtocolBufferException e) {
+      throw notOnnx(file, e);
+    }
+  }
+
+  /** The float32 tensors among a model's initialisers by name, as views of the mapped file. */
+  public static Map<String, Tensor> floatTensors(ModelProto model) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (TensorProto proto : model.getGraph().getInitializerList()) {
+      if (proto.getDataType() == TensorProto.DataType.FLOAT.getNumber() && proto.hasRawData()) {
+        int[] dims = proto.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
+        tensors.put(
+            proto.getName(),
+            new Tensor(DType.FLOAT32, Shape.of(dims), proto.getRawData().asReadOnlyByteBuffer()));
+      }
+    }
+    return tensors;
+  }
+
+  /** A copy of the model that carries this card instead of its own. */
+  public static ModelProto withCard(ModelProto model, ModelCard card) {
+    return CardMetadata.put(model.toBuilder(), card).build();
+  }
+
+  /**
+   * Writes the file whole or not at all: into a temporary neighbour first, which then takes its
+   * name.
+   */
+  public static void write(ModelProto model, Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ModelException(
+          "%s: the folder %s does not exist. Make it first.".formatted(file, folder));
+    }
+    Path part =
+        folder.resolve(".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        OutputStream stream = Channels.newOutputStream(channel);
+        CodedOutputStream out = CodedOutputStream.newInstance(stream, BUFFER_BYTES);
+        model.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static ModelException notOnnx(Path file, @Nullable Exception cause) {
+    String message =
+        "%s: not an ONNX model. PyTorch and safetensors files are converted with: mneme models import %s --network NAME -o OUT.onnx"
+            .formatted(file, file);
+    return cause == null ? new ModelException(message) : new ModelException(message, cause);
+  }
+}
