@@ -31,7 +31,7 @@ final class CsvData {
               table.column("subcategory", named.subcategory(), List.of("subcategory"), false),
               table.column("group", named.group(), List.of("group"), false),
               table.column("split", named.split(), splits, false));
-      rows(table, cells, items, problems);
+      rows(table, cells, false, items, problems);
       return cells.split < 0
           ? withSplitFiles(items.list(), folder, options, problems)
           : items.list();
@@ -55,7 +55,7 @@ final class CsvData {
               table.column("subcategory", null, List.of("subcategory"), true),
               -1,
               -1);
-      rows(table, cells, items, problems);
+      rows(table, cells, true, items, problems);
     }
     return withSplitFiles(items.list(), folder, options, problems);
   }
@@ -76,7 +76,8 @@ final class CsvData {
   /** Which cell of a row is what; -1 for none. */
   private record Cells(int image, int score, int category, int subcategory, int group, int split) {}
 
-  private static void rows(CsvTable table, Cells cells, Items items, Problems problems)
+  private static void rows(
+      CsvTable table, Cells cells, boolean byCategory, Items items, Problems problems)
       throws IOException {
     while (table.next()) {
       try {
@@ -85,10 +86,14 @@ final class CsvData {
         problems.error(table.file(), table.line(), String.valueOf(e.getMessage()));
         continue;
       }
+      String image = table.get(cells.image);
+      if (byCategory && !image.isEmpty()) {
+        image = String.join("/", table.get(cells.category), table.get(cells.subcategory), image);
+      }
       String score = table.get(cells.score);
       items.add(
           new Row(
-              table.get(cells.image),
+              image,
               table.decimalComma() ? score.replace(',', '.') : score,
               table.get(cells.category),
               table.get(cells.subcategory),

@@ -33,6 +33,8 @@ public record ScoreSummary(
   }
 
   /**
+   * Summarises the scores.
+   *
    * @throws IllegalArgumentException if there is no item
    */
   public static ScoreSummary of(List<Item> items) {

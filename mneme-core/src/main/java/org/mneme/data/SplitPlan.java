@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  *     stand alone. Not together with strata
  */
 public record SplitPlan(long seed, Strata strata, boolean grouped) {
-  private static final int PARTS = Part.values().length;
+  private static final List<Part> SIDES = List.of(Part.values());
+  private static final int PARTS = SIDES.size();
 
   public SplitPlan {
     Objects.requireNonNull(strata);
@@ -95,11 +96,11 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
     List<List<Item>> parts =
         grouped ? wholeGroups(byId, shares, order) : fromStrata(byId, shares, order);
     double[] quotas = shares.quotas(byId.size());
-    for (Part part : Part.values()) {
-      if (parts.get(part.ordinal()).isEmpty() && quotas[part.ordinal()] > 0) {
+    for (int part = 0; part < PARTS; part++) {
+      if (parts.get(part).isEmpty() && quotas[part] > 0) {
         throw new IllegalArgumentException(
             "%d images%s are too few: the %s part would be empty"
-                .formatted(byId.size(), grouped ? " in groups" : "", part.label()));
+                .formatted(byId.size(), grouped ? " in groups" : "", SIDES.get(part).label()));
       }
     }
     return new Split(sorted(parts.get(0)), sorted(parts.get(1)), sorted(parts.get(2)));

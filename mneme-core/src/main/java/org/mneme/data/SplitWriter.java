@@ -64,10 +64,9 @@ public final class SplitWriter {
   }
 
   /**
-   * A CSV file with the columns {@code image}, {@code score}, those of {@code category}, {@code
-   * subcategory} and {@code group} that any image has, and {@code split} or, for several splits,
-   * {@code split_1}, {@code split_2}, ..., with {@code train}, {@code val}, {@code test} or
-   * nothing.
+   * A CSV file with the columns "image", "score", those of "category", "subcategory" and "group"
+   * that any image has, and "split" or, for several splits, "split_1", "split_2", ..., which say
+   * "train", "val", "test" or nothing.
    */
   public static void writeCsv(List<Split> splits, Path file) throws IOException {
     checkAny(splits);
