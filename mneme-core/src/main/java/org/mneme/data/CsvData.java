@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads scores from CSV files: any, or MemCat's. */
 final class CsvData {
@@ -86,9 +88,13 @@ final class CsvData {
         problems.error(table.file(), table.line(), String.valueOf(e.getMessage()));
         continue;
       }
-      String image = table.get(cells.image);
-      if (byCategory && !image.isEmpty()) {
-        image = String.join("/", table.get(cells.category), table.get(cells.subcategory), image);
+      String name = table.get(cells.image);
+      String image = name;
+      if (byCategory && !name.isEmpty()) {
+        image =
+            Stream.of(table.get(cells.category), table.get(cells.subcategory), name)
+                .filter(step -> !step.isEmpty())
+                .collect(Collectors.joining("/"));
       }
       String score = table.get(cells.score);
       items.add(

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -127,6 +129,16 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
         format,
         assigned,
         Stream.concat(problems.stream(), found.settle(options.skipBad()).stream()).toList());
+  }
+
+  /** The same data with the sides of this split; items that it does not hold are on no side. */
+  public DataSet withSplit(Split split) {
+    Map<String, Part> sides = new HashMap<>();
+    for (Part part : Part.values()) {
+      split.part(part).forEach(item -> sides.put(item.id(), part));
+    }
+    List<Item> assigned = items.stream().map(item -> item.withPart(sides.get(item.id()))).toList();
+    return new DataSet(name, format, assigned, problems);
   }
 
   /**

@@ -132,6 +132,22 @@ class InspectionTest {
   }
 
   @Test
+  void plannedSplitIsCheckedForLeaksToo() throws IOException {
+    Folders.csv(folder, "image,score\na.png,.1\nb.png,.2\nc.png,.3\n");
+    Folders.image(folder.resolve("images/b.png"), 'a');
+    DataSet data = DataSet.read(folder, LENIENT);
+    List<Item> items = data.items();
+    InspectOptions duplicates = QUICK.withDuplicates(true);
+    assertEquals(List.of(), inspect(data, duplicates).leaks());
+    Split apart = new Split(items.subList(0, 1), List.of(), items.subList(1, 2));
+    Inspection inspection = inspect(data.withSplit(apart), duplicates);
+    assertEquals(1, inspection.leaks().size());
+    assertEquals(Map.of(Part.TRAIN, 1, Part.TEST, 1), inspection.parts());
+    Split together = new Split(items.subList(0, 2), List.of(), items.subList(2, 3));
+    assertEquals(List.of(), inspect(data.withSplit(together), duplicates).leaks());
+  }
+
+  @Test
   void progressCountsEveryImageOnce() throws IOException {
     DataSet data = DataSet.read(Shared.path("data/lnsim"), ReadOptions.STRICT);
     List<Integer> seen = new ArrayList<>();
