@@ -1,7 +1,7 @@
 package org.mneme.data;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -126,7 +126,7 @@ final class ImageFolder {
     return image;
   }
 
-  private Listing listing(Path folder) throws IOException {
+  private Listing listing(Path folder) throws BadRow, IOException {
     Listing listing = listings.get(folder);
     if (listing == null) {
       listing = new Listing();
@@ -136,8 +136,12 @@ final class ImageFolder {
         }
       } catch (NoSuchFileException | NotDirectoryException e) {
         listing.names.clear(); // each image in it is then missing, and said to be
-      } catch (AccessDeniedException e) {
-        throw new DataException(folder + ": listing it is not allowed. Check its permissions", e);
+      } catch (FileSystemException e) { // not allowed, a name too long, ...
+        throw new BadRow(
+            "the folder %s cannot be listed: %s"
+                .formatted(
+                    BadRow.shown(folder.toString()),
+                    e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()));
       }
       listings.put(folder, listing);
     }

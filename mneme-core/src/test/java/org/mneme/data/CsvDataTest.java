@@ -218,6 +218,12 @@ class CsvDataTest {
   }
 
   @Test
+  void folderNameTooLongForTheDiskIsNamed() throws IOException {
+    String name = "x".repeat(5000) + "/b.png";
+    badRow("image,score\na.png,0.5\n" + name + ",0.6\n", 3, "cannot be listed");
+  }
+
+  @Test
   void accentsWrittenTheOtherWayAreAMissingImageWithAHint() throws IOException {
     Folders.image(folder.resolve("images/cafe\u0301.png"), 9);
     badRow("image,score\na.png,0.5\ncaf\u00e9.png,0.6\n", 3, "accents");
