@@ -1,0 +1,92 @@
+package org.mneme.score;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Decodes images on threads of its own, a bounded number ahead of the reader, and hands them on in
+ * order.
+ */
+final class DecodeAhead implements AutoCloseable {
+  /** From an image file to the network's input. */
+  @FunctionalInterface
+  interface Decoder {
+    float[] decode(Path image) throws IOException;
+  }
+
+  private final Iterator<Path> images;
+  private final Decoder decoder;
+  private final ExecutorService threads;
+  private final int window;
+  private final Deque<Future<Decoded>> ahead = new ArrayDeque<>();
+
+  DecodeAhead(Iterator<Path> images, Decoder decoder, int threads, int window) {
+    this.images = images;
+    this.decoder = decoder;
+    this.window = Math.max(window, threads + 1);
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "mneme-decode");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  boolean hasNext() {
+    return !ahead.isEmpty() || images.hasNext();
+  }
+
+  /**
+   * Starts decoding as many images as the window holds, so that the threads have work while the
+   * network runs.
+   */
+  void fill() {
+    while (ahead.size() < window && images.hasNext()) {
+      Path image = images.next();
+      ahead.add(threads.submit(() -> decode(image)));
+    }
+  }
+
+  /** The next image, waiting for it if need be. */
+  Decoded next() throws IOException {
+    fill();
+    Future<Decoded> first = ahead.poll();
+    if (first == null) {
+      throw new NoSuchElementException("no image is left");
+    }
+    try {
+      return first.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted while scoring");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("decoding failed for no fault of the image", e.getCause());
+    }
+  }
+
+  private Decoded decode(Path image) {
+    try {
+      return new Decoded(image, decoder.decode(image), null);
+    } catch (IOException e) {
+      return new Decoded(image, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,73 @@
+package org.mneme.score;
+
+import java.util.Optional;
+import org.mneme.image.Crops;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.ImageLimits;
+import org.mneme.image.Preprocessing;
+
+/**
+ * How to score.
+ *
+ * @param crops one crop from the centre, or the mean over ten
+ * @param decode how image files are read
+ * @param threads for the network; as many again may decode
+ * @param batch how many crops the network takes at once; more is faster up to about 8 and takes
+ *     more memory
+ * @param preprocessing instead of what the model file says; needed for a file that says nothing
+ * @param limits what an image may ask for
+ */
+public record ScorerOptions(
+    Crops crops,
+    DecodeMode decode,
+    int threads,
+    int batch,
+    Optional<Preprocessing> preprocessing,
+    ImageLimits limits) {
+  public static final int MAX_BATCH = 1024;
+
+  public ScorerOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    if (batch < 1 || batch > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "batch must be 1 to %d, not %d".formatted(MAX_BATCH, batch));
+    }
+  }
+
+  /** Centre crop, natural decoding, a thread for each processor, batches of 8. */
+  public static ScorerOptions defaults() {
+    return new ScorerOptions(
+        Crops.CENTRE,
+        DecodeMode.NATURAL,
+        Runtime.getRuntime().availableProcessors(),
+        8,
+        Optional.empty(),
+        ImageLimits.DEFAULT);
+  }
+
+  public ScorerOptions withCrops(Crops value) {
+    return new ScorerOptions(value, decode, threads, batch, preprocessing, limits);
+  }
+
+  public ScorerOptions withDecode(DecodeMode value) {
+    return new ScorerOptions(crops, value, threads, batch, preprocessing, limits);
+  }
+
+  public ScorerOptions withThreads(int value) {
+    return new ScorerOptions(crops, decode, value, batch, preprocessing, limits);
+  }
+
+  public ScorerOptions withBatch(int value) {
+    return new ScorerOptions(crops, decode, threads, value, preprocessing, limits);
+  }
+
+  public ScorerOptions withPreprocessing(Preprocessing value) {
+    return new ScorerOptions(crops, decode, threads, batch, Optional.of(value), limits);
+  }
+
+  public ScorerOptions withLimits(ImageLimits value) {
+    return new ScorerOptions(crops, decode, threads, batch, preprocessing, value);
+  }
+}

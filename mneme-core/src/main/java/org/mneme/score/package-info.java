@@ -1,0 +1,9 @@
+/**
+ * From images to scores with ONNX Runtime.
+ *
+ * <p>Start at {@link org.mneme.score.Scorer#open}.
+ */
+@NullMarked
+package org.mneme.score;
+
+import org.jspecify.annotations.NullMarked;
