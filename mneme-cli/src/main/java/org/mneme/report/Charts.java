@@ -90,6 +90,7 @@ public final class Charts {
         "text", Map.of("name", "text", "color", Svg.INK, "blank", false),
         "line", Map.of("name", "line", "color", Svg.INK, "blank", false),
         "axis_title", Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13),
+        "axis_line_x", Map.of("name", "line", "color", Svg.GRID, "blank", false),
         "plot_background", blank,
         "panel_background", blank,
         "panel_grid_major_x", blank,

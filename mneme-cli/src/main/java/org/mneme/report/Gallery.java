@@ -83,7 +83,7 @@ public final class Gallery {
    */
   public void write(OutputStream out, boolean complete) throws IOException {
     Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    List<Score> sorted = shown.sorted();
+    String title = Html.escape("Image scores by " + about.model());
     page.write(
         """
         <!DOCTYPE html>
@@ -100,16 +100,12 @@ public final class Gallery {
         <header>
         <h1>%s</h1>
         """
-            .formatted(
-                title,
-                resource("gallery.css"),
-                title));
-                resource("gallery.css")));
+            .formatted(title, resource("gallery.css"), title));
     writeSummary(page, complete);
     page.write("</header>\n<main>\n");
     if (scored > 0) {
       writeDistribution(page);
-      writeImages(page, sorted);
+      writeImages(page, shown.sorted());
     }
     writeFailures(page);
     page.write("</main>\n<footer>\n<dl>\n");
