@@ -1,0 +1,40 @@
+package org.mneme.weights;
+
+/** Text from a file, made fit for a one-line message. */
+final class Quote {
+  private static final int LONGEST = 80;
+
+  private Quote() {}
+
+  /**
+   * The text in single quotes: what could break the line or steer a terminal is shown as '?', and
+   * more than 80 characters are cut.
+   */
+  static String of(String text) {
+    return "'" + plain(text) + "'";
+  }
+
+  /** The same without quotes. */
+  static String plain(String text) {
+    int length = Math.min(text.length(), LONGEST);
+    StringBuilder shown = new StringBuilder(length + 3);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      shown.append(printable(c) ? c : '?');
+    }
+    return shown.append(text.length() > LONGEST ? "..." : "").toString();
+  }
+
+  private static boolean printable(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}
