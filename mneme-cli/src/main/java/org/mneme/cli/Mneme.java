@@ -55,7 +55,7 @@ public final class Mneme {
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(Messages.oneLine("mneme: " + e.getMessage()));
+    command.getErr().println(Messages.oneLine("mneme: " + String.valueOf(e.getMessage()).replaceFirst("^Error: ", "")));
     command.getErr().println("Options are listed by: %s --help".formatted(name));
     return CommandLine.ExitCode.USAGE;
   }
@@ -68,12 +68,12 @@ public final class Mneme {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** TEMPORARY */
+  /** Models by their file only. */
   private static Path modelFile(String model, Optional<Precision> wanted, Consumer<String> say)
       throws IOException {
     Path file = Path.of(model);
     if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(model);
+      throw new NoSuchFileException(model, null, "no such model file");
     }
     return file;
   }

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     description = "Scores images: 0 to 1, higher is more memorable.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    exitCodeListHeading = "Exit codes:%n",
+    abbreviateSynopsis = true,
+    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; images that could not be read have an error in their row",
       "1:an error, told in one line",
@@ -74,9 +75,10 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       description =
-          "${COMPLETION-CANDIDATES}. Default: by the output file, else table on a terminal and csv"
-              + " in a pipe.")
+          "table, csv, jsonl or html. Default: by the output file, else table on a terminal and"
+              + " csv in a pipe.")
   private @Nullable Format format;
 
   @Option(names = "--sort", description = "Highest first, failures last.")
@@ -100,11 +102,13 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--crops",
-      description = "${COMPLETION-CANDIDATES}: one crop, or the mean of ten. Default: centre.")
+      paramLabel = "CROPS",
+      description = "centre, or ten for the mean of ten. Default: centre.")
   private Crops crops = Crops.CENTRE;
 
   @Option(
       names = "--decode",
+      paramLabel = "MODE",
       description =
           "natural shows images as people see them, pillow as the Python package does. Default:"
               + " natural.")
@@ -112,8 +116,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
+      paramLabel = "PRECISION",
       description =
-          "${COMPLETION-CANDIDATES}. auto takes int8 when there is a file of it that is good"
+          "auto, fp32 or int8. auto takes int8 when there is a file of it that is good"
               + " enough. Default: auto.")
   private WantedPrecision precision = WantedPrecision.AUTO;
 
@@ -174,10 +179,12 @@ final class PredictCommand implements Callable<Integer> {
       PredictRun run;
       boolean complete;
       Instant start = Instant.now();
-      try (ScoreSink sink = sink(chosen, scorer, options, done);
-          Progress progress = progress(chosen, inputs, done)) {
-        run = new PredictRun(sink, done, progress);
-        complete = run.score(scorer, interruption.guard(images));
+      try (ScoreSink sink = sink(chosen, scorer, options, done)) {
+        try (Progress progress = progress(chosen, inputs, done)) {
+          run = new PredictRun(sink, done, progress);
+          complete = run.score(scorer, interruption.guard(images));
+        }
+        sink.finish(complete);
       }
       say((complete ? "" : "Interrupted: ") + run.summary(Duration.between(start, Instant.now())));
       return strict && run.anyFailed() ? IMAGES_FAILED : 0;

@@ -28,23 +28,20 @@ final class PredictRun {
   }
 
   /**
-   * Scores what is not done yet and completes the sink.
+   * Scores what is not done yet.
    *
    * @param images may throw {@link Interruption.Stopped}
    * @return false if the user stopped it
    */
   boolean score(Scorer scorer, Iterator<Path> images) throws IOException {
-    boolean complete;
     try {
       scorer.scoreEach(new NotDone(images), this::take);
-      complete = true;
+      return true;
     } catch (Interruption.Stopped e) {
-      complete = false;
+      return false;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    sink.finish(complete);
-    return complete;
   }
 
   boolean anyFailed() {

@@ -38,7 +38,7 @@ final class PreprocessingFlags {
   @Option(
       names = "--order",
       paramLabel = "ORDER",
-      description = "Of the colours: ${COMPLETION-CANDIDATES}. Default: rgb.")
+      description = "Of the colours: rgb or bgr. Default: rgb.")
   private ChannelOrder order = ChannelOrder.RGB;
 
   @Option(
@@ -70,7 +70,7 @@ final class PreprocessingFlags {
   }
 
   static final class SizeConverter implements ITypeConverter<Size> {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,5})x([1-9]\\d{0,5})");
 
     @Override
     public Size convert(String value) {

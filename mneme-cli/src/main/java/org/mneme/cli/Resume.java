@@ -7,12 +7,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
@@ -120,17 +120,17 @@ final class Resume {
 
   private void readCsv(String row, long line) throws IOException {
     try (CSVParser parser = CSVParser.parse(row, Rows.CSV)) {
-      List<CSVRecord> records = parser.getRecords();
-      if (records.size() != 1 || records.get(0).size() != 3) {
-        throw foreign(line, null);
+      // Read from memory: only the row itself can be at fault.
+      CSVRecord record = parser.getRecords().get(0);
+      if (record.size() != 3) {
+        throw new IllegalArgumentException("%d columns".formatted(record.size()));
       }
-      CSVRecord record = records.get(0);
       String score = record.get(1);
       if (!score.isEmpty()) {
         Float.parseFloat(score);
       }
       add(record.get(0), score.isEmpty());
-    } catch (NumberFormatException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw foreign(line, e);
     }
   }

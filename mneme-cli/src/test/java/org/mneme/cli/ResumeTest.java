@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mneme.score.Score;
 
 class ResumeTest {
   @TempDir Path folder;
@@ -49,13 +50,43 @@ class ResumeTest {
     return folder.resolve("scores." + format.name().toLowerCase(Locale.ROOT));
   }
 
+  /** Rows are given, so that every byte can be tried; the command itself is tried on some. */
   @ParameterizedTest
   @EnumSource(names = {"CSV", "JSONL"})
   void fileCutAtAnyByteIsMadeWholeAgain(Format format) throws IOException {
     Path file = output(format);
-    assertEquals(0, predict(file).exit());
+    List<Score> scores = new ArrayList<>();
+    for (String image : images) {
+      boolean broken = image.endsWith("broken.png");
+      scores.add(new Score(Path.of(image), broken ? Float.NaN : .5f, broken ? "no" : null));
+    }
+    goOn(file, format, scores);
     byte[] whole = Files.readAllBytes(file);
     for (int cut = 0; cut <= whole.length; cut++) {
+      Files.write(file, Arrays.copyOf(whole, cut));
+      goOn(file, format, scores);
+      assertArrayEquals(whole, Files.readAllBytes(file), "cut at byte " + cut);
+    }
+  }
+
+  private static void goOn(Path file, Format format, List<Score> scores) throws IOException {
+    Resume done = Resume.of(file, format);
+    try (RowSink sink = new RowSink(format, Output.file(file, true), done.needsHeader())) {
+      for (Score score : scores) {
+        if (!done.take(score.image())) {
+          sink.accept(score);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CSV", "JSONL"})
+  void commandFinishesWhatWasCut(Format format) throws IOException {
+    Path file = output(format);
+    assertEquals(0, predict(file).exit());
+    byte[] whole = Files.readAllBytes(file);
+    for (int cut = 0; cut <= whole.length; cut += 37) {
       Files.write(file, Arrays.copyOf(whole, cut));
       Cli cli = predict(file, "--resume");
       assertEquals(0, cli.exit(), cli.err());
