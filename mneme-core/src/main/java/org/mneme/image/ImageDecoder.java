@@ -1,55 +1,114 @@
 package org.mneme.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
-/** Reads a picture. Threads may share it: it keeps no state. */
+/**
+ * Reads a picture: JPEG, PNG, GIF (first frame), BMP, TIFF (first picture) or WebP (first frame).
+ *
+ * <p>What Pillow 13 decodes, {@link DecodeMode#PILLOW} gives to the bit; only lossy WebP differs,
+ * in colour at edges. Colour profiles are never applied. The decoders are the JDK's own and, for
+ * WebP, TwelveMonkeys'; other ImageIO plug-ins on the class path are not used.
+ *
+ * <p>Size limits are checked before memory is taken, and a picture that would not fit in memory is
+ * refused like a broken one, so one bad file cannot stop a long run. Threads may share it: it keeps
+ * no state.
+ */
 public final class ImageDecoder {
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+  private static final String STREAM = "image stream";
+
   private ImageDecoder() {}
 
+  /**
+   * Reads a file.
+   *
+   * @throws ImageException when it cannot be used; the message starts with the file
+   */
   public static Rgb decode(Path file, DecodeMode mode, ImageLimits limits) throws ImageException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return decode(in, mode, limits);
-    } catch (IOException e) {
-      throw new ImageException(file + ": cannot be read (" + e.getMessage() + ")", e);
-    }
+    String name = file.toString();
+    return decode(name, () -> read(file, limits), mode, limits);
   }
 
-  /** Reads to the end of the stream and leaves it open. */
+  /**
+   * Reads a stream to its end and leaves it open.
+   *
+   * @throws ImageException when it cannot be used; the message starts with "image stream"
+   */
   public static Rgb decode(InputStream in, DecodeMode mode, ImageLimits limits)
       throws ImageException {
+    return decode(STREAM, () -> read(in, limits), mode, limits);
+  }
+
+  /**
+   * Takes the pixels of a picture in memory; its colour profile is not applied. Kinds that have no
+   * samples of grey or RGB of up to 16 bits are taken as {@link BufferedImage#getRGB} shows them.
+   */
+  public static Rgb decode(BufferedImage image, DecodeMode mode) {
+    return Buffered.toRgb(image, mode);
+  }
+
+  private interface Source {
+    byte[] read() throws IOException;
+  }
+
+  private static Rgb decode(String name, Source source, DecodeMode mode, ImageLimits limits)
+      throws ImageException {
     try {
-      BufferedImage image = ImageIO.read(in);
-      if (image == null) {
-        throw new ImageException("image stream: not a picture");
-      }
-      return decode(image, mode);
-    } catch (IOException e) {
-      throw new ImageException("image stream: cannot be read (" + e.getMessage() + ")", e);
+      byte[] file = source.read();
+      return switch (FileType.of(file)) {
+        case JPEG -> JpegFile.read(file, mode, limits);
+        case PNG -> PngFile.read(file, mode, limits);
+        case GIF -> GifFile.read(file, mode, limits);
+        case BMP -> BmpFile.read(file, mode, limits);
+        case TIFF -> TiffFile.read(file, mode, limits);
+        case WEBP -> WebpFile.read(file, mode, limits);
+      };
+    } catch (Unusable e) {
+      throw e.in(name);
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(
+          name + ": too large for the memory given to Java; make it smaller, or raise -Xmx", e);
+    } catch (IOException | RuntimeException e) { // ImageIO's readers throw all sorts at bad data
+      throw Unusable.wrap(name, e);
     }
   }
 
-  /** Takes the pixels of a picture already in memory; its colour profile is not applied. */
-  public static Rgb decode(BufferedImage image, DecodeMode mode) {
-    Raster raster = image.getRaster();
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    byte[] rgb = new byte[3 * width * height];
-    int[] sample = new int[raster.getNumBands()];
-    for (int y = 0, to = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        raster.getPixel(x, y, sample);
-        for (int c = 0; c < 3; c++) {
-          rgb[to++] = (byte) sample[sample.length < 3 ? 0 : c];
-        }
-      }
+  private static byte[] read(Path file, ImageLimits limits) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new Unusable("is a folder", "give an image file");
     }
-    return Rgb.wrap(width, height, rgb);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new Unusable("is not a regular file", "give an image file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      checkBytes(Files.size(file), limits);
+      return read(in, limits);
+    } catch (NoSuchFileException e) {
+      throw new Unusable("no such file", "check the name", e);
+    } catch (AccessDeniedException e) {
+      throw new Unusable("reading it is not allowed", "check its permissions", e);
+    }
+  }
+
+  private static byte[] read(InputStream in, ImageLimits limits) throws IOException {
+    long most = Math.min(limits.maxFileBytes(), MOST_BYTES);
+    byte[] bytes = in.readNBytes((int) Math.min(most + 1, MOST_BYTES));
+    checkBytes(bytes.length, limits);
+    return bytes;
+  }
+
+  private static void checkBytes(long bytes, ImageLimits limits) throws Unusable {
+    long most = Math.min(limits.maxFileBytes(), MOST_BYTES);
+    if (bytes > most) {
+      throw new Unusable(
+          "it has more than the limit of %d bytes".formatted(most),
+          "make it smaller, or raise the limit if you trust it");
+    }
   }
 }

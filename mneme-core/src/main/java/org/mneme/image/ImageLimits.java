@@ -10,10 +10,26 @@ public record ImageLimits(long maxPixels, long maxFileBytes) {
   /** Pillow's 178,956,970 pixels, where it calls a picture a decompression bomb, and 512 MiB. */
   public static final ImageLimits DEFAULT = new ImageLimits(178_956_970, 512L << 20);
 
+  /** Three bytes a pixel must fit in one array. */
+  private static final long MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
+
   public ImageLimits {
     if (maxPixels < 1 || maxFileBytes < 1) {
       throw new IllegalArgumentException(
           "limits must be above 0, not %d pixels and %d bytes".formatted(maxPixels, maxFileBytes));
+    }
+  }
+
+  /** Lets a picture of this size, as its header states it, pass. */
+  void admit(long width, long height) throws Unusable {
+    if (width < 1 || height < 1) {
+      throw Unusable.damaged("its header says %d x %d pixels".formatted(width, height));
+    }
+    if (width > maxPixels / height || width * height > MOST_PIXELS) {
+      throw new Unusable(
+          "its header says %d x %d pixels, more than the limit of %d"
+              .formatted(width, height, Math.min(maxPixels, MOST_PIXELS)),
+          "make it smaller, or raise the limit if you trust it");
     }
   }
 }

@@ -59,4 +59,19 @@ public final class Rgb {
   public Rgb resizedTo(int width, int height) {
     return Resize.to(this, width, height);
   }
+
+  /** A larger picture of one colour (0xRRGGBB) with this one on it. */
+  Rgb placedOn(int width, int height, int ground, int left, int top) {
+    byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    for (int i = 0; i < canvas.length; i += 3) {
+      canvas[i] = (byte) (ground >> 16);
+      canvas[i + 1] = (byte) (ground >> 8);
+      canvas[i + 2] = (byte) ground;
+    }
+    for (int y = 0; y < this.height; y++) {
+      int to = 3 * ((top + y) * width + left);
+      System.arraycopy(pixels, 3 * y * this.width, canvas, to, 3 * this.width);
+    }
+    return wrap(width, height, canvas);
+  }
 }

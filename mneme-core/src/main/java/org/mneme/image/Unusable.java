@@ -1,0 +1,48 @@
+package org.mneme.image;
+
+import java.io.IOException;
+
+/** What is wrong with a picture, before its file name is known. */
+final class Unusable extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private static final String DAMAGED = "get an undamaged copy";
+
+  private final String advice;
+
+  /**
+   * @param found what is wrong with the picture
+   * @param advice what its owner can do
+   */
+  Unusable(String found, String advice) {
+    super(found);
+    this.advice = advice;
+  }
+
+  Unusable(String found, String advice, Throwable cause) {
+    super(found, cause);
+    this.advice = advice;
+  }
+
+  static Unusable damaged(String found) {
+    return new Unusable(found, DAMAGED);
+  }
+
+  static Unusable unsupported(String found) {
+    return new Unusable(found + " cannot be read", "convert it to JPEG or PNG");
+  }
+
+  ImageException in(String file) {
+    return new ImageException(file + ": " + getMessage() + "; " + advice, this);
+  }
+
+  /** What a library threw at a file that it could not make sense of. */
+  static ImageException wrap(String file, Throwable thrown) {
+    String what = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+    if (thrown instanceof RuntimeException || what.isEmpty()) {
+      what = thrown.getClass().getSimpleName() + (what.isEmpty() ? "" : ": " + what);
+    }
+    return new ImageException(
+        "%s: its data cannot be decoded (%s); %s".formatted(file, what, DAMAGED), thrown);
+  }
+}
