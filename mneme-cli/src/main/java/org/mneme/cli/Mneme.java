@@ -55,7 +55,11 @@ public final class Mneme {
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(Messages.oneLine("mneme: " + String.valueOf(e.getMessage()).replaceFirst("^Error: ", "")));
+    command
+        .getErr()
+        .println(
+            Messages.oneLine(
+                "mneme: " + String.valueOf(e.getMessage()).replaceFirst("^Error: ", "")));
     command.getErr().println("Options are listed by: %s --help".formatted(name));
     return CommandLine.ExitCode.USAGE;
   }

@@ -50,8 +50,7 @@ final class Output implements Closeable {
     Path part =
         file.resolveSibling(
             ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
-    return new Output(
-        new BufferedOutputStream(new FileOutputStream(part.toFile())), file, part);
+    return new Output(new BufferedOutputStream(new FileOutputStream(part.toFile())), file, part);
   }
 
   OutputStream stream() {

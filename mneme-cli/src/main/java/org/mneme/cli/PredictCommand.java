@@ -197,7 +197,8 @@ final class PredictCommand implements Callable<Integer> {
     Optional<Format> byName = outputFile == null ? Optional.empty() : Format.of(outputFile);
     if (outputFile != null && format == null && byName.isEmpty()) {
       throw badUsage(
-          "--output %s: name it .csv, .jsonl, .html or .txt, or say --format".formatted(outputFile));
+          "--output %s: name it .csv, .jsonl, .html or .txt, or say --format"
+              .formatted(outputFile));
     }
     Format byPlace =
         byName.orElse(outputFile == null && console.outIsTerminal() ? Format.TABLE : Format.CSV);

@@ -69,11 +69,7 @@ final class PredictRun {
   }
 
   private void take(Score score) {
-    Score checked =
-        score.failed() || Float.isFinite(score.value())
-            ? score
-            : new Score(
-                score.image(), Float.NaN, "the model gave %s".formatted(score.value()));
+    Score checked = checked(score);
     if (checked.failed()) {
       failed++;
     } else {
@@ -86,6 +82,16 @@ final class PredictRun {
       throw new UncheckedIOException(e);
     }
     progress.step();
+  }
+
+  /** With the reason of a failure in words that fit beside the image's name. */
+  private static Score checked(Score score) {
+    if (score.failed()) {
+      return new Score(score.image(), Float.NaN, Rows.reason(score));
+    }
+    return Float.isFinite(score.value())
+        ? score
+        : new Score(score.image(), Float.NaN, "the model gave %s".formatted(score.value()));
   }
 
   /** The images that have no row yet. */

@@ -66,7 +66,8 @@ final class PreprocessingFlags {
    */
   Preprocessing preprocessing() {
     int side = crop == null ? Math.min(size.width(), size.height()) : crop;
-    return new Preprocessing(size.width(), size.height(), side, order, divisor, mean.values(), std.values());
+    return new Preprocessing(
+        size.width(), size.height(), side, order, divisor, mean.values(), std.values());
   }
 
   static final class SizeConverter implements ITypeConverter<Size> {

@@ -29,11 +29,7 @@ import org.mneme.score.ScorerOptions;
  * @param fingerprint of the model file: its size, and a hash of 4 MiB taken from all over it
  */
 record RunSettings(
-    String model,
-    String fingerprint,
-    Crops crops,
-    DecodeMode decode,
-    Preprocessing preprocessing) {
+    String model, String fingerprint, Crops crops, DecodeMode decode, Preprocessing preprocessing) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int PARTS = 64;

@@ -37,14 +37,22 @@ public final class Charts {
     }
     Map<String, Object> bars =
         Map.of(
-            "geom", "bar",
-            "stat", "identity",
-            "mapping", Map.of("x", "x", "y", "y"),
-            "data", Map.of("x", centres, "y", counts),
-            "width", .94,
-            "size", 0,
-            "fill", Svg.SERIES_1,
-            "tooltips", "none");
+            "geom",
+            "bar",
+            "stat",
+            "identity",
+            "mapping",
+            Map.of("x", "x", "y", "y"),
+            "data",
+            Map.of("x", centres, "y", counts),
+            "width",
+            .94,
+            "size",
+            0,
+            "fill",
+            Svg.SERIES_1,
+            "tooltips",
+            "none");
     Map<String, Object> mean =
         Map.of(
             "geom", "vline",
@@ -54,17 +62,25 @@ public final class Charts {
             "tooltips", "none");
     Map<String, Object> x =
         Map.of(
-            "aesthetic", "x",
-            "name", name,
-            "limits", List.of(bins.low(), bins.high()),
+            "aesthetic",
+            "x",
+            "name",
+            name,
+            "limits",
+            List.of(bins.low(), bins.high()),
             // Room for the number at the corner of the axes.
-            "expand", List.of(.025, 0));
+            "expand",
+            List.of(.025, 0));
     Map<String, Object> y =
         Map.of(
-            "aesthetic", "y",
-            "name", "images",
-            "limits", List.of(0, Collections.max(bins.counts()) * 1.06),
-            "expand", List.of(0, 0));
+            "aesthetic",
+            "y",
+            "name",
+            "images",
+            "limits",
+            List.of(0, Collections.max(bins.counts()) * 1.06),
+            "expand",
+            List.of(0, 0));
     return draw(List.of(bars, mean), List.of(x, y), description, width, height);
   }
 
@@ -86,15 +102,25 @@ public final class Charts {
     Map<String, Object> blank = Map.of("name", "blank", "blank", true);
     Map<String, Object> grid = Map.of("name", "line", "color", Svg.GRID, "blank", false);
     return Map.of(
-        "name", "minimal",
-        "text", Map.of("name", "text", "color", Svg.INK, "blank", false),
-        "line", Map.of("name", "line", "color", Svg.INK, "blank", false),
-        "axis_title", Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13),
-        "axis_line_x", Map.of("name", "line", "color", Svg.GRID, "blank", false),
-        "plot_background", blank,
-        "panel_background", blank,
-        "panel_grid_major_x", blank,
-        "panel_grid_minor", blank,
-        "panel_grid_major_y", grid);
+        "name",
+        "minimal",
+        "text",
+        Map.of("name", "text", "color", Svg.INK, "blank", false),
+        "line",
+        Map.of("name", "line", "color", Svg.INK, "blank", false),
+        "axis_title",
+        Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13),
+        "axis_line_x",
+        Map.of("name", "line", "color", Svg.GRID, "blank", false),
+        "plot_background",
+        blank,
+        "panel_background",
+        blank,
+        "panel_grid_major_x",
+        blank,
+        "panel_grid_minor",
+        blank,
+        "panel_grid_major_y",
+        grid);
   }
 }

@@ -114,8 +114,9 @@ public final class Gallery {
           "<div><dt>%s</dt><dd>%s</dd></div>\n"
               .formatted(Html.escape(fact.label()), Html.escape(fact.text())));
     }
-    page.write("</dl>\n</footer>\n<script>\n%s</script>\n</body>\n</html>\n"
-        .formatted(resource("gallery.js")));
+    page.write(
+        "</dl>\n</footer>\n<script>\n%s</script>\n</body>\n</html>\n"
+            .formatted(resource("gallery.js")));
     page.flush();
   }
 
@@ -202,7 +203,10 @@ public final class Gallery {
     }
     return shown.keepsLowest()
         ? String.format(
-            Locale.ROOT, "The %1$,d highest and the %1$,d lowest of %2$,d images", count / 2, scored)
+            Locale.ROOT,
+            "The %1$,d highest and the %1$,d lowest of %2$,d images",
+            count / 2,
+            scored)
         : String.format(Locale.ROOT, "The %,d highest of %,d images", count, scored);
   }
 
@@ -212,8 +216,7 @@ public final class Gallery {
     return thread;
   }
 
-  private static Optional<Thumbnail> result(Future<Optional<Thumbnail>> future)
-      throws IOException {
+  private static Optional<Thumbnail> result(Future<Optional<Thumbnail>> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -258,11 +261,11 @@ public final class Gallery {
       page.write(
           "<li>%s <span>%s</span></li>\n"
               .formatted(
-                  Html.escape(failure.image().toString()), Html.escape(String.valueOf(failure.error()))));
+                  Html.escape(failure.image().toString()),
+                  Html.escape(String.valueOf(failure.error()))));
     }
     if (failed > failures.size()) {
-      page.write(
-          String.format(Locale.ROOT, "<li>and %,d more</li>\n", failed - failures.size()));
+      page.write(String.format(Locale.ROOT, "<li>and %,d more</li>\n", failed - failures.size()));
     }
     page.write("</ul>\n</section>\n");
   }

@@ -48,7 +48,9 @@ final class Svg {
         .toPlainString();
   }
 
-  /** The library draws ids by lot; these depend on what is drawn, so two charts do not share one. */
+  /**
+   * The library draws ids by lot; these depend on what is drawn, so two charts do not share one.
+   */
   private static String withLastingIds(String svg) {
     Set<String> ids = new LinkedHashSet<>();
     ID.matcher(svg).results().forEach(id -> ids.add(id.group(1)));

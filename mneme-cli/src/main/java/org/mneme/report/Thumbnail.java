@@ -48,12 +48,10 @@ record Thumbnail(int width, int height, String dataUri) {
   }
 
   private static byte[] jpeg(Rgb rgb) throws IOException {
-    BufferedImage image =
-        new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
     byte[] bytes = rgb.toBytes();
     for (int i = 0; i < bytes.length; i += 3) {
-      int pixel =
-          ((bytes[i] & 255) << 16) | ((bytes[i + 1] & 255) << 8) | (bytes[i + 2] & 255);
+      int pixel = ((bytes[i] & 255) << 16) | ((bytes[i + 1] & 255) << 8) | (bytes[i + 2] & 255);
       image.setRGB(i / 3 % rgb.width(), i / 3 / rgb.width(), pixel);
     }
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();

@@ -22,8 +22,14 @@ class InputsTest {
   void makeFiles() throws IOException {
     for (String name :
         List.of(
-            "b.JPG", "a.png", "notes.txt", ".hidden.jpg", "sub/c.webp", "sub/deep/d.tiff",
-            ".git/e.png", "sub/readme.md")) {
+            "b.JPG",
+            "a.png",
+            "notes.txt",
+            ".hidden.jpg",
+            "sub/c.webp",
+            "sub/deep/d.tiff",
+            ".git/e.png",
+            "sub/readme.md")) {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
       Files.createFile(file);
@@ -79,8 +85,7 @@ class InputsTest {
   void twoStarsMatchAnyDepth() {
     assertEquals(List.of("a.png"), images(in("**/*.png")));
     assertEquals(List.of("sub/deep/d.tiff"), images(in("**/d.*")));
-    assertEquals(
-        List.of("a.png", "b.JPG", "sub/c.webp", "sub/deep/d.tiff"), images(in("**")));
+    assertEquals(List.of("a.png", "b.JPG", "sub/c.webp", "sub/deep/d.tiff"), images(in("**")));
   }
 
   @Test

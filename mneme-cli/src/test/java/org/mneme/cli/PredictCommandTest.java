@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -170,6 +171,23 @@ class PredictCommandTest {
   }
 
   @Test
+  void galleryShowsTheImagesAndHowTheyWereScored() throws IOException {
+    Files.writeString(photos.resolve("image03.png"), "no picture");
+    Path page = folder.resolve("page.html");
+    Cli cli = predict("--output", page.toString());
+    assertEquals(0, cli.exit(), cli.err());
+    String html = Files.readString(page);
+    assertEquals(11, html.split("<img ", -1).length - 1);
+    assertTrue(html.contains("tiny (fp32)"));
+    assertTrue(html.contains("centre crop of 8"));
+    assertEquals(3, predict("--output", page.toString(), "--top", "2", "--strict").exit());
+    assertEquals(2, Files.readString(page).split("<img ", -1).length - 1);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, files.filter(f -> f.toString().endsWith(".part")).count());
+    }
+  }
+
+  @Test
   void quietSaysNothingOnStandardError() {
     assertEquals("", predict("--quiet").err());
   }
@@ -274,8 +292,7 @@ class PredictCommandTest {
   @Test
   void fileThatIsNoModelIsOneLine() {
     Cli cli =
-        Cli.pipe(
-            "predict", photos.toString(), "--model", photos.resolve("image00.png").toString());
+        Cli.pipe("predict", photos.toString(), "--model", photos.resolve("image00.png").toString());
     assertEquals(1, cli.exit());
     assertOneLine(cli.err());
   }

@@ -109,8 +109,7 @@ class GalleryTest {
     BufferedImage stored = ImageIO.read(turned.toFile());
     Gallery gallery = gallery(Optional.empty());
     gallery.add(new Score(turned, .5f, null));
-    Element image =
-        (Element) parse(html(gallery, true)).getElementsByTagName("img").item(0);
+    Element image = (Element) parse(html(gallery, true)).getElementsByTagName("img").item(0);
     assertEquals(
         stored.getWidth() > stored.getHeight(),
         Integer.parseInt(image.getAttribute("width"))
@@ -135,8 +134,7 @@ class GalleryTest {
     }
     Document page = parse(html(gallery, true));
     String figures = texts(page, "dl", "figures").get(0).replaceAll("\\s+", " ").strip();
-    assertEquals(
-        "Images3 Mean0.500 Standard deviation0.361 Lowest0.200 Highest0.900", figures);
+    assertEquals("Images3 Mean0.500 Standard deviation0.361 Lowest0.200 Highest0.900", figures);
     assertEquals(List.of("0.900"), texts(page, "span", "score"));
   }
 
