@@ -1,15 +1,9 @@
 package org.mneme.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import org.mneme.onnx.Precision;
+import org.mneme.catalog.Catalog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,8 +28,8 @@ public final class Mneme {
   }
 
   private static List<Object> subcommands(Console console) {
-    ModelResolver models = Mneme::modelFile;
-    return List.of(new PredictCommand(console, models));
+    Catalog catalog = Catalog.ofUser();
+    return List.of(new PredictCommand(catalog, console), new ModelsCommand(catalog, console));
   }
 
   /** The command with these subcommands. */
@@ -70,16 +64,6 @@ public final class Mneme {
       e.printStackTrace(console.err());
     }
     return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  /** Models by their file only. */
-  private static Path modelFile(String model, Optional<Precision> wanted, Consumer<String> say)
-      throws IOException {
-    Path file = Path.of(model);
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(model, null, "no such model file");
-    }
-    return file;
   }
 
   /** What the jar's manifest says. */

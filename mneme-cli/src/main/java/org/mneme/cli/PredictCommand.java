@@ -10,15 +10,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
-import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.Precision;
 import org.mneme.report.About;
 import org.mneme.report.Gallery;
@@ -50,8 +49,8 @@ final class PredictCommand implements Callable<Integer> {
   private static final int IMAGES_FAILED = 3;
   private static final int READER_GONE = 141; // As a shell reports SIGPIPE.
 
+  private final Catalog catalog;
   private final Console console;
-  private final ModelResolver models;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -64,7 +63,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "Name or ONNX file. Default: ${DEFAULT-VALUE}.")
+      description = "Published model or ONNX file; see mneme models. Default: resmem.")
   private String model = "resmem";
 
   @Option(
@@ -150,9 +149,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  PredictCommand(Console console, ModelResolver models) {
+  PredictCommand(Catalog catalog, Console console) {
+    this.catalog = catalog;
     this.console = console;
-    this.models = models;
   }
 
   @Override
@@ -167,10 +166,9 @@ final class PredictCommand implements Callable<Integer> {
           "no images in %s: in folders, files count that end in .jpg, .png, .gif, .bmp, .tif, .webp"
               .formatted(String.join(", ", arguments)));
     }
-    Path file = models.resolve(model, precision.precision(), this::say);
+    Path file = catalog.resolve(model, precision.precision(), new FetchView(console));
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = Scorer.open(file, options)) {
-      requirePrecision(file, scorer.card());
       RunSettings settings = RunSettings.of(file, scorer, options);
       Resume done = resume(settings, chosen);
       if (outputFile != null && chosen.canBeResumed()) {
@@ -249,16 +247,6 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void requirePrecision(Path file, Optional<ModelCard> card) throws IOException {
-    Optional<Precision> is = card.map(ModelCard::precision);
-    Optional<Precision> wanted = precision.precision();
-    if (is.isPresent() && wanted.isPresent() && !is.equals(wanted)) {
-      throw new IOException(
-          "%s: its precision is %s, but --precision %s was asked for"
-              .formatted(file, lower(is.get()), lower(precision)));
-    }
-  }
-
   private Resume resume(RunSettings settings, Format chosen) throws IOException {
     if (!resume || outputFile == null) {
       return Resume.nothing(chosen);
@@ -297,10 +285,6 @@ final class PredictCommand implements Callable<Integer> {
       return Progress.none();
     }
     return Progress.show(console.err(), done.scored() + done.failed(), inputs);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private void say(String line) {

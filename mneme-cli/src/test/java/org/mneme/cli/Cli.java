@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.mneme.catalog.Catalog;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.network.Flatten;
@@ -42,15 +42,10 @@ record Cli(int exit, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             false);
-    ModelResolver files =
-        (model, wanted, say) -> {
-          if (!Files.exists(Path.of(model))) {
-            throw new NoSuchFileException(model);
-          }
-          return Path.of(model);
-        };
+    // Models are given by their file; nothing is fetched.
+    Catalog catalog = Catalog.at(Path.of("no models here"));
     int exit =
-        Mneme.commandLine(console, List.of(new PredictCommand(console, files))).execute(arguments);
+        Mneme.commandLine(console, List.of(new PredictCommand(catalog, console))).execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

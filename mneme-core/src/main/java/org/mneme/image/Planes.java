@@ -1,5 +1,6 @@
 package org.mneme.image;
 
+import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 
 /** From a picture to a network's input: resize, crop, float planes. */
@@ -15,11 +16,11 @@ public final class Planes {
    * Writes {@code [crops, 3, crop, crop]} floats at the buffer's position, and moves it past them.
    * Threads may call it at once, each with its own buffer.
    *
-   * @throws java.nio.BufferOverflowException when fewer than {@link #size} floats remain
+   * @throws BufferOverflowException when fewer than {@link #size} floats remain
    */
   public static void write(Rgb image, Preprocessing p, Crops crops, FloatBuffer into) {
     if (into.remaining() < size(p, crops)) {
-      throw new java.nio.BufferOverflowException();
+      throw new BufferOverflowException();
     }
     Rgb resized = image.resizedTo(p.width(), p.height());
     int right = p.width() - p.crop();

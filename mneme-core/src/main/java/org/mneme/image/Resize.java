@@ -1,5 +1,7 @@
 package org.mneme.image;
 
+import java.util.Arrays;
+
 /**
  * Pillow 13's bilinear {@code resize}, to the bit: {@code src/libImaging/Resample.c}.
  *
@@ -64,12 +66,13 @@ final class Resize {
     return to;
   }
 
+  /** Adds up whole rows, so that memory is read in order. */
   private static byte[] vertical(byte[] from, int stride, int h, int height) {
     Weights weights = Weights.of(h, height);
     byte[] to = new byte[stride * height];
     int[] sums = new int[stride];
     for (int y = 0; y < height; y++) {
-      java.util.Arrays.fill(sums, HALF);
+      Arrays.fill(sums, HALF);
       int row = stride * weights.first[y];
       for (int k = weights.start[y]; k < weights.start[y + 1]; k++, row += stride) {
         int weight = weights.values[k];
@@ -79,10 +82,15 @@ final class Resize {
       }
       int at = stride * y;
       for (int x = 0; x < stride; x++) {
-        to[at + x] = (byte) Math.min(sums[x] >> BITS, 255);
+        to[at + x] = rounded(sums[x]);
       }
     }
     return to;
+  }
+
+  /** Triangle weights are not negative and sum to 1 within rounding: only the top can overflow. */
+  private static byte rounded(int sum) {
+    return (byte) Math.min(sum >> BITS, 255);
   }
 
   /** For each new pixel: its first source pixel, and weights {@code start[i]..start[i + 1] - 1}. */

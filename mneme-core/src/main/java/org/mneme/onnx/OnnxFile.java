@@ -7,6 +7,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +84,8 @@ public final class OnnxFile {
                 .formatted(file, channel.size()));
       }
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      // Only a byte string's own stream takes views; one over the buffer copies every tensor.
+      CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       in.enableAliasing(true);
       ModelProto model = ModelProto.parseFrom(in);
       if (!model.hasGraph()) {

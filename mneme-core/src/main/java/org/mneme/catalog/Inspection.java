@@ -1,0 +1,140 @@
+package org.mneme.catalog;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.weights.Checkpoint;
+import org.mneme.weights.Sha256;
+import org.mneme.weights.Tensor;
+
+/**
+ * What is in a weight file or model file, without its numbers.
+ *
+ * @param format for people: "ONNX", "PyTorch (zip)", "safetensors" ...
+ * @param bytes the file's size
+ * @param sha256 of the whole file
+ * @param inputs of an ONNX graph
+ * @param outputs of an ONNX graph
+ * @param tensors the weights, in the file's order
+ * @param metadata plain values by name
+ * @param card what a model file of Mneme's says about itself
+ */
+public record Inspection(
+    Path file,
+    String format,
+    long bytes,
+    String sha256,
+    List<Entry> inputs,
+    List<Entry> outputs,
+    List<Entry> tensors,
+    Map<String, String> metadata,
+    Optional<ModelCard> card) {
+  private static final int ONNX_FIRST_BYTE = 0x08; // the tag of its first field, the IR version
+
+  /**
+   * A named tensor.
+   *
+   * @param type lower case: float32, int64 ...
+   * @param shape -1 for a dimension that is open
+   */
+  public record Entry(String name, String type, List<Long> shape) {
+    /** How many numbers it holds; an open dimension counts as 1. */
+    public long size() {
+      return shape.stream().mapToLong(d -> Math.max(d, -d)).reduce(1, (a, b) -> a * b);
+    }
+  }
+
+  /** Looks into an ONNX, PyTorch or safetensors file. Nothing in the file is run. */
+  public static Inspection of(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + ": no such file");
+    }
+    return isOnnx(file) ? ofModel(file) : ofCheckpoint(file);
+  }
+
+  private static boolean isOnnx(Path file) throws IOException {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(9);
+      // A safetensors file has the length of its header there, then a brace.
+      return head.length == 9 && head[0] == ONNX_FIRST_BYTE && head[8] != '{';
+    }
+  }
+
+  private static Inspection ofModel(Path file) throws IOException {
+    ModelProto model = OnnxFile.read(file);
+    return new Inspection(
+        file,
+        "ONNX",
+        Files.size(file),
+        Sha256.of(file),
+        model.getGraph().getInputList().stream().map(Inspection::entry).toList(),
+        model.getGraph().getOutputList().stream().map(Inspection::entry).toList(),
+        model.getGraph().getInitializerList().stream().map(Inspection::entry).toList(),
+        OnnxFile.metadata(file),
+        OnnxFile.card(file));
+  }
+
+  private static Inspection ofCheckpoint(Path file) throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(file);
+    return new Inspection(
+        file,
+        checkpoint.format(),
+        Files.size(file),
+        Sha256.of(file),
+        List.of(),
+        List.of(),
+        checkpoint.tensors().entrySet().stream().map(e -> entry(e.getKey(), e.getValue())).toList(),
+        checkpoint.metadata(),
+        Optional.empty());
+  }
+
+  private static Entry entry(String name, Tensor tensor) {
+    return new Entry(
+        name,
+        tensor.type().name().toLowerCase(Locale.ROOT),
+        tensor.shape().dims().stream().map(Integer::longValue).toList());
+  }
+
+  private static Entry entry(TensorProto tensor) {
+    return new Entry(tensor.getName(), onnxType(tensor.getDataType()), tensor.getDimsList());
+  }
+
+  private static Entry entry(ValueInfoProto value) {
+    return new Entry(
+        value.getName(),
+        onnxType(value.getType().getTensorType().getElemType()),
+        value.getType().getTensorType().getShape().getDimList().stream()
+            .map(Inspection::length)
+            .toList());
+  }
+
+  private static long length(TensorShapeProto.Dimension dimension) {
+    return dimension.hasDimValue() ? dimension.getDimValue() : -1;
+  }
+
+  private static String onnxType(int number) {
+    TensorProto.DataType type = TensorProto.DataType.forNumber(number);
+    if (type == null) {
+      return "type " + number;
+    }
+    return switch (type) {
+      case FLOAT -> "float32";
+      case DOUBLE -> "float64";
+      default -> type.name().toLowerCase(Locale.ROOT);
+    };
+  }
+}

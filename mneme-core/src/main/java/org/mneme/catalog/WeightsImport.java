@@ -1,0 +1,65 @@
+package org.mneme.catalog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.mneme.image.Preprocessing;
+import org.mneme.network.Network;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.Precision;
+import org.mneme.weights.Checkpoint;
+import org.mneme.weights.NetworkWeights;
+import org.mneme.weights.Sha256;
+
+/** Turns a weight file (PyTorch, safetensors) into a model file. */
+public final class WeightsImport {
+  private WeightsImport() {}
+
+  /**
+   * What the new file shall say about itself; its source's SHA-256 is added.
+   *
+   * @param licence its name, then its text from the second line on
+   * @param notes further provenance
+   */
+  public record Description(
+      String name,
+      Preprocessing preprocessing,
+      String output,
+      String licence,
+      String origin,
+      Map<String, String> notes) {}
+
+  /**
+   * Reads the weights, matches them with the network and writes the model file whole or not at all.
+   *
+   * @return what the new file says about itself
+   * @throws org.mneme.weights.WeightsException if the file cannot be read, or any tensor is
+   *     missing, unknown or misshapen
+   */
+  public static ModelCard convert(Path weights, Network network, Description description, Path out)
+      throws IOException {
+    return convert(weights, Sha256.of(weights), network, description, out);
+  }
+
+  /** For a file whose hash is known already. */
+  static ModelCard convert(
+      Path weights, String sha256, Network network, Description description, Path out)
+      throws IOException {
+    Checkpoint checkpoint = Checkpoint.read(weights);
+    ModelCard card =
+        new ModelCard(
+            description.name(),
+            description.preprocessing(),
+            description.output(),
+            description.licence(),
+            description.origin(),
+            sha256,
+            Precision.FP32,
+            Optional.empty(),
+            description.notes());
+    OnnxExport.write(network, NetworkWeights.of(network, checkpoint), card, out);
+    return card;
+  }
+}

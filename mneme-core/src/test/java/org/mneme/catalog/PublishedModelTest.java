@@ -1,0 +1,47 @@
+package org.mneme.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.opentest4j.TestAbortedException;
+
+class PublishedModelTest {
+  static final List<PublishedModel> ALL = PublishedModel.ALL;
+
+  @Tag("real-weights")
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void theRealPackageBecomesAModelFileWithItsLicence(PublishedModel model) throws IOException {
+    ModelCard card = OnnxFile.card(RealModels.file(model)).orElseThrow();
+
+    assertEquals(model.sha256(), card.sourceSha256());
+    assertEquals(model.name(), card.name());
+    assertTrue(card.licence().startsWith(model.licence() + "\n©"), card.licence());
+    assertTrue(card.licence().contains("solely for noncommercial purposes"));
+  }
+
+  @Test
+  void withoutPipTheTestIsSkippedButNotOnCi(@TempDir Path home) {
+    Catalog offline =
+        new Catalog(home, ALL, Pip.of(Map.of("MNEME_PYTHON", "/nowhere/python3"), "Linux"));
+
+    assertThrows(
+        TestAbortedException.class,
+        () -> RealModels.file(PublishedModel.RESMEM, offline, Map.of()));
+    assertThrows(
+        FetchException.class,
+        () -> RealModels.file(PublishedModel.RESMEM, offline, Map.of("CI", "true")));
+  }
+}

