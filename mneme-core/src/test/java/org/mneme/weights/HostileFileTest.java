@@ -1,10 +1,12 @@
 package org.mneme.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mneme.weights.Hostile.FOUR_FLOATS;
+import static org.mneme.weights.Hostile.assertRefused;
+import static org.mneme.weights.Hostile.dims;
+import static org.mneme.weights.Hostile.tensor;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,218 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Files made byte by byte to mislead, crash or exhaust a reader. Each must give one line that says
- * what is wrong, at little cost.
- */
+/** Zips, legacy files and safetensors made byte by byte to mislead, crash or exhaust a reader. */
 class HostileFileTest {
-  /**
-   * Heap that a refused file of up to a few MB may have asked for, all allocations added up: 12 MiB
-   * of counted objects, 4 MiB of copies, and as much again for collections that grow.
-   */
-  private static final long MOST_ALLOCATED = 32 << 20;
-
-  /** Ten times what the requirement says, since a test machine may be busy. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-
-  private static final byte[] FOUR_FLOATS = new byte[16];
-
   @TempDir Path folder;
-
-  static Stream<Arguments> pickles() {
-    return Stream.of(
-        arguments("asks for os.system", new PickleWriter().global("os", "system").ops(")R").stop()),
-        arguments(
-            "asks for builtins.eval",
-            new PickleWriter()
-                .text("builtins")
-                .text("eval")
-                .op(0x93)
-                .text("1")
-                .op(0x85)
-                .ops("R")
-                .stop()),
-        arguments(
-            "asks for torch.load", new PickleWriter().global("torch", "load").ops(")R").stop()),
-        arguments(
-            "asks for torch._utils._rebuild_sparse_tensor",
-            new PickleWriter().global("torch._utils", "_rebuild_sparse_tensor").stop()),
-        arguments(
-            "asks for torch.QInt8Storage",
-            new PickleWriter()
-                .ops("}")
-                .text("w")
-                .tensor("QInt8", "s", 4, 0, dims(4), dims(1))
-                .ops("s")
-                .stop()),
-        arguments("asks for a?b.c?[2J", new PickleWriter().global("a\rb", "c\u001b[2J").stop()),
-        arguments("instruction 0x69", new PickleWriter().ops("(ios\nsystem\n").stop()),
-        arguments("asks for posix.x", new PickleWriter().global("posix", "x").stop()),
-        arguments("instruction 0x50", new PickleWriter().ops("P1\n").stop()),
-        arguments("instruction 0x82", new PickleWriter().op(0x82, 1).stop()),
-        arguments("instruction 0x53", new PickleWriter().ops("S'a'\n").stop()),
-        arguments("protocol 5", new PickleWriter().op(0x80, 5).stop()),
-        arguments("protocol 0", new PickleWriter().op(0x80, 0).stop()),
-        arguments("calls what cannot be called", new PickleWriter().ops("})R").stop()),
-        arguments("sets attributes", new PickleWriter().ops("]}b").stop()),
-        arguments("takes a value where there is none", new PickleWriter().stop()),
-        arguments("takes a value where there is none", new PickleWriter().ops("(").stop()),
-        arguments("takes a value where there is none", new PickleWriter().ops("q").op(0).stop()),
-        arguments("mark that is not there", new PickleWriter().ops("t").stop()),
-        arguments("mark that is not there", new PickleWriter().ops("}u").stop()),
-        arguments("not a dictionary", new PickleWriter().ops("](KKu").stop()),
-        arguments("not a dictionary", new PickleWriter().ops("}(Nu").stop()),
-        arguments("not a list", new PickleWriter().ops("}Na").stop()),
-        arguments("values left over", new PickleWriter().ops("}}").stop()),
-        arguments("recalls value 7", new PickleWriter().ops("h").op(7).stop()),
-        arguments("single plain value", new PickleWriter().ops("N").stop()),
-        arguments("single plain value", new PickleWriter().global("torch", "FloatStorage").stop()),
-        arguments("key is not", new PickleWriter().ops("})Ns").stop()),
-        arguments("key is not", new PickleWriter().ops("}q").op(0).ops("h").op(0).ops("Ns").stop()),
-        arguments("middle of a value", new PickleWriter().ops("X").int4(-1).ops("abc").bytes()),
-        arguments(
-            "whole number of 2147483647",
-            new PickleWriter().op(0x8b).int4(Integer.MAX_VALUE).bytes()),
-        arguments("middle of a value", new PickleWriter().op(0x8d).repeat(8, 0xff).bytes()),
-        arguments("middle of a value", new PickleWriter().op(0x8a, 30).bytes()),
-        arguments("middle of a value", new PickleWriter().ops("c").bytes()),
-        arguments("whole number of 255 bytes", new PickleWriter().op(0x8a, 255).bytes()),
-        arguments("longer than 1024", new PickleWriter().ops("c").repeat(2000, 'x').bytes()),
-        arguments("not UTF-8", new PickleWriter().ops("X").int4(1).op(0xff).stop()),
-        arguments("name is not a text", new PickleWriter().ops("NN").op(0x93).stop()),
-        arguments("outside object is not a storage", new PickleWriter().ops("NQ").stop()),
-        arguments(
-            "outside object of kind 'module'",
-            new PickleWriter().text("module").op(0x85).ops("Q").stop()),
-        // Memory: one byte makes a dictionary, a mark, a memo entry; shared lists double each time.
-        arguments("piles up more than", new PickleWriter().repeat(4_000_000, '(').bytes()),
-        arguments("piles up more than", new PickleWriter().ops("N").repeat(4_000_000, '2').bytes()),
-        arguments("more objects than", new PickleWriter().repeat(2_000_000, '}', '0').bytes()),
-        arguments(
-            "more objects than",
-            new PickleWriter().ops("](").repeat(500_000, 'K', 1, ']', 'e', '(').bytes()),
-        arguments("more objects than", new PickleWriter().ops("N").repeat(4_000_000, 0x94).bytes()),
-        arguments("more objects than", doubling(30)),
-        arguments("nested more than 32", doubling(0)),
-        arguments("nested more than 32", nested(100)),
-        arguments("nested more than 32", nested(60_000)),
-        arguments("at most 4194304 are read", new PickleWriter().repeat(4 << 20, 'N', '0').bytes()),
-        arguments("4096 characters", longNames()),
-        arguments("two tensors are named 'a.b'", sameName()),
-        // Tensors that lie.
-        arguments("reaches past its storage", tensor(4, 0, dims(5), dims(1))),
-        arguments("reaches past its storage", tensor(4, 1, dims(4), dims(1))),
-        arguments("reaches past its storage", tensor(4, -1, dims(4), dims(1))),
-        arguments("reaches past its storage", tensor(4, 0, dims(2, 2), dims(3, 1))),
-        arguments("reaches past its storage", tensor(4, -1, dims(0), dims(1))),
-        arguments("is too large", tensor(4, Long.MAX_VALUE, dims(4), dims(1))),
-        arguments("is too large", tensor(4, 0, dims(3, 3), dims(Long.MAX_VALUE, 1))),
-        arguments("is too large", tensor(4, 0, dims(1 << 30, 1 << 30, 1 << 30), dims(0, 0, 0))),
-        arguments("is too large", tensor(4, 0, dims(1 << 30), dims(0))),
-        arguments("unpack to far more", tensor(4, 0, dims(1 << 24), dims(0))),
-        arguments("dimension of 9223", tensor(4, 0, dims(Long.MAX_VALUE), dims(1))),
-        arguments("no number from 0 up", tensor(4, 0, dims(-1), dims(1))),
-        arguments("no number from 0 up", tensor(4, 0, dims(2), dims(-1))),
-        arguments("1 dimensions and 2 strides", tensor(4, 0, dims(4), dims(1, 1))),
-        arguments("65 dimensions", tensor(4, 0, new long[65], new long[65])),
-        arguments("but its tensors need 20", tensor(5, 0, dims(4), dims(1))),
-        arguments("but its tensors need 12", tensor(3, 0, dims(1), dims(1))),
-        arguments("says it holds -1 values", tensor(-1, 0, dims(0), dims(1))),
-        arguments("says it holds 9223", tensor(Long.MAX_VALUE, 0, dims(4), dims(1))),
-        arguments("lacks the entry 'a/data/../s'", pickleOf("Float", "../s", 4)),
-        arguments("lacks the entry", pickleOf("Float", "t", 4)),
-        arguments("is said to hold 16 bytes and 8", twoSizes()),
-        arguments(
-            "argument 0 of a call is a Dictionary",
-            new PickleWriter()
-                .global("torch._utils", "_rebuild_tensor_v2")
-                .ops("}")
-                .op(0x85)
-                .ops("R")
-                .stop()),
-        arguments(
-            "argument 0 of a call is missing",
-            new PickleWriter().global("torch._utils", "_rebuild_parameter").ops(")R").stop()));
-  }
-
-  private static long[] dims(long... values) {
-    return values;
-  }
-
-  private static byte[] tensor(long count, long offset, long[] size, long[] stride) {
-    return new PickleWriter()
-        .ops("}")
-        .text("w")
-        .tensor("Float", "s", count, offset, size, stride)
-        .ops("s")
-        .stop();
-  }
-
-  private static byte[] pickleOf(String type, String key, long count) {
-    return new PickleWriter()
-        .ops("}")
-        .text("w")
-        .tensor(type, key, count, 0, dims(count), dims(1))
-        .ops("s")
-        .stop();
-  }
-
-  /** Lists of twice the list before, so that a few bytes have 2^n leaves; 0 holds itself twice. */
-  private static byte[] doubling(int times) {
-    PickleWriter writer = new PickleWriter().ops("]q").op(0);
-    if (times == 0) {
-      return writer.ops("(h").op(0).ops("h").op(0).ops("e").stop();
-    }
-    writer.ops("Na0");
-    for (int i = 1; i <= times; i++) {
-      writer.ops("]q").op(i).ops("(h").op(i - 1).ops("h").op(i - 1).ops("e0");
-    }
-    return writer.ops("h").op(times).stop();
-  }
-
-  private static byte[] nested(int depth) {
-    return new PickleWriter().repeat(depth, ']').repeat(depth - 1, 'a').stop();
-  }
-
-  private static byte[] longNames() {
-    PickleWriter writer = new PickleWriter();
-    for (int i = 0; i < 10; i++) {
-      writer.ops("}").text("n".repeat(1000));
-    }
-    return writer.ops("N").repeat(10, 's').stop();
-  }
-
-  private static byte[] sameName() {
-    return new PickleWriter()
-        .ops("}")
-        .text("a.b")
-        .tensor("Float", "s", 4, 0, dims(4), dims(1))
-        .ops("s")
-        .text("a")
-        .ops("}")
-        .text("b")
-        .tensor("Float", "s", 4, 0, dims(4), dims(1))
-        .ops("ss")
-        .stop();
-  }
-
-  private static byte[] twoSizes() {
-    return new PickleWriter()
-        .ops("}")
-        .text("a")
-        .tensor("Float", "s", 4, 0, dims(4), dims(1))
-        .ops("s")
-        .text("b")
-        .tensor("Half", "s", 4, 0, dims(4), dims(1))
-        .ops("s")
-        .stop();
-  }
-
-  @ParameterizedTest
-  @MethodSource("pickles")
-  void aZipWithABadPickleIsRefused(String reason, byte[] pickle) throws IOException {
-    assertRefused(reason, TorchFiles.zip(pickle, Map.of("s", FOUR_FLOATS), false));
-  }
 
   static Stream<Arguments> zips() {
     byte[] good = TorchFiles.zip(tensor(4, 0, dims(4), dims(1)), Map.of("s", FOUR_FLOATS), false);
@@ -244,7 +35,7 @@ class HostileFileTest {
     int directory = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(end + 16);
     byte[] bomb =
         TorchFiles.zip(
-            tensor(1 << 26, 0, dims(1 << 26), dims(1)), Map.of("s", new byte[1 << 28]), true);
+            tensor(1 << 23, 0, dims(1 << 23), dims(1)), Map.of("s", new byte[1 << 25]), true);
     byte[] pickleBomb = TorchFiles.zip(new byte[64 << 20], Map.of(), true);
     return Stream.of(
         arguments("no zip directory", Arrays.copyOf(good, good.length - 1)),
@@ -316,10 +107,10 @@ class HostileFileTest {
     return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("zips")
   void aBadZipIsRefused(String reason, byte[] file) throws IOException {
-    assertRefused(reason, file);
+    assertRefused(folder, reason, file);
   }
 
   static Stream<Arguments> legacies() {
@@ -405,10 +196,10 @@ class HostileFileTest {
     return out.toByteArray();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("legacies")
   void aBadLegacyFileIsRefused(String reason, byte[] file) throws IOException {
-    assertRefused(reason, file);
+    assertRefused(folder, reason, file);
   }
 
   static Stream<Arguments> safetensors() {
@@ -522,29 +313,29 @@ class HostileFileTest {
     return header.append("}").toString();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("safetensors")
   void aBadSafetensorsFileIsRefused(String reason, String header, int bytes) throws IOException {
-    assertRefused(reason, TorchFiles.safetensors(header, new byte[bytes]));
+    assertRefused(folder, reason, TorchFiles.safetensors(header, new byte[bytes]));
   }
 
   /** Found by fuzzing: Jackson took four bytes for one character and threw what nobody caught. */
   @Test
   void aHeaderInAnotherEncodingIsRefused() throws IOException {
     byte[] utf32 = "{\0\0\0}\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    assertRefused("no sound JSON", joined(TorchFiles.littleEndian(8), utf32));
+    assertRefused(folder, "no sound JSON", joined(TorchFiles.littleEndian(8), utf32));
     byte[] found = {'{', 0, 0, 0, 0, 0, '{', '"'};
-    assertRefused("no sound JSON", joined(TorchFiles.littleEndian(8), found));
+    assertRefused(folder, "no sound JSON", joined(TorchFiles.littleEndian(8), found));
     byte[] latin1 = {'{', '"', (byte) 0xe9, '"', '}'};
-    assertRefused("not UTF-8", joined(TorchFiles.littleEndian(5), latin1));
+    assertRefused(folder, "not UTF-8", joined(TorchFiles.littleEndian(5), latin1));
   }
 
   @Test
   void aHeaderLengthThatLiesIsRefused() throws IOException {
     byte[] file = TorchFiles.safetensors("{}", new byte[0]);
-    assertRefused("its header should be", with(file, 0, 3));
-    assertRefused("at most 8388608 are read", with(file, 0, 100_000_000));
-    assertRefused("at most 8388608 are read", with(file, 0, -2));
+    assertRefused(folder, "its header should be", with(file, 0, 3));
+    assertRefused(folder, "at most 8388608 are read", with(file, 0, 100_000_000));
+    assertRefused(folder, "at most 8388608 are read", with(file, 0, -2));
   }
 
   static Stream<Arguments> others() {
@@ -555,10 +346,10 @@ class HostileFileTest {
         arguments("web page", "<!DOCTYPE html>"));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("others")
   void whatIsNoWeightFileIsRefused(String reason, String file) throws IOException {
-    assertRefused(reason, file.getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(folder, reason, file.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -597,17 +388,5 @@ class HostileFileTest {
     assertTrue(tensor != null);
     assertEquals(1f, tensor.bytes().getFloat((int) bytes - 4));
     assertTrue(cost.allocated() < 2 << 20, cost.allocated() + " bytes of heap");
-  }
-
-  private void assertRefused(String reason, byte[] bytes) throws IOException {
-    Path file = folder.resolve("hostile.bin");
-    Files.write(file, bytes);
-    Cost cost = assertTimeoutPreemptively(LONGEST, () -> Cost.of(file));
-    assertTrue(cost.refusal() != null, "was read: " + cost.checkpoint());
-    String message = String.valueOf(cost.refusal().getMessage());
-    assertTrue(message.startsWith(file + ": ") && message.contains(reason), message);
-    assertEquals(1, message.lines().count(), message);
-    assertFalse(message.chars().anyMatch(Character::isISOControl), message);
-    assertTrue(cost.allocated() < MOST_ALLOCATED, cost.allocated() + " bytes of heap");
   }
 }

@@ -1,0 +1,71 @@
+package org.mneme.cli;
+
+import java.util.Iterator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C (and a polite kill) end a run between two batches, with every finished score written.
+ *
+ * <p>Java starts to shut down while the run goes on; the shutdown waits here until the run has
+ * closed its files. A run that takes longer than ten seconds for it is cut off.
+ */
+final class Interruption implements AutoCloseable {
+  private static final int WAIT_SECONDS = 10;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "mneme-stop");
+  private volatile boolean stopped;
+
+  /** The user wants the run to end. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** From now until {@link #close}, the process's end waits for the run's. */
+  static Interruption watch() {
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  /** The same elements, until the user wants to stop: then {@link Stopped} is thrown. */
+  <T> Iterator<T> guard(Iterator<T> elements) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        if (stopped) {
+          throw new Stopped();
+        }
+        return elements.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return elements.next();
+      }
+    };
+  }
+
+  private void stop() {
+    stopped = true;
+    try {
+      boolean unused = finished.await(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    finished.countDown();
+    if (!stopped) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The shutdown began this moment; the hook finds the run finished.
+        stopped = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.mneme.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where results go: standard output, the end of a file, or a file that appears only when it is
+ * whole. UTF-8, but for the platform's encoding on a terminal.
+ */
+final class Output implements Closeable {
+  private final OutputStream stream;
+
+  /** The file to be, and what it is called until it is whole. */
+  private final @Nullable Path file;
+
+  private final @Nullable Path part;
+
+  /** Standard output has no reader any more. */
+  static final class PipeClosed extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private Output(OutputStream stream, @Nullable Path file, @Nullable Path part) {
+    this.stream = stream;
+    this.file = file;
+    this.part = part;
+  }
+
+  static Output standard(Console console) {
+    return new Output(console.out(), null, null);
+  }
+
+  /** Adds to a file, or writes it anew. */
+  static Output file(Path file, boolean append) throws IOException {
+    // Not a channel: that would close when its thread is interrupted.
+    return new Output(new FileOutputStream(file.toFile(), append), null, null);
+  }
+
+  /** A file that takes its name, and the place of an older one, in {@link #finish}. */
+  static Output replacing(Path file) throws IOException {
+    Path part =
+        file.resolveSibling(
+            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    return new Output(new BufferedOutputStream(new FileOutputStream(part.toFile())), file, part);
+  }
+
+  OutputStream stream() {
+    return stream;
+  }
+
+  /** Hands text on in one piece, so that a file that is written directly ends after whole rows. */
+  void write(String text) throws IOException {
+    if (stream instanceof PrintStream out) {
+      out.print(text);
+      flush(out);
+    } else {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** All is written. */
+  void finish() throws IOException {
+    if (stream instanceof PrintStream out) {
+      flush(out);
+      return;
+    }
+    stream.close();
+    if (part != null && file != null) {
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void flush(PrintStream out) throws IOException {
+    if (out.checkError()) {
+      throw new PipeClosed();
+    }
+  }
+
+  /** Without {@link #finish} before it, leaves no half a file. Standard output stays open. */
+  @Override
+  public void close() throws IOException {
+    if (!(stream instanceof PrintStream)) {
+      stream.close();
+    }
+    if (part != null) {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
+import org.mneme.image.Crops;
+import org.mneme.image.DecodeMode;
+import org.mneme.onnx.Precision;
+import org.mneme.report.About;
+import org.mneme.report.Gallery;
+import org.mneme.score.Scorer;
+import org.mneme.score.ScorerOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores images. Exits 3 with {@code --strict} if one failed, 141 if its reader went away. */
+@Command(
+    name = "predict",
+    description = "Scores images: 0 to 1, higher is more memorable.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; images that could not be read have an error in their row",
+      "1:an error, told in one line",
+      "2:bad usage",
+      "3:done, but an image failed, with --strict"
+    })
+final class PredictCommand implements Callable<Integer> {
+  private static final int IMAGES_FAILED = 3;
+  private static final int READER_GONE = 141; // As a shell reports SIGPIPE.
+
+  private final Catalog catalog;
+  private final Console console;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "Files, folders (with all below), globs, or - for a list on standard input.")
+  private List<String> arguments = List.of();
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "Published model or ONNX file; see mneme models. Default: resmem.")
+  private String model = "resmem";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
+  private @Nullable Path outputFile;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "table, csv, jsonl or html. Default: by the output file, else table on a terminal and"
+              + " csv in a pipe.")
+  private @Nullable Format format;
+
+  @Option(names = "--sort", description = "Highest first, failures last.")
+  private boolean sort;
+
+  @Option(names = "--top", paramLabel = "N", description = "Only the N highest, sorted.")
+  private @Nullable Integer top;
+
+  @Option(
+      names = "--resume",
+      description = "Continue an interrupted csv or jsonl file without scoring again.")
+  private boolean resume;
+
+  @Option(names = "--strict", description = "Exit with 3 if any image failed.")
+  private boolean strict;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress and no summary.")
+  private boolean quiet;
+
+  @Option(
+      names = "--crops",
+      paramLabel = "CROPS",
+      description = "centre, or ten for the mean of ten. Default: centre.")
+  private Crops crops = Crops.CENTRE;
+
+  @Option(
+      names = "--decode",
+      paramLabel = "MODE",
+      description =
+          "natural shows images as people see them, pillow as the Python package does. Default:"
+              + " natural.")
+  private DecodeMode decode = DecodeMode.NATURAL;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "auto, fp32 or int8. auto takes int8 when there is a file of it that is good"
+              + " enough. Default: auto.")
+  private WantedPrecision precision = WantedPrecision.AUTO;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "For the network. Default: one a processor.")
+  private int threads = ScorerOptions.defaults().threads();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Crops in one run of the network. Default: ${DEFAULT-VALUE}.")
+  private int batch = ScorerOptions.defaults().batch();
+
+  @ArgGroup(
+      exclusive = false,
+      heading = "%nFor an ONNX file that does not say how images are prepared:%n")
+  private @Nullable PreprocessingFlags preprocessing;
+
+  /** What the user may ask for; a model file is one of the two. */
+  enum WantedPrecision {
+    AUTO,
+    FP32,
+    INT8;
+
+    Optional<Precision> precision() {
+      return this == AUTO ? Optional.empty() : Optional.of(Precision.valueOf(name()));
+    }
+  }
+
+  PredictCommand(Catalog catalog, Console console) {
+    this.catalog = catalog;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Format chosen = chooseFormat();
+    ScorerOptions options = usage(this::options);
+    Inputs inputs = usage(() -> new Inputs(arguments));
+    requireWritableOutput();
+    Iterator<Path> images = inputs.images(console.in());
+    if (!images.hasNext()) {
+      throw new IOException(
+          "no images in %s: in folders, files count that end in .jpg, .png, .gif, .bmp, .tif, .webp"
+              .formatted(String.join(", ", arguments)));
+    }
+    Path file = catalog.resolve(model, precision.precision(), new FetchView(console));
+    try (Interruption interruption = Interruption.watch();
+        Scorer scorer = Scorer.open(file, options)) {
+      RunSettings settings = RunSettings.of(file, scorer, options);
+      Resume done = resume(settings, chosen);
+      if (outputFile != null && chosen.canBeResumed()) {
+        settings.writeBeside(outputFile);
+      }
+      PredictRun run;
+      boolean complete;
+      Instant start = Instant.now();
+      try (ScoreSink sink = sink(chosen, scorer, options, done)) {
+        try (Progress progress = progress(chosen, inputs, done)) {
+          run = new PredictRun(sink, done, progress);
+          complete = run.score(scorer, interruption.guard(images));
+        }
+        sink.finish(complete);
+      }
+      say((complete ? "" : "Interrupted: ") + run.summary(Duration.between(start, Instant.now())));
+      return strict && run.anyFailed() ? IMAGES_FAILED : 0;
+    } catch (Output.PipeClosed e) {
+      return READER_GONE;
+    }
+  }
+
+  private Format chooseFormat() {
+    Optional<Format> byName = outputFile == null ? Optional.empty() : Format.of(outputFile);
+    if (outputFile != null && format == null && byName.isEmpty()) {
+      throw badUsage(
+          "--output %s: name it .csv, .jsonl, .html or .txt, or say --format"
+              .formatted(outputFile));
+    }
+    Format byPlace =
+        byName.orElse(outputFile == null && console.outIsTerminal() ? Format.TABLE : Format.CSV);
+    Format chosen = format == null ? byPlace : format;
+    if (top != null && top < 1) {
+      throw badUsage("--top must be at least 1, not " + top);
+    }
+    if (resume && (outputFile == null || !chosen.canBeResumed())) {
+      throw badUsage("--resume needs --output FILE.csv or FILE.jsonl");
+    }
+    if (resume && isSorted()) {
+      throw badUsage("--resume cannot be combined with --sort or --top: sort the finished file");
+    }
+    return chosen;
+  }
+
+  private boolean isSorted() {
+    return sort || top != null;
+  }
+
+  private ScorerOptions options() {
+    ScorerOptions options =
+        ScorerOptions.defaults()
+            .withCrops(crops)
+            .withDecode(decode)
+            .withThreads(threads)
+            .withBatch(batch);
+    return preprocessing == null
+        ? options
+        : options.withPreprocessing(preprocessing.preprocessing());
+  }
+
+  /** Finds out before minutes are spent. */
+  private void requireWritableOutput() throws IOException {
+    if (outputFile == null) {
+      return;
+    }
+    Path folder = outputFile.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(
+          "%s: the folder %s does not exist. Make it first".formatted(outputFile, folder));
+    }
+    if (Files.isDirectory(outputFile)) {
+      throw new IOException(outputFile + ": is a folder; name a file in it");
+    }
+    if (!Files.isWritable(Files.exists(outputFile) ? outputFile : folder)) {
+      throw new AccessDeniedException(outputFile.toString());
+    }
+  }
+
+  private Resume resume(RunSettings settings, Format chosen) throws IOException {
+    if (!resume || outputFile == null) {
+      return Resume.nothing(chosen);
+    }
+    settings.requireSameBeside(outputFile);
+    return Resume.of(outputFile, chosen);
+  }
+
+  private ScoreSink sink(Format chosen, Scorer scorer, ScorerOptions options, Resume done)
+      throws IOException {
+    if (chosen == Format.HTML) {
+      return new GallerySink(gallery(scorer, options), output(true));
+    }
+    if (isSorted()) {
+      return new SortedSink(chosen, output(true), top);
+    }
+    return new RowSink(chosen, output(false), done.needsHeader());
+  }
+
+  private Output output(boolean whole) throws IOException {
+    if (outputFile == null) {
+      return Output.standard(console);
+    }
+    return whole ? Output.replacing(outputFile) : Output.file(outputFile, resume);
+  }
+
+  private Gallery gallery(Scorer scorer, ScorerOptions options) {
+    About about = About.of(model, scorer, options, LocalDate.now(ZoneId.systemDefault()));
+    return new Gallery(about, Optional.ofNullable(top), options.threads(), options.limits());
+  }
+
+  private Progress progress(Format chosen, Inputs inputs, Resume done) {
+    // Rows that appear on the terminal show progress themselves.
+    boolean rowsAppear = outputFile == null && console.outIsTerminal() && !isSorted();
+    if (quiet || !console.errIsTerminal() || (rowsAppear && chosen != Format.HTML)) {
+      return Progress.none();
+    }
+    return Progress.show(console.err(), done.scored() + done.failed(), inputs);
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      console.err().println(line);
+    }
+  }
+
+  /** Turns a refused value into bad usage. */
+  private <T> T usage(Supplier<T> values) {
+    try {
+      return values.get();
+    } catch (IllegalArgumentException e) {
+      throw badUsage(e.getMessage());
+    }
+  }
+
+  private ParameterException badUsage(@Nullable String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+}

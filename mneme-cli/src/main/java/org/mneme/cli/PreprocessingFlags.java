@@ -1,0 +1,106 @@
+package org.mneme.cli;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.Preprocessing;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How images are prepared for a model file that does not say so itself. */
+final class PreprocessingFlags {
+  /** Pixels, written {@code 256x256}. */
+  record Size(int width, int height) {}
+
+  /** One number a colour. */
+  record Channels(List<Float> values) {}
+
+  @Option(
+      names = "--size",
+      required = true,
+      paramLabel = "WxH",
+      converter = SizeConverter.class,
+      description = "Stretch images to this size first, in pixels.")
+  private Size size = new Size(0, 0);
+
+  @Option(
+      names = "--crop",
+      paramLabel = "N",
+      description = "Then cut out N x N pixels. Default: as much as the size holds.")
+  private @Nullable Integer crop;
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description = "Of the colours: rgb or bgr. Default: rgb.")
+  private ChannelOrder order = ChannelOrder.RGB;
+
+  @Option(
+      names = "--divisor",
+      paramLabel = "N",
+      description = "Divide 0..255 by it: 255 for a model that takes 0..1. Default: 255.")
+  private float divisor = 255;
+
+  @Option(
+      names = "--mean",
+      paramLabel = "M[,M,M]",
+      converter = ChannelsConverter.class,
+      description = "Then subtract, one number or one a colour. Default: 0.")
+  private Channels mean = new Channels(Collections.nCopies(3, 0f));
+
+  @Option(
+      names = "--std",
+      paramLabel = "S[,S,S]",
+      converter = ChannelsConverter.class,
+      description = "Then divide, one number or one a colour. Default: 1.")
+  private Channels std = new Channels(Collections.nCopies(3, 1f));
+
+  /**
+   * @throws IllegalArgumentException if the numbers do not fit together
+   */
+  Preprocessing preprocessing() {
+    int side = crop == null ? Math.min(size.width(), size.height()) : crop;
+    return new Preprocessing(
+        size.width(), size.height(), side, order, divisor, mean.values(), std.values());
+  }
+
+  static final class SizeConverter implements ITypeConverter<Size> {
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,5})x([1-9]\\d{0,5})");
+
+    @Override
+    public Size convert(String value) {
+      Matcher matcher = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + value + "' is not a size such as 256x256");
+      }
+      return new Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    }
+  }
+
+  static final class ChannelsConverter implements ITypeConverter<Channels> {
+    @Override
+    public Channels convert(String value) {
+      List<Float> values = new ArrayList<>();
+      try {
+        for (String part : value.split(",", -1)) {
+          values.add(Float.valueOf(part.strip()));
+        }
+      } catch (NumberFormatException e) {
+        values.clear();
+      }
+      if (values.size() == 1) {
+        values = Collections.nCopies(3, values.get(0));
+      }
+      if (values.size() != 3 || values.stream().anyMatch(v -> !Float.isFinite(v))) {
+        throw new TypeConversionException("'" + value + "' is not one number or three: .5,.4,.4");
+      }
+      return new Channels(values);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.mneme.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar with rate and time left on a terminal, and nothing elsewhere. */
+final class Progress implements AutoCloseable {
+  private static final int UPDATE_MILLIS = 200;
+  private static final int COLUMNS = 79;
+
+  private final @Nullable ProgressBar bar;
+  private final @Nullable Thread counter;
+
+  private Progress(@Nullable ProgressBar bar, @Nullable Thread counter) {
+    this.bar = bar;
+    this.counter = counter;
+  }
+
+  static Progress none() {
+    return new Progress(null, null);
+  }
+
+  /**
+   * Shows a bar.
+   *
+   * @param done how many images were done before
+   * @param inputs whose images are counted aside where that is possible
+   */
+  static Progress show(PrintStream terminal, long done, Inputs inputs) {
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("Scoring")
+            .setInitialMax(-1)
+            .setUnit(" images", 1)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(UPDATE_MILLIS)
+            .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+            .setSpeedUnit(ChronoUnit.SECONDS)
+            .startsFrom(done, Duration.ZERO)
+            .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+            .build();
+    if (!inputs.areRepeatable()) {
+      return new Progress(bar, null);
+    }
+    Thread counter =
+        new Thread(
+            () -> bar.maxHint(count(inputs.images(InputStream.nullInputStream()))), "mneme-count");
+    counter.setDaemon(true);
+    counter.start();
+    return new Progress(bar, counter);
+  }
+
+  private static long count(Iterator<?> elements) {
+    long count = 0;
+    while (!Thread.currentThread().isInterrupted() && elements.hasNext()) {
+      elements.next();
+      count++;
+    }
+    return count;
+  }
+
+  void step() {
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  /** The second time does nothing. */
+  @Override
+  public void close() {
+    if (counter != null) {
+      counter.interrupt();
+    }
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

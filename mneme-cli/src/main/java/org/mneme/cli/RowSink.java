@@ -1,0 +1,36 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import org.mneme.score.Score;
+
+/** Writes a row for each score as it comes. */
+final class RowSink implements ScoreSink {
+  private final Format format;
+  private final Output output;
+
+  /**
+   * @param header whether the output still lacks what comes before the first row
+   */
+  RowSink(Format format, Output output, boolean header) throws IOException {
+    this.format = format;
+    this.output = output;
+    if (header) {
+      output.write(Rows.header(format));
+    }
+  }
+
+  @Override
+  public void accept(Score score) throws IOException {
+    output.write(Rows.row(format, score));
+  }
+
+  @Override
+  public void finish(boolean complete) throws IOException {
+    output.finish();
+  }
+
+  @Override
+  public void close() throws IOException {
+    output.close();
+  }
+}

@@ -1,0 +1,53 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mneme.report.Best;
+import org.mneme.score.Score;
+
+/** Keeps scores and writes them as rows at the end, highest first. */
+final class SortedSink implements ScoreSink {
+  private final Best best;
+  private final List<Score> failures = new ArrayList<>();
+  private final boolean keepFailures;
+  private final Format format;
+  private final Output output;
+
+  /**
+   * @param top how many to keep, so that memory stays bounded; null keeps all, and the failures too
+   */
+  SortedSink(Format format, Output output, @Nullable Integer top) {
+    this.best = top == null ? Best.all() : new Best(top, 0);
+    this.keepFailures = top == null;
+    this.format = format;
+    this.output = output;
+  }
+
+  @Override
+  public void accept(Score score) {
+    if (!score.failed()) {
+      best.add(score);
+    } else if (keepFailures) {
+      failures.add(score);
+    }
+  }
+
+  @Override
+  public void finish(boolean complete) throws IOException {
+    RowSink rows = new RowSink(format, output, true);
+    for (Score score : best.sorted()) {
+      rows.accept(score);
+    }
+    for (Score score : failures) {
+      rows.accept(score);
+    }
+    rows.finish(complete);
+  }
+
+  @Override
+  public void close() throws IOException {
+    output.close();
+  }
+}

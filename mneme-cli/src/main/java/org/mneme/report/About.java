@@ -1,0 +1,67 @@
+package org.mneme.report;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mneme.image.Preprocessing;
+import org.mneme.onnx.ModelCard;
+import org.mneme.score.Scorer;
+import org.mneme.score.ScorerOptions;
+
+/**
+ * How scores came to be, for the foot of a page.
+ *
+ * @param model its name
+ * @param facts in the order in which they are shown
+ */
+public record About(String model, List<Fact> facts) {
+  /** A label and what it says. */
+  public record Fact(String label, String text) {}
+
+  public About {
+    facts = List.copyOf(facts);
+  }
+
+  /**
+   * What the model file and the options say.
+   *
+   * @param called what the user called the model
+   */
+  public static About of(String called, Scorer scorer, ScorerOptions options, LocalDate made) {
+    Optional<ModelCard> card = scorer.card();
+    Preprocessing p = scorer.preprocessing();
+    List<Fact> facts = new ArrayList<>();
+    String name = card.map(ModelCard::name).orElse(called);
+    facts.add(
+        new Fact("Model", name + card.map(c -> " (" + lower(c.precision()) + ")").orElse("")));
+    card.ifPresent(
+        c -> {
+          facts.add(new Fact("Score", c.output()));
+          facts.add(new Fact("Licence of the weights", firstLine(c.licence())));
+          facts.add(new Fact("Origin", c.origin()));
+        });
+    facts.add(
+        new Fact(
+            "Preparation",
+            "stretched to %d x %d, %s crop of %d, %s, decoded %s"
+                .formatted(
+                    p.width(),
+                    p.height(),
+                    lower(options.crops()),
+                    p.crop(),
+                    lower(p.order()),
+                    lower(options.decode()))));
+    facts.add(new Fact("Made", made + " with Mneme"));
+    return new About(name, facts);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("not stated");
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,281 @@
+package org.mneme.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.mneme.image.ImageLimits;
+import org.mneme.score.Score;
+
+/**
+ * A page that shows images by their scores: one HTML file that needs nothing beside it, with small
+ * pictures, the distribution of all scores and how they came to be. It works without script; with
+ * it, the order can be turned and images found by name.
+ *
+ * <p>Memory does not grow with the pictures, which are made one after the other as the page is
+ * written, and by 4 bytes with each score. For one thread.
+ */
+public final class Gallery {
+  /** Browsers get slow with more; then the middle is left out, and the page says so. */
+  public static final int MOST_SHOWN = 2000;
+
+  private static final int MOST_FAILURES_LISTED = 200;
+
+  private final About about;
+  private final Best shown;
+  private final int threads;
+  private final ImageLimits limits;
+  private final List<Score> failures = new ArrayList<>();
+  private float[] values = new float[1024];
+  private int scored;
+  private long failed;
+
+  /**
+   * @param top shows only this many of the highest; empty shows all, up to {@link #MOST_SHOWN}
+   * @param threads to make small pictures with
+   */
+  public Gallery(About about, Optional<Integer> top, int threads, ImageLimits limits) {
+    this.about = about;
+    this.shown =
+        top.map(n -> new Best(Math.min(n, MOST_SHOWN), 0))
+            .orElseGet(() -> new Best(MOST_SHOWN / 2, MOST_SHOWN / 2));
+    this.threads = threads;
+    this.limits = limits;
+  }
+
+  /** Takes one score, failed or not. */
+  public void add(Score score) {
+    if (score.failed()) {
+      failed++;
+      if (failures.size() < MOST_FAILURES_LISTED) {
+        failures.add(score);
+      }
+      return;
+    }
+    shown.add(score);
+    if (scored == values.length) {
+      values = Arrays.copyOf(values, Math.multiplyExact(2, scored));
+    }
+    values[scored++] = score.value();
+  }
+
+  /**
+   * Writes the page, UTF-8, and leaves the stream open.
+   *
+   * @param complete whether all images that were asked for are in it
+   */
+  public void write(OutputStream out, boolean complete) throws IOException {
+    Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    String title = Html.escape("Image scores by " + about.model());
+    page.write(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <header>
+        <h1>%s</h1>
+        """
+            .formatted(title, resource("gallery.css"), title));
+    writeSummary(page, complete);
+    page.write("</header>\n<main>\n");
+    if (scored > 0) {
+      writeDistribution(page);
+      writeImages(page, shown.sorted());
+    }
+    writeFailures(page);
+    page.write("</main>\n<footer>\n<dl>\n");
+    for (About.Fact fact : about.facts()) {
+      page.write(
+          "<div><dt>%s</dt><dd>%s</dd></div>\n"
+              .formatted(Html.escape(fact.label()), Html.escape(fact.text())));
+    }
+    page.write(
+        "</dl>\n</footer>\n<script>\n%s</script>\n</body>\n</html>\n"
+            .formatted(resource("gallery.js")));
+    page.flush();
+  }
+
+  private void writeSummary(Writer page, boolean complete) throws IOException {
+    page.write("<dl class=\"figures\">\n");
+    figure(page, "Images", "%,d", scored);
+    if (scored > 0) {
+      Moments m = Moments.of(Arrays.copyOf(values, scored));
+      figure(page, "Mean", "%.3f", m.mean());
+      if (scored > 1) {
+        figure(page, "Standard deviation", "%.3f", m.sd());
+      }
+      figure(page, "Lowest", "%.3f", m.least());
+      figure(page, "Highest", "%.3f", m.most());
+    }
+    if (failed > 0) {
+      figure(page, "Failed", "%,d", failed);
+    }
+    page.write("</dl>\n");
+    if (!complete) {
+      page.write("<p class=\"note\">The run was interrupted: images are missing here.</p>\n");
+    }
+  }
+
+  private static void figure(Writer page, String label, String format, Object value)
+      throws IOException {
+    page.write(
+        "<div><dt>%s</dt><dd>%s</dd></div>\n"
+            .formatted(label, String.format(Locale.ROOT, format, value)));
+  }
+
+  /** Twice: text in a chart shrinks with it, so a phone gets one drawn for its size. */
+  private void writeDistribution(Writer page) throws IOException {
+    float[] all = Arrays.copyOf(values, scored);
+    String description =
+        String.format(Locale.ROOT, "Histogram of %,d scores; dashed: their mean", scored);
+    page.write("<section aria-labelledby=\"distribution\">\n");
+    page.write("<h2 id=\"distribution\">Distribution of the scores</h2>\n");
+    page.write("<p class=\"note\">Dashed: the mean</p>\n<div class=\"chart\">\n");
+    page.write("<div class=\"wide\">%s</div>\n".formatted(chart(all, description, 1100, 280)));
+    page.write("<div class=\"narrow\">%s</div>\n".formatted(chart(all, description, 360, 240)));
+    page.write("</div>\n</section>\n");
+  }
+
+  private static String chart(float[] values, String description, int width, int height) {
+    return Charts.histogram(values, "score", description, width, height);
+  }
+
+  private void writeImages(Writer page, List<Score> sorted) throws IOException {
+    page.write(
+        """
+        <section aria-labelledby="by-score">
+        <div class="bar">
+        <h2 id="by-score">%s</h2>
+        <label class="controls" hidden="hidden">Order <select id="order">
+        <option value="high">highest first</option><option value="low">lowest first</option>
+        <option value="name">by name</option></select></label>
+        <label class="controls" hidden="hidden">Find <input id="find" type="search" placeholder="part of a name"/></label>
+        <span id="count" class="note" role="status"></span>
+        </div>
+        <ol class="images" id="images">
+        """
+            .formatted(imagesHeading(sorted.size())));
+    ExecutorService workers = Executors.newFixedThreadPool(threads, Gallery::daemon);
+    try {
+      Deque<Future<Optional<Thumbnail>>> ahead = new ArrayDeque<>();
+      Iterator<Score> toStart = sorted.iterator();
+      for (Score score : sorted) {
+        while (ahead.size() < 4 * threads && toStart.hasNext()) {
+          Path image = toStart.next().image();
+          ahead.add(workers.submit(() -> Thumbnail.of(image, limits)));
+        }
+        writeImage(page, score, result(ahead.remove()));
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+    page.write("</ol>\n</section>\n");
+  }
+
+  private String imagesHeading(int count) {
+    if (count == scored) {
+      return "Images";
+    }
+    return shown.keepsLowest()
+        ? String.format(
+            Locale.ROOT,
+            "The %1$,d highest and the %1$,d lowest of %2$,d images",
+            count / 2,
+            scored)
+        : String.format(Locale.ROOT, "The %,d highest of %,d images", count, scored);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "mneme-thumbnail");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Optional<Thumbnail> result(Future<Optional<Thumbnail>> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted while writing");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw new IOException("small pictures cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeImage(Writer page, Score score, Optional<Thumbnail> thumbnail)
+      throws IOException {
+    String path = Html.escape(score.image().toString());
+    String name = Html.escape(String.valueOf(score.image().getFileName()));
+    String picture =
+        thumbnail
+            .map(
+                t ->
+                    "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\" loading=\"lazy\"/>"
+                        .formatted(t.dataUri(), t.width(), t.height(), name))
+            .orElse("<div class=\"gone\">cannot be shown</div>");
+    page.write("<li data-name=\"%s\"><figure>%s".formatted(path, picture));
+    page.write(
+        String.format(
+            Locale.ROOT,
+            "<figcaption><span class=\"score\">%.3f</span> <span class=\"name\" title=\"%s\">%s</span>"
+                + "</figcaption></figure></li>\n",
+            score.value(),
+            path,
+            name));
+  }
+
+  private void writeFailures(Writer page) throws IOException {
+    if (failed == 0) {
+      return;
+    }
+    page.write("<section aria-labelledby=\"failed\">\n<h2 id=\"failed\">Failed</h2>\n");
+    page.write("<ul class=\"failures\">\n");
+    for (Score failure : failures) {
+      page.write(
+          "<li>%s <span>%s</span></li>\n"
+              .formatted(
+                  Html.escape(failure.image().toString()),
+                  Html.escape(String.valueOf(failure.error()))));
+    }
+    if (failed > failures.size()) {
+      page.write(String.format(Locale.ROOT, "<li>and %,d more</li>\n", failed - failures.size()));
+    }
+    page.write("</ul>\n</section>\n");
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Gallery.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not beside " + Gallery.class);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.mneme.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fits a drawn chart into a page. Charts are drawn with colours that stand for roles; here they
+ * become the page's.
+ */
+final class Svg {
+  static final String INK = "#010101";
+  static final String GRID = "#020202";
+  static final String SERIES_1 = "#030303";
+
+  private static final Pattern ROOT = Pattern.compile("^<svg [^>]*>");
+  private static final Pattern ID = Pattern.compile("\\bid=\"(\\w+)\"");
+  private static final Pattern LONG_NUMBER = Pattern.compile("\\d+\\.\\d{3,}");
+
+  private Svg() {}
+
+  static String forPage(String drawn, String description, int width, int height) {
+    String root =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+            .formatted(width, height, Html.escape(description));
+    String svg = ROOT.matcher(drawn).replaceFirst(Matcher.quoteReplacement(root));
+    svg = role(svg, 1, "currentColor");
+    svg = role(svg, 2, "var(--chart-grid)");
+    svg = role(svg, 3, "var(--chart-1)");
+    svg = svg.replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;");
+    svg = LONG_NUMBER.matcher(svg).replaceAll(n -> rounded(n.group()));
+    return withLastingIds(svg).replaceAll("\\s*\\n\\s*", "\n");
+  }
+
+  /** Grey number {@code grey} stands for a role. */
+  private static String role(String svg, int grey, String colour) {
+    return svg.replace("rgb(%1$d,%1$d,%1$d)".formatted(grey), colour)
+        .replace("#%1$02d%1$02d%1$02d".formatted(grey), colour);
+  }
+
+  private static String rounded(String number) {
+    return new BigDecimal(number)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /**
+   * The library draws ids by lot; these depend on what is drawn, so two charts do not share one.
+   */
+  private static String withLastingIds(String svg) {
+    Set<String> ids = new LinkedHashSet<>();
+    ID.matcher(svg).results().forEach(id -> ids.add(id.group(1)));
+    String nameless = svg;
+    for (String id : ids) {
+      nameless = nameless.replace(id, "");
+    }
+    String lasting = svg;
+    int number = 0;
+    for (String id : ids) {
+      String name = "c%08x-%d".formatted(nameless.hashCode(), number++);
+      lasting = lasting.replace(id, name);
+    }
+    return lasting;
+  }
+}

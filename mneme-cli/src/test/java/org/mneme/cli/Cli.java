@@ -1,0 +1,77 @@
+package org.mneme.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.mneme.catalog.Catalog;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.network.Flatten;
+import org.mneme.network.Linear;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
+import org.mneme.onnx.OnnxExport;
+
+/** Runs the command in this process, on a real model that is as small as one can be. */
+record Cli(int exit, String out, String err) {
+
+  static Cli pipe(String... arguments) {
+    return run("", false, arguments);
+  }
+
+  static Cli terminal(String... arguments) {
+    return run("", true, arguments);
+  }
+
+  static Cli run(String in, boolean terminal, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            terminal,
+            false);
+    // Models are given by their file; nothing is fetched.
+    Catalog catalog = Catalog.at(Path.of("no models here"));
+    int exit =
+        Mneme.commandLine(console, List.of(new PredictCommand(catalog, console))).execute(arguments);
+    return new Cli(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** A linear layer over 8 x 8 pixels and a sigmoid; every image gets a score of its own. */
+  static Path tinyModel(Path folder, long seed) throws IOException {
+    Path file = folder.resolve("tiny%d.onnx".formatted(seed));
+    Network network =
+        Network.builder("tiny", Shape.of(3, 8, 8))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(192, 1))
+            .then("score", new Sigmoid())
+            .build();
+    OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32("tiny", 8), file);
+    return file;
+  }
+
+  /** A picture of 12 x 10 random pixels. */
+  static Path picture(Path file, long seed) throws IOException {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 120; i++) {
+      image.setRGB(i % 12, i / 12, random.nextInt(1 << 24));
+    }
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+}

@@ -1,0 +1,54 @@
+package org.mneme.data;
+
+import java.util.Objects;
+import org.mneme.image.ImageLimits;
+
+/**
+ * How closely to look.
+ *
+ * @param images what to do with each image file
+ * @param duplicates whether to look for images with the same content, by SHA-256 of their files;
+ *     reads every file whole
+ * @param threads how many images to look at together, from 1
+ * @param limits for images that are decoded; larger ones are problems
+ */
+public record InspectOptions(Images images, boolean duplicates, int threads, ImageLimits limits) {
+  /** What to do with an image file. */
+  public enum Images {
+    /** Nothing: no image is opened. */
+    SKIP,
+    /** Read width and height. Finds what is no picture, but not every broken one. */
+    HEADER,
+    /** Decode it all. */
+    DECODE
+  }
+
+  /** Headers only, on as many threads as there are processors. */
+  public static final InspectOptions QUICK =
+      new InspectOptions(
+          Images.HEADER, false, Runtime.getRuntime().availableProcessors(), ImageLimits.DEFAULT);
+
+  public InspectOptions {
+    Objects.requireNonNull(images);
+    Objects.requireNonNull(limits);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+  }
+
+  public InspectOptions withImages(Images other) {
+    return new InspectOptions(other, duplicates, threads, limits);
+  }
+
+  public InspectOptions withDuplicates(boolean find) {
+    return new InspectOptions(images, find, threads, limits);
+  }
+
+  public InspectOptions withThreads(int count) {
+    return new InspectOptions(images, duplicates, count, limits);
+  }
+
+  public InspectOptions withLimits(ImageLimits other) {
+    return new InspectOptions(images, duplicates, threads, other);
+  }
+}

@@ -1,0 +1,54 @@
+package org.mneme.data;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image and how well people remembered it.
+ *
+ * @param dataSet the name of the data set it comes from; in a combined one, of its source
+ * @param id the image's name as the data's file has it, with {@code /} between folders on every
+ *     machine and no {@code ./}; in MemCat {@code CATEGORY/SUBCATEGORY/FILE}; unique in a data set
+ * @param image where the file is, or should be
+ * @param score what people did, finite; 0..1 unless other scores were asked for
+ * @param group what must stay on one side of a split, such as the pictures of one scene
+ * @param part its side in the split that comes with the data; null when it is in none
+ * @param file the file that names the image and its score
+ * @param line where in that file, from 1
+ */
+public record Item(
+    String dataSet,
+    String id,
+    Path image,
+    double score,
+    @Nullable String category,
+    @Nullable String subcategory,
+    @Nullable String group,
+    @Nullable Part part,
+    Path file,
+    long line) {
+  public Item {
+    Objects.requireNonNull(dataSet);
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(image);
+    Objects.requireNonNull(file);
+    if (!Double.isFinite(score)) {
+      throw new IllegalArgumentException("the score of %s is %s".formatted(id, score));
+    }
+  }
+
+  /** The same image on another side, or on none. */
+  public Item withPart(@Nullable Part other) {
+    return new Item(dataSet, id, image, score, category, subcategory, group, other, file, line);
+  }
+
+  Item withId(String other) {
+    return new Item(dataSet, other, image, score, category, subcategory, group, part, file, line);
+  }
+
+  /** The line that it was read from, for messages: {@code scores.csv:17}. */
+  String place() {
+    return file.getFileName() + ":" + line;
+  }
+}

@@ -1,0 +1,89 @@
+package org.mneme.data;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How to read a data set.
+ *
+ * @param columns of a plain CSV file
+ * @param splitNumber which of the splits that come with the data; LaMem has 1..5
+ * @param falseAlarms MemCat's scores with the correction for false alarms, as LaMem's scores have
+ *     it, or without
+ * @param needImages whether an image that is not there is an error
+ * @param images the folder that image names start from, where it is not the format's own
+ * @param absolutePaths whether a file may name images by absolute paths. Off, because such a file
+ *     works on one machine only, and because one from elsewhere should not reach other files. Names
+ *     with {@code ..} are refused always
+ * @param anyScore whether scores outside 0..1 are taken
+ * @param skipBad whether to leave bad rows out and list them, instead of refusing the data
+ */
+public record ReadOptions(
+    Columns columns,
+    int splitNumber,
+    boolean falseAlarms,
+    boolean needImages,
+    Optional<Path> images,
+    boolean absolutePaths,
+    boolean anyScore,
+    boolean skipBad) {
+  /** Usual columns, split 1, corrected scores in 0..1, every image there, no bad row. */
+  public static final ReadOptions STRICT =
+      new ReadOptions(Columns.USUAL, 1, true, true, Optional.empty(), false, false, false);
+
+  public ReadOptions {
+    Objects.requireNonNull(columns);
+    Objects.requireNonNull(images);
+    if (splitNumber < 1) {
+      throw new IllegalArgumentException("splits count from 1, not " + splitNumber);
+    }
+  }
+
+  public ReadOptions withColumns(Columns other) {
+    return new ReadOptions(
+        other, splitNumber, falseAlarms, needImages, images, absolutePaths, anyScore, skipBad);
+  }
+
+  public ReadOptions withSplitNumber(int number) {
+    return new ReadOptions(
+        columns, number, falseAlarms, needImages, images, absolutePaths, anyScore, skipBad);
+  }
+
+  public ReadOptions withFalseAlarms(boolean corrected) {
+    return new ReadOptions(
+        columns, splitNumber, corrected, needImages, images, absolutePaths, anyScore, skipBad);
+  }
+
+  public ReadOptions withNeedImages(boolean need) {
+    return new ReadOptions(
+        columns, splitNumber, falseAlarms, need, images, absolutePaths, anyScore, skipBad);
+  }
+
+  public ReadOptions withImages(Path folder) {
+    return new ReadOptions(
+        columns,
+        splitNumber,
+        falseAlarms,
+        needImages,
+        Optional.of(folder),
+        absolutePaths,
+        anyScore,
+        skipBad);
+  }
+
+  public ReadOptions withAbsolutePaths(boolean allowed) {
+    return new ReadOptions(
+        columns, splitNumber, falseAlarms, needImages, images, allowed, anyScore, skipBad);
+  }
+
+  public ReadOptions withAnyScore(boolean any) {
+    return new ReadOptions(
+        columns, splitNumber, falseAlarms, needImages, images, absolutePaths, any, skipBad);
+  }
+
+  public ReadOptions withSkipBad(boolean skip) {
+    return new ReadOptions(
+        columns, splitNumber, falseAlarms, needImages, images, absolutePaths, anyScore, skip);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.data;
+
+import org.jspecify.annotations.NullMarked;
