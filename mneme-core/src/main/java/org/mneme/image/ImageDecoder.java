@@ -11,9 +11,11 @@ import java.nio.file.Path;
 /**
  * Reads a picture: JPEG, PNG, GIF (first frame), BMP, TIFF (first picture) or WebP (first frame).
  *
- * <p>What Pillow 13 decodes, {@link DecodeMode#PILLOW} gives to the bit; only lossy WebP differs,
- * in colour at edges. Colour profiles are never applied. The decoders are the JDK's own and, for
- * WebP, TwelveMonkeys'; other ImageIO plug-ins on the class path are not used.
+ * <p>In {@link DecodeMode#PILLOW} the pixels are Pillow 13's to the bit, but for lossy WebP, where
+ * colours differ at edges, and TIFF stored as Y, Cb, Cr without JPEG, by 1 level. Refused, though
+ * Pillow reads them: JPEG with arithmetic coding or without loss, TIFF of 12 or 32 bits, BigTIFF,
+ * and PNG with too few rows. Colour profiles are never applied. The decoders are the JDK's own and,
+ * for WebP, TwelveMonkeys'; other ImageIO plug-ins on the class path are not used.
  *
  * <p>Size limits are checked before memory is taken, and a picture that would not fit in memory is
  * refused like a broken one, so one bad file cannot stop a long run. Threads may share it: it keeps

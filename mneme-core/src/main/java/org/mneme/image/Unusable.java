@@ -38,10 +38,10 @@ final class Unusable extends IOException {
 
   /** What a library threw at a file that it could not make sense of. */
   static ImageException wrap(String file, Throwable thrown) {
-    String what = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
-    if (thrown instanceof RuntimeException || what.isEmpty()) {
-      what = thrown.getClass().getSimpleName() + (what.isEmpty() ? "" : ": " + what);
-    }
+    String kind = thrown.getClass().getSimpleName();
+    String message =
+        thrown instanceof RuntimeException ? kind : String.valueOf(thrown.getMessage());
+    String what = message.lines().findFirst().orElse(kind).strip();
     return new ImageException(
         "%s: its data cannot be decoded (%s); %s".formatted(file, what, DAMAGED), thrown);
   }

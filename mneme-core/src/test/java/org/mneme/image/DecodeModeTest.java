@@ -1,16 +1,22 @@
 package org.mneme.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -78,6 +84,45 @@ class DecodeModeTest {
     assertEquals(1, natural.width());
     assertEquals(2, natural.height());
     assertPixels(png, DecodeMode.PILLOW, 10, 10, 10, 20, 20, 20);
+  }
+
+  /** Unlike that of other formats, Pillow 13 applies the orientation of TIFF. */
+  @Test
+  void tiffIsTurnedInBothModes() throws IOException {
+    byte[] tiff = tiff(2, 8, 1, 1, 6, new byte[] {10, 20});
+    for (DecodeMode mode : DecodeMode.values()) {
+      Rgb turned = decode(tiff, mode);
+      assertEquals(1, turned.width());
+      assertArrayEquals(new byte[] {10, 10, 10, 20, 20, 20}, turned.toBytes());
+    }
+  }
+
+  /** 100, then 50 more, then 65436 more, which is 100 less modulo 65536; deflated. */
+  @Test
+  void differencesOfSixteenBitTiffAreAddedUp() throws IOException {
+    ByteArrayOutputStream strip = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(strip)) {
+      deflater.write(new byte[] {100, 0, 50, 0, (byte) 0x9c, (byte) 0xff});
+    }
+    byte[] tiff = tiff(3, 16, 8, 2, 1, strip.toByteArray());
+    assertPixels(tiff, DecodeMode.PILLOW, 100, 100, 100, 150, 150, 150, 50, 50, 50);
+  }
+
+  /** One pixel of colour 1 in the middle of a screen of three; code size 2: clear, 1, end. */
+  @Test
+  void aSmallFrameOfAGifLiesOnItsScreen() throws IOException {
+    byte[] gif = gif(0x4c, 1);
+    assertPixels(gif, DecodeMode.NATURAL, 255, 255, 255, 40, 50, 60, 255, 255, 255);
+    assertPixels(gif, DecodeMode.PILLOW, 10, 20, 30, 40, 50, 60, 10, 20, 30);
+  }
+
+  /** Clear and end, and no pixel: the JDK's reader would give black. */
+  @Test
+  void aGifThatEndsEarlyIsRefused() {
+    byte[] gif = gif(0x2c, 0);
+    ImageException thrown =
+        assertThrows(ImageException.class, () -> decode(gif, DecodeMode.NATURAL));
+    assertEquals("image stream: the GIF is cut short; get an undamaged copy", thrown.getMessage());
   }
 
   @ParameterizedTest
@@ -173,6 +218,43 @@ class DecodeModeTest {
     public String getDescription(Locale locale) {
       return "a plug-in that claims PNG";
     }
+  }
+
+  private static byte[] gif(int... codes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("GIF89a".getBytes(US_ASCII));
+    out.writeBytes(new byte[] {3, 0, 1, 0, (byte) 0x80, 0, 0, 10, 20, 30, 40, 50, 60});
+    out.writeBytes(new byte[] {',', 1, 0, 0, 0, 1, 0, 1, 0, 0, 2, (byte) codes.length});
+    for (int code : codes) {
+      out.write(code);
+    }
+    out.writeBytes(new byte[] {0, ';'});
+    return out.toByteArray();
+  }
+
+  /** One row of grey in one strip after the directory; little-endian. */
+  private static byte[] tiff(
+      int width, int bits, int compression, int predictor, int orientation, byte[] strip) {
+    int[][] tags = {
+      {256, width},
+      {257, 1},
+      {258, bits},
+      {259, compression},
+      {262, 1},
+      {273, 8 + 2 + 11 * 12 + 4},
+      {274, orientation},
+      {277, 1},
+      {278, 1},
+      {279, strip.length},
+      {317, predictor}
+    };
+    ByteBuffer out = ByteBuffer.allocate(8 + 2 + 11 * 12 + 4 + strip.length);
+    out.order(ByteOrder.LITTLE_ENDIAN).put((byte) 'I').put((byte) 'I').putShort((short) 42);
+    out.putInt(8).putShort((short) tags.length);
+    for (int[] tag : tags) {
+      out.putShort((short) tag[0]).putShort((short) 3).putInt(1).putInt(tag[1]);
+    }
+    return out.putInt(0).put(strip).array();
   }
 
   private static Rgb decode(byte[] file, DecodeMode mode) throws IOException {
