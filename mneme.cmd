@@ -50,5 +50,7 @@ if not "%RESULT%"=="0" (
 )
 
 :run
-"%JAVA%" -Xmx2g "-XX:SharedArchiveFile=%ARCHIVE%" -Xshare:auto -Xlog:disable %MNEME_JAVA_OPTS% -jar "%JAR%" %*
+set HEAP=2g
+if "%~1 %~2"=="models quantize" set HEAP=6g
+"%JAVA%" -Xmx%HEAP% "-XX:SharedArchiveFile=%ARCHIVE%" -Xshare:auto -Xlog:disable %MNEME_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Lists, fetches, imports and inspects models.",
+    description = "Lists, fetches, imports, inspects and quantises models.",
     subcommands = {
       ModelsListCommand.class,
       ModelsFetchCommand.class,
       ModelsImportCommand.class,
       ModelsInspectCommand.class,
+      ModelsQuantizeCommand.class,
       ModelsPathCommand.class,
       ModelsRemoveCommand.class
     })

@@ -51,4 +51,25 @@ public interface CalibrationImages {
       }
     };
   }
+
+  /** Images prepared already. */
+  static CalibrationImages ofPlanes(List<float[]> planes, int crop) {
+    List<float[]> images = List.copyOf(planes);
+    return new CalibrationImages() {
+      @Override
+      public int count() {
+        return images.size();
+      }
+
+      @Override
+      public int crop() {
+        return crop;
+      }
+
+      @Override
+      public float[] planes(int index) {
+        return images.get(index).clone();
+      }
+    };
+  }
 }
