@@ -45,7 +45,8 @@ record Cli(int exit, String out, String err) {
     // Models are given by their file; nothing is fetched.
     Catalog catalog = Catalog.at(Path.of("no models here"));
     int exit =
-        Mneme.commandLine(console, List.of(new PredictCommand(catalog, console))).execute(arguments);
+        Mneme.commandLine(console, List.of(new PredictCommand(catalog, console)))
+            .execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
