@@ -10,7 +10,9 @@ import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
 /** A chart in the making: layers over two axes, in the page's colours. For one thread. */
 final class Plot {
-  /** Lets-Plot reads links and formulas out of labels; after this, which has no width, it cannot. */
+  /**
+   * Lets-Plot reads links and formulas out of labels; after this, which has no width, it cannot.
+   */
   private static final String UNREAD = "\u2060";
 
   private final List<Object> layers = new ArrayList<>();
@@ -20,8 +22,7 @@ final class Plot {
 
   Plot() {
     // Opacity as it is given: it serves light and dark pages alike.
-    scales.add(
-        Map.of("aesthetic", "alpha", "scale_mapper_kind", "identity", "guide", "none"));
+    scales.add(Map.of("aesthetic", "alpha", "scale_mapper_kind", "identity", "guide", "none"));
   }
 
   /**
@@ -73,9 +74,9 @@ final class Plot {
 
   /** An axis of names, which stand at 0, 1, ... */
   Plot names(String aesthetic, List<String> names) {
-    List<Integer> places = new ArrayList<>();
+    List<Double> places = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      places.add(i);
+      places.add((double) i);
     }
     scales.add(
         Map.of(
@@ -134,8 +135,7 @@ final class Plot {
     theme.put("legend_position", "none");
     theme.put("text", text);
     theme.put("line", Map.of("name", "line", "color", Svg.INK, "blank", false));
-    theme.put(
-        "axis_title", Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13));
+    theme.put("axis_title", Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13));
     theme.put("axis_line_x", grid);
     theme.put("plot_background", blank);
     theme.put("panel_background", blank);
