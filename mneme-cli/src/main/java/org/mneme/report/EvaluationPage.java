@@ -106,11 +106,11 @@ public final class EvaluationPage {
                 .formatted(
                     SetSection.swatch(models.indexOf(model.model())),
                     Html.escape(model.model()),
-                    Html.escape(model.verdict())));
+                    Html.escape(Numbers.unbroken(model.verdict()))));
       }
       page.write("</ul>\n");
       for (String sentence : Lead.of(set.evaluation())) {
-        page.write("<p>%s</p>\n".formatted(Html.escape(sentence)));
+        page.write("<p>%s</p>\n".formatted(Html.escape(Numbers.unbroken(sentence))));
       }
     }
     page.write("</section>\n");

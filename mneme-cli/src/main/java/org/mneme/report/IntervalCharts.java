@@ -11,8 +11,8 @@ import org.mneme.evaluate.Estimate;
 final class IntervalCharts {
   /** On a phone, and elsewhere. */
   enum Size {
-    NARROW(360, 18),
-    WIDE(760, 40);
+    NARROW(360, 44),
+    WIDE(760, 90);
 
     private final int width;
     private final int label;
@@ -24,6 +24,9 @@ final class IntervalCharts {
   }
 
   private static final int AXIS = 62;
+
+  /** The library cuts off what is longer, without regard to what tells names apart. */
+  private static final int AXIS_LABEL = 20;
 
   private IntervalCharts() {}
 
@@ -68,23 +71,32 @@ final class IntervalCharts {
           rows.size() - .5,
           Map.of("linetype", "dashed", "color", Svg.INK, "size", .8));
     }
+    Range range = around(rows, low, high);
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
-      double y = rows.size() - 1 - i;
-      if (Double.isNaN(row.estimate().value())) {
-        continue;
-      }
-      interval(plot, row.estimate(), y, row.colour());
+      double y = rows.size() - 1.2 - i;
+      boolean defined = !Double.isNaN(row.estimate().value());
+      String label = shortened(row.label(), size.label) + (defined ? "" : ": not defined");
+      // Not on the axis, where the library cuts labels off at twenty letters.
       plot.layer(
-          "point",
-          Map.of("x", List.of(row.estimate().value()), "y", List.of(y)),
-          Map.of("color", row.colour(), "size", 4.5));
+          "text",
+          Map.of(
+              "x", List.of(range.low()),
+              "y", List.of(y + .42),
+              "label", List.of(Plot.literal(label))),
+          Map.of("color", Svg.INK, "size", 6.2, "hjust", "left"));
+      if (defined) {
+        interval(plot, row.estimate(), y, row.colour());
+        plot.layer(
+            "point",
+            Map.of("x", List.of(row.estimate().value()), "y", List.of(y)),
+            Map.of("color", row.colour(), "size", 4.5));
+      }
     }
-    Range range = around(rows, low, high);
     return plot.axis("x", axis, range.low(), range.high(), .03)
-        .names("y", labels(rows.stream().map(Row::label).toList(), size))
+        .names("y", Collections.nCopies(rows.size(), ""))
         .grid(false, true)
-        .draw(description, size.width, Math.max(116, AXIS + 34 * rows.size()));
+        .draw(description, size.width, AXIS + 46 * rows.size());
   }
 
   /**
@@ -125,7 +137,7 @@ final class IntervalCharts {
     Range range = around(all, 0, 0);
     int height = AXIS + groups.size() * (10 + 16 * series.size());
     return plot.axis("x", axis, range.low(), range.high(), .03)
-        .names("y", labels(List.copyOf(groups.keySet()), size))
+        .names("y", labels(List.copyOf(groups.keySet())))
         .grid(false, true)
         .draw(description, size.width, height);
   }
@@ -167,26 +179,31 @@ final class IntervalCharts {
           x.add(c);
           y.add(rows.size() - 1 - r);
           alpha.add(.06 + .64 * Math.max(0, Math.min(1, cells[r][c])));
-          text.add(Numbers.of(cells[r][c]));
+          text.add(Numbers.score(cells[r][c]));
         }
       }
     }
+    // Not tiles: the library makes those square, whatever room there is.
+    Map<String, List<?>> shades =
+        Map.of(
+            "xmin", x.stream().map(v -> v - .49).toList(),
+            "xmax", x.stream().map(v -> v + .49).toList(),
+            "ymin", y.stream().map(v -> v - .47).toList(),
+            "ymax", y.stream().map(v -> v + .47).toList(),
+            "alpha", alpha);
     return new Plot()
-        .layer(
-            "tile",
-            Map.of("x", x, "y", y, "alpha", alpha),
-            Map.of("width", .97, "height", .94, "size", 0, "fill", Svg.series(0)))
+        .layer("rect", shades, Map.of("size", 0, "fill", Svg.series(0)))
         .layer("text", Map.of("x", x, "y", y, "label", text), Map.of("color", Svg.INK, "size", 6))
         .names("x", columns.stream().map(name -> shortened(name, 16)).toList())
-        .names("y", labels(rows, size))
+        .names("y", labels(rows))
         .grid(false, false)
         .draw(description, size.width, AXIS + 24 + 46 * rows.size());
   }
 
   /** From the bottom, as the axis runs. */
-  private static List<String> labels(List<String> names, Size size) {
+  private static List<String> labels(List<String> names) {
     List<String> labels =
-        new ArrayList<>(names.stream().map(name -> shortened(name, size.label)).toList());
+        new ArrayList<>(names.stream().map(name -> shortened(name, AXIS_LABEL)).toList());
     Collections.reverse(labels);
     return labels;
   }

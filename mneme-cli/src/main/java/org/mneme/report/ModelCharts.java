@@ -15,8 +15,8 @@ import org.mneme.evaluate.Recalibration;
  * many images there are.
  */
 final class ModelCharts {
-  private static final int WIDTH = 420;
-  private static final int HEIGHT = 300;
+  private static final int WIDTH = 340;
+  private static final int HEIGHT = 260;
   private static final int BARS = 50;
   private static final int CELLS = 44;
   private static final int CURVE_POINTS = 200;
@@ -124,7 +124,7 @@ final class ModelCharts {
             .layer(
                 "point",
                 Map.of("x", x, "y", inside(bins.stream().mapToDouble(b -> b.truth().value()))),
-                Map.of("color", colour, "size", 4));
+                Map.of("color", colour, "size", 3));
     return onEqualAxes(plot).draw("Mean human score over prediction by " + model, WIDTH, HEIGHT);
   }
 

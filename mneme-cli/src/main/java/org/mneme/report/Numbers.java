@@ -53,6 +53,11 @@ final class Numbers {
     return p < .001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", p);
   }
 
+  /** The same text, whose percentages do not break at the end of a line. */
+  static String unbroken(String text) {
+    return text.replace(" %", "\u00a0%");
+  }
+
   private static int decimals(double value) {
     double size = Math.abs(value);
     if (size == 0 || Double.isInfinite(size)) {

@@ -91,7 +91,7 @@ final class SetSection {
   }
 
   private void note(String html) throws IOException {
-    page.write("<p class=\"note\">%s</p>\n".formatted(html));
+    page.write("<p class=\"note\">%s</p>\n".formatted(Numbers.unbroken(html)));
   }
 
   private void writeSummary() throws IOException {
@@ -158,11 +158,15 @@ final class SetSection {
                         Optional.of(allModels.indexOf(m.model()))))
             .toList();
     Estimate humans = evaluation.humans().map(HumanConsistency::spearman).orElse(NO_REFERENCE);
-    writeInTwoSizes(
-        page,
-        size ->
-            IntervalCharts.dots(
-                rows, humans, "Spearman", "Spearman of each model, with its interval", size));
+    page.write(
+        "<div class=\"chart\">%s</div>\n"
+            .formatted(
+                IntervalCharts.dots(
+                    rows,
+                    humans,
+                    "Spearman",
+                    "Spearman of each model, with its interval",
+                    IntervalCharts.Size.NARROW)));
     page.write("</div>\n</div>\n</section>\n");
   }
 
@@ -212,7 +216,7 @@ final class SetSection {
   private void panel(String title, String svg, String caption) throws IOException {
     page.write(
         "<figure><h5>%s</h5>%s<figcaption>%s</figcaption></figure>\n"
-            .formatted(title, svg, caption));
+            .formatted(title, svg, Numbers.unbroken(caption)));
   }
 
   private static String distribution(ModelEvaluation model) {
@@ -267,7 +271,7 @@ final class SetSection {
             .map(
                 c ->
                     new IntervalCharts.Row(
-                        c.first() + " \u2212 " + c.second(),
+                        c.first() + " less " + c.second(),
                         c.differences().get(Figure.SPEARMAN).estimate(),
                         Optional.empty()))
             .toList();

@@ -50,6 +50,7 @@ final class Svg {
       svg = role(svg, 3 + n, seriesInPage(n));
     }
     svg = svg.replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;");
+    svg = svg.replace("font-family:sans-serif;", "font-family:inherit;");
     svg = LONG_NUMBER.matcher(svg).replaceAll(n -> rounded(n.group()));
     return withLastingIds(svg).replaceAll("\\s*\\n\\s*", "\n");
   }
