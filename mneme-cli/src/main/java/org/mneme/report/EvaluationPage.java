@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -129,16 +128,15 @@ public final class EvaluationPage {
   }
 
   private void writeHeatMap() throws IOException {
-    List<String> sets = report.sets().stream().map(EvaluatedSet::name).toList();
-    List<String> rows = new ArrayList<>(models);
-    double[][] cells = new double[models.size()][sets.size()];
-    for (int r = 0; r < rows.size(); r++) {
-      for (int c = 0; c < cells[r].length; c++) {
-        cells[r][c] = spearman(report.sets().get(c).evaluation(), rows.get(r));
-      }
-    }
     if (models.isEmpty()) {
       return;
+    }
+    List<String> sets = report.sets().stream().map(EvaluatedSet::name).toList();
+    double[][] cells = new double[models.size()][sets.size()];
+    for (int r = 0; r < models.size(); r++) {
+      for (int c = 0; c < sets.size(); c++) {
+        cells[r][c] = spearman(report.sets().get(c).evaluation(), models.get(r));
+      }
     }
     page.write("<section aria-labelledby=\"matrix\">\n");
     page.write("<h2 id=\"matrix\">Every model on every data set</h2>\n");
@@ -151,7 +149,7 @@ public final class EvaluationPage {
         page,
         size ->
             IntervalCharts.heatMap(
-                rows, sets, cells, "Spearman of every model on every data set", size));
+                models, sets, cells, "Spearman of every model on every data set", size));
     page.write("</section>\n");
   }
 

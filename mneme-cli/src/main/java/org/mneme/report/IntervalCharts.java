@@ -81,7 +81,7 @@ final class IntervalCharts {
       plot.layer(
           "text",
           Map.of(
-              "x", List.of(range.low()),
+              "x", List.of(range.low() + .012 * range.length()),
               "y", List.of(y + .42),
               "label", List.of(Plot.literal(label))),
           Map.of("color", Svg.INK, "size", 6.2, "hjust", "left"));
@@ -93,7 +93,7 @@ final class IntervalCharts {
             Map.of("color", row.colour(), "size", 4.5));
       }
     }
-    return plot.axis("x", axis, range.low(), range.high(), .03)
+    return plot.axis("x", axis, range.low(), range.high(), .06)
         .names("y", Collections.nCopies(rows.size(), ""))
         .grid(false, true)
         .draw(description, size.width, AXIS + 46 * rows.size());
@@ -136,7 +136,7 @@ final class IntervalCharts {
     }
     Range range = around(all, 0, 0);
     int height = AXIS + groups.size() * (10 + 16 * series.size());
-    return plot.axis("x", axis, range.low(), range.high(), .03)
+    return plot.axis("x", axis, range.low(), range.high(), .06)
         .names("y", labels(List.copyOf(groups.keySet())))
         .grid(false, true)
         .draw(description, size.width, height);

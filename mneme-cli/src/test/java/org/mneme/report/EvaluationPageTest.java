@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ class EvaluationPageTest {
     return Arrays.stream(truth).map(t -> .3 + .5 * t + noise * random.nextGaussian()).toArray();
   }
 
-  private List<Item> items(int images) {
+  private static List<Item> items(Path folder, int images) {
     Path csv = folder.resolve("scores.csv");
     return IntStream.range(0, images)
         .mapToObj(
@@ -62,9 +63,14 @@ class EvaluationPageTest {
   }
 
   private EvaluatedSet set(String name, ScoreTable table, Map<String, Evaluation> byCategory) {
+    return set(folder, name, table, byCategory);
+  }
+
+  private static EvaluatedSet set(
+      Path folder, String name, ScoreTable table, Map<String, Evaluation> byCategory) {
     Evaluation evaluation = Evaluation.of(table, Missing.OMIT, FEW);
     return new EvaluatedSet(
-        name, "plain CSV", items(table.images()), table, evaluation, byCategory);
+        name, "plain CSV", items(folder, table.images()), table, evaluation, byCategory);
   }
 
   private static ScoreTable one(int images) {
@@ -233,11 +239,37 @@ class EvaluationPageTest {
         .collect(Collectors.joining(" "));
   }
 
-  /** Drawn one by one, 100,000 images in two panels of two models would be some 30 MB. */
+  /** A process of its own, for its own heap: folder, images. */
+  static final class LargePage {
+    public static void main(String[] args) throws IOException {
+      Path folder = Path.of(args[0]);
+      ScoreTable table = two(Integer.parseInt(args[1]));
+      EvaluatedSet set = set(folder, "large", table, Map.of());
+      EvaluationPage.write(
+          new EvaluationReport("t", List.of(set), Map.of(), List.of()),
+          folder.resolve("report.html"));
+    }
+  }
+
+  /** Drawn one by one, they would be 200,000 marks of some 100 bytes in two models' panels. */
   @Test
-  void pageDoesNotGrowWithTheImages() throws Exception {
+  void aHundredThousandImagesTakeASmallHeapAndASmallPage() throws Exception {
     long few = Files.size(write(List.of(set("few", two(2000), Map.of()))));
-    long many = Files.size(write(List.of(set("many", two(100_000), Map.of()))));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LargePage.class.getName(),
+                folder.toString(),
+                "100000")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .start();
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES));
+    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("out.txt")));
+    long many = Files.size(folder.resolve("report.html"));
     assertTrue(many < 1.5 * few && many < 2_000_000, few + " and " + many + " bytes");
   }
 
