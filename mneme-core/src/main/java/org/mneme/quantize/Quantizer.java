@@ -1,0 +1,181 @@
+package org.mneme.quantize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+import org.mneme.score.GraphRunner;
+
+/**
+ * Turns an fp32 ONNX model into one whose convolutions and fully connected layers compute in 8-bit
+ * integers: activations unsigned with one range a tensor, weights signed 7-bit with a step for each
+ * output channel, so that processors with and without VNNI give the same scores.
+ *
+ * <p>In order: batch norms are folded; channels are equalised; then layer by layer, each on what
+ * the layers before it, quantised, really give, ranges are chosen, weights rounded to keep outputs
+ * and biases corrected. Sums of residual networks stay in float.
+ *
+ * <p>All calibration images are worked on together: ResMem takes about 25 MB of heap for each, and
+ * 1 GB besides. The same model, images, options and processor type give the same file.
+ */
+public final class Quantizer {
+  private static final int IMAGES_A_TIME = 8;
+
+  private Quantizer() {}
+
+  /**
+   * Quantises a model file.
+   *
+   * @param model an fp32 ONNX file, opset 13 or newer, with one image input; Mneme's own keeps its
+   *     card
+   * @param calibration tens of images like those to be scored
+   * @param heldOut other images, to measure the result's fidelity on; may be empty
+   * @param out is written whole or not at all
+   * @throws ModelException if the model cannot be read, is quantised already, or has no layer to
+   *     quantise
+   * @throws org.mneme.image.ImageException if an image cannot be read
+   */
+  public static QuantizeReport quantize(
+      Path model,
+      CalibrationImages calibration,
+      CalibrationImages heldOut,
+      QuantizeOptions options,
+      Path out,
+      Progress progress)
+      throws IOException {
+    if (calibration.count() < 1) {
+      throw new IllegalArgumentException("calibration needs at least one image");
+    }
+    ModelProto original = OnnxFile.read(model);
+    FoldedGraph graph = new FoldedGraph(original, model);
+    if (graph.layers().isEmpty()) {
+      throw new ModelException(
+          "%s: has no convolution or fully connected layer with constant weights to quantise"
+              .formatted(model));
+    }
+    progress.at("measuring activations", 0, graph.nodes().size());
+    List<Chunk> images = chunks(calibration);
+    new Equalization(graph)
+        .apply(
+            LayerByLayer.channelMaxima(graph, images, options.threads()), options.equalization());
+    Quantisation quantisation = new LayerByLayer(graph, options).run(images, progress);
+    ModelProto result = QdqWriter.model(graph, quantisation);
+    QuantizeReport report = judged(model, result, heldOut, options, quantisation, calibration);
+    Optional<ModelCard> card = OnnxFile.card(model);
+    OnnxFile.write(
+        card.isEmpty() ? result : OnnxFile.withCard(result, int8(card.get(), options, report)),
+        out);
+    return report;
+  }
+
+  private static List<Chunk> chunks(CalibrationImages images) throws IOException {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int from = 0; from < images.count(); from += IMAGES_A_TIME) {
+      chunks.add(chunk(images, from));
+    }
+    return chunks;
+  }
+
+  private static Chunk chunk(CalibrationImages images, int from) throws IOException {
+    int count = Math.min(IMAGES_A_TIME, images.count() - from);
+    int size = 3 * images.crop() * images.crop();
+    float[] values = new float[count * size];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(images.planes(from + i), 0, values, i * size, size);
+    }
+    return new Chunk(values, new long[] {count, 3, images.crop(), images.crop()});
+  }
+
+  private static QuantizeReport judged(
+      Path model,
+      ModelProto result,
+      CalibrationImages heldOut,
+      QuantizeOptions options,
+      Quantisation quantisation,
+      CalibrationImages calibration)
+      throws IOException {
+    int count = heldOut.count();
+    OptionalDouble fidelity = OptionalDouble.empty();
+    double largest = 0;
+    if (count > 0) {
+      float[] exact = scores(Files.readAllBytes(model), model.toString(), heldOut, options);
+      float[] rounded = scores(result.toByteArray(), model + " in int8", heldOut, options);
+      fidelity = OptionalDouble.of(RankCorrelation.spearman(exact, rounded));
+      for (int i = 0; i < count; i++) {
+        largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
+      }
+    }
+    return new QuantizeReport(quantisation.report(), calibration.count(), count, fidelity, largest);
+  }
+
+  private static float[] scores(
+      byte[] model, String what, CalibrationImages images, QuantizeOptions options)
+      throws IOException {
+    float[] scores = new float[images.count()];
+    try (GraphRunner runner = new GraphRunner(model, options.threads(), what)) {
+      for (int from = 0; from < scores.length; from += IMAGES_A_TIME) {
+        Chunk chunk = chunk(images, from);
+        String input = runner.onlyInput();
+        FloatBuffer output =
+            runner
+                .run(
+                    Map.of(
+                        input,
+                        new GraphRunner.Floats(FloatBuffer.wrap(chunk.values()), chunk.shape())))
+                .values()
+                .iterator()
+                .next()
+                .values();
+        if (output.remaining() != chunk.images()) {
+          throw new ModelException(
+              "%s: gives %d numbers for %d images; one an image is needed"
+                  .formatted(what, output.remaining(), chunk.images()));
+        }
+        output.get(scores, from, chunk.images());
+      }
+    }
+    return scores;
+  }
+
+  private static ModelCard int8(ModelCard card, QuantizeOptions options, QuantizeReport report) {
+    Map<String, String> notes = new LinkedHashMap<>(card.notes());
+    notes.put(
+        "quantize.method",
+        String.format(
+            Locale.ROOT,
+            "QDQ, uint8 activations, 7-bit weights a channel; equalization %s, range norm %s,"
+                + " rounding to outputs on %d positions, biases corrected layer by layer",
+            options.equalization(),
+            options.rangeNorm(),
+            options.roundingRows()));
+    notes.put("quantize.calibration.images", Integer.toString(report.calibrationImages()));
+    notes.put("quantize.heldout.images", Integer.toString(report.heldOutImages()));
+    notes.put("quantize.float.layers", String.join(" ", report.floatLayers()));
+    Optional<Double> fidelity =
+        report.fidelity().isPresent()
+            ? Optional.of(report.fidelity().getAsDouble())
+            : Optional.empty();
+    return new ModelCard(
+        card.name(),
+        card.preprocessing(),
+        card.output(),
+        card.licence(),
+        card.origin(),
+        card.sourceSha256(),
+        Precision.INT8,
+        fidelity,
+        notes);
+  }
+}

@@ -1,0 +1,160 @@
+package org.mneme.quantize;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Rounds a layer's weights so that its outputs, not its weights, change least.
+ *
+ * <p>With H the second moments of the layer's inputs, the squared change of an output is (w - q)' H
+ * (w - q). Rounding one weight after the other, the most used input first, and letting each later
+ * weight make up for the errors before it, is Babai's nearest-plane method, the same as GPTQ
+ * (Frantar et al., 2023) run with one factorisation of H instead of its inverse.
+ */
+final class Rounding {
+  /** The share of H's mean diagonal that is added to its diagonal; more when rows are few. */
+  private static final double DAMPING = .01;
+
+  /** Rows that are rounded together, so that each line of the factor is read once for all. */
+  private static final int BLOCK = 8;
+
+  private static final int SCALE_STEPS = 25;
+  private static final double SMALLEST_SHARE = .4;
+
+  private Rounding() {}
+
+  /**
+   * @param weights {@code [rows, columns]}
+   * @param moments H, {@code [columns, columns]}, which is overwritten
+   * @param samples how many inputs H is the mean over
+   * @param leastScale no row's step may be less
+   */
+  static RoundedWeights toOutputs(
+      float[] weights, float[][] moments, long samples, float leastScale) {
+    int columns = moments.length;
+    int rows = weights.length / columns;
+    float[] importance = new float[columns];
+    double mean = 0;
+    for (int i = 0; i < columns; i++) {
+      importance[i] = moments[i][i];
+      mean += importance[i] / columns;
+    }
+    if (!(mean > 0)) {
+      Arrays.fill(importance, 1);
+      return toNearest(weights, importance, leastScale);
+    }
+    float[] scales = scales(weights, rows, importance, leastScale);
+    double damping = DAMPING * Math.max(1, (double) columns / samples);
+    Integer[] order = IntStream.range(0, columns).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(i -> importance[i]));
+    float[][] factor = lowerFactor(moments, order, (float) (damping * mean));
+    byte[] values = new byte[weights.length];
+    IntStream.rangeClosed(0, (rows - 1) / BLOCK)
+        .parallel()
+        .forEach(
+            block -> {
+              int to = Math.min(rows, (block + 1) * BLOCK);
+              round(weights, scales, factor, order, block * BLOCK, to, values);
+            });
+    return new RoundedWeights(values, scales);
+  }
+
+  /** Each weight to its nearest step; for layers with too few inputs to learn from. */
+  static RoundedWeights toNearest(float[] weights, float[] importance, float leastScale) {
+    int columns = importance.length;
+    float[] scales = scales(weights, weights.length / columns, importance, leastScale);
+    byte[] values = new byte[weights.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = nearest(weights[i] / scales[i / columns]);
+    }
+    return new RoundedWeights(values, scales);
+  }
+
+  /** The step of each row that makes plain rounding's error, weighted by importance, least. */
+  private static float[] scales(float[] weights, int rows, float[] importance, float leastScale) {
+    int columns = importance.length;
+    float[] scales = new float[rows];
+    IntStream.range(0, rows)
+        .parallel()
+        .forEach(
+            row -> {
+              float largest = Float.MIN_NORMAL;
+              for (int i = row * columns; i < (row + 1) * columns; i++) {
+                largest = Math.max(largest, Math.abs(weights[i]));
+              }
+              float whole = Math.max(largest / RoundedWeights.HIGHEST, 1e-12f);
+              double least = Double.POSITIVE_INFINITY;
+              for (int step = 0; step < SCALE_STEPS; step++) {
+                double share = 1 - step * (1 - SMALLEST_SHARE) / (SCALE_STEPS - 1);
+                float scale = Math.max((float) (whole * share), leastScale);
+                double error = 0;
+                for (int i = 0; i < columns; i++) {
+                  float w = weights[row * columns + i];
+                  float off = w - nearest(w / scale) * scale;
+                  error += (double) off * off * importance[i];
+                }
+                if (error < least) {
+                  least = error;
+                  scales[row] = scale;
+                }
+              }
+            });
+    return scales;
+  }
+
+  /** L with L L' = H + damping, rows and columns in the given order. */
+  private static float[][] lowerFactor(float[][] moments, Integer[] order, float damping) {
+    int n = order.length;
+    float[][] a = new float[n][n];
+    for (int i = 0; i < n; i++) {
+      float[] from = moments[order[i]];
+      for (int j = i; j < n; j++) {
+        a[i][j] = from[order[j]];
+      }
+      a[i][i] += damping;
+    }
+    Cholesky.upper(a);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        a[i][j] = a[j][i];
+      }
+    }
+    return a;
+  }
+
+  private static void round(
+      float[] weights,
+      float[] scales,
+      float[][] factor,
+      Integer[] order,
+      int fromRow,
+      int toRow,
+      byte[] values) {
+    int columns = order.length;
+    float[][] carried = new float[toRow - fromRow][columns];
+    for (int k = columns - 1; k >= 0; k--) {
+      float[] line = factor[k];
+      for (int row = fromRow; row < toRow; row++) {
+        float[] carry = carried[row - fromRow];
+        int at = row * columns + order[k];
+        float wanted = weights[at] + carry[k] / line[k];
+        byte value = nearest(wanted / scales[row]);
+        values[at] = value;
+        addMultiple(carry, weights[at] - value * scales[row], line, k);
+      }
+    }
+  }
+
+  private static void addMultiple(float[] to, float factor, float[] line, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] += factor * line[i];
+    }
+  }
+
+  private static byte nearest(float value) {
+    return (byte)
+        Math.max(
+            RoundedWeights.LOWEST, Math.min(RoundedWeights.HIGHEST, (int) Math.floor(value + .5f)));
+  }
+}

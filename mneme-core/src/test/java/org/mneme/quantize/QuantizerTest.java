@@ -1,0 +1,234 @@
+package org.mneme.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.network.GoldenNetworks;
+import org.mneme.network.Network;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+
+class QuantizerTest {
+  private static final int CROP = 99;
+  private static final QuantizeOptions OPTIONS = QuantizeOptions.defaults().withThreads(2);
+
+  @TempDir static Path folder;
+  private static Path fp32;
+  private static Path int8;
+  private static QuantizeReport report;
+
+  @BeforeAll
+  static void quantise() throws IOException {
+    fp32 = folder.resolve("mini.onnx");
+    Network network = GoldenNetworks.miniResMem();
+    OnnxExport.write(network, RandomWeights.of(network, 7), TestCards.fp32("mini", CROP), fp32);
+    int8 = folder.resolve("mini.int8.onnx");
+    report = quantise(OPTIONS, int8);
+  }
+
+  private static QuantizeReport quantise(QuantizeOptions options, Path out) throws IOException {
+    return Quantizer.quantize(fp32, images(1, 12), images(2, 60), options, out, Progress.SILENT);
+  }
+
+  /** Soft blobs of colour: neighbouring pixels are alike, as in photographs. */
+  private static CalibrationImages images(long seed, int count) {
+    return new CalibrationImages() {
+      @Override
+      public int count() {
+        return count;
+      }
+
+      @Override
+      public int crop() {
+        return CROP;
+      }
+
+      @Override
+      public float[] planes(int index) {
+        Random random = new Random(seed * 1000 + index);
+        float[] planes = new float[3 * CROP * CROP];
+        for (int plane = 0; plane < 3; plane++) {
+          double fx = random.nextDouble() / 8;
+          double fy = random.nextDouble() / 8;
+          double phase = random.nextDouble() * 6;
+          double level = random.nextDouble();
+          for (int y = 0; y < CROP; y++) {
+            for (int x = 0; x < CROP; x++) {
+              double wave = Math.sin(fx * x + phase) * Math.sin(fy * y + phase);
+              planes[(plane * CROP + y) * CROP + x] =
+                  (float) Math.max(0, Math.min(1, level + .4 * wave));
+            }
+          }
+        }
+        return planes;
+      }
+    };
+  }
+
+  @Test
+  void scoresStayThoseOfTheFloatModel() {
+    assertEquals(60, report.heldOutImages());
+    assertTrue(report.fidelity().getAsDouble() > .99, () -> "fidelity " + report.fidelity());
+    assertTrue(report.largestDifference() < .01, () -> "off by " + report.largestDifference());
+    assertEquals(List.of(), report.floatLayers());
+  }
+
+  @Test
+  void cardSaysWhatWasDone() throws IOException {
+    ModelCard before = OnnxFile.card(fp32).orElseThrow();
+    ModelCard after = OnnxFile.card(int8).orElseThrow();
+    assertEquals(Precision.INT8, after.precision());
+    assertEquals(report.fidelity().getAsDouble(), after.fidelity().orElseThrow());
+    assertEquals("12", after.notes().get("quantize.calibration.images"));
+    assertEquals(before.preprocessing(), after.preprocessing());
+    assertEquals(before.licence(), after.licence());
+  }
+
+  /** Two products of an unsigned byte and such a weight fit in 16 bits, as AVX2 adds them. */
+  @Test
+  void weightsAreSevenBitsWithAScaleForEachChannel() throws IOException {
+    Map<String, TensorProto> tensors =
+        OnnxFile.read(int8).getGraph().getInitializerList().stream()
+            .collect(Collectors.toMap(TensorProto::getName, t -> t));
+    List<TensorProto> weights =
+        tensors.values().stream().filter(t -> t.getName().endsWith(".weight.int8")).toList();
+    assertEquals(report.layers().size(), weights.size());
+    for (TensorProto weight : weights) {
+      assertEquals(TensorProto.DataType.INT8.getNumber(), weight.getDataType());
+      for (byte value : weight.getRawData().toByteArray()) {
+        assertTrue(value >= -64 && value <= 63, () -> weight.getName() + " has " + value);
+      }
+      TensorProto scale = tensors.get(weight.getName().replace(".int8", ".scale"));
+      assertEquals(List.of(weight.getDims(0)), scale.getDimsList());
+    }
+  }
+
+  @Test
+  void runtimeComputesEveryLayerInIntegers() throws Exception {
+    assertEquals(Set.of(), floatLayersAsRun(int8));
+  }
+
+  @Test
+  void namedLayersStayInFloat() throws Exception {
+    Path part = folder.resolve("part.onnx");
+    QuantizeReport kept =
+        quantise(OPTIONS.withFloatLayers(List.of("conv1", "features\\.layer2.*")), part);
+    Set<String> names =
+        Set.of(
+            "conv1",
+            "features.layer2.0.conv1",
+            "features.layer2.0.conv2",
+            "features.layer2.0.conv3",
+            "features.layer2.0.downsample.0");
+    assertEquals(names, Set.copyOf(kept.floatLayers()));
+    assertEquals(names.size(), floatLayersAsRun(part).size());
+    assertTrue(kept.fidelity().getAsDouble() > .99);
+  }
+
+  /** Float convolutions and matrix products in the graph that ONNX Runtime really runs. */
+  private static Set<String> floatLayersAsRun(Path model) throws OrtException, IOException {
+    Path optimised = folder.resolve("optimised.onnx");
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizedModelFilePath(optimised.toString());
+      OrtEnvironment.getEnvironment().createSession(model.toString(), options).close();
+    }
+    return OnnxFile.read(optimised).getGraph().getNodeList().stream()
+        .filter(
+            n -> Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul").contains(n.getOpType()))
+        .map(NodeProto::getName)
+        .collect(Collectors.toSet());
+  }
+
+  /** Folding and equalising alone: only float rounding moves, 1e-7 a step over some tens. */
+  @Test
+  void foldingAndEqualisingChangeNoScore() throws IOException {
+    QuantizeReport allFloat =
+        quantise(OPTIONS.withFloatLayers(List.of(".*")), folder.resolve("float.onnx"));
+    assertEquals(report.layers().size(), allFloat.floatLayers().size());
+    assertEquals(0, allFloat.largestDifference(), 1e-5);
+  }
+
+  @Test
+  void sameInputGivesTheSameBytes() throws IOException {
+    Path again = folder.resolve("again.onnx");
+    quantise(OPTIONS, again);
+    assertArrayEquals(Files.readAllBytes(int8), Files.readAllBytes(again));
+  }
+
+  @Test
+  void quantisedModelIsRefused() {
+    Path out = folder.resolve("twice.onnx");
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () ->
+                Quantizer.quantize(
+                    int8, images(1, 2), images(2, 0), OPTIONS, out, Progress.SILENT));
+    assertTrue(e.getMessage().contains("is quantised already"), e::getMessage);
+    assertTrue(Files.notExists(out));
+  }
+
+  @Test
+  void modelWithoutWeightsIsRefused() throws IOException {
+    ModelProto model = OnnxFile.read(fp32);
+    ModelProto bare =
+        model.toBuilder()
+            .setGraph(
+                model.getGraph().toBuilder()
+                    .clearNode()
+                    .addNode(Proto.node("Relu", "relu", List.of("input"), "score")))
+            .build();
+    Path file = folder.resolve("bare.onnx");
+    OnnxFile.write(bare, file);
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () ->
+                Quantizer.quantize(
+                    file, images(1, 2), images(2, 0), OPTIONS, file, Progress.SILENT));
+    assertTrue(e.getMessage().contains("has no convolution"), e::getMessage);
+  }
+
+  @Test
+  void calibrationNeedsAnImage() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Quantizer.quantize(fp32, images(1, 0), images(2, 0), OPTIONS, int8, Progress.SILENT));
+  }
+
+  @Test
+  void optionsOutOfRangeAreRefused() {
+    Stream.<org.junit.jupiter.api.function.Executable>of(
+            () -> OPTIONS.withEqualization(1.5),
+            () -> OPTIONS.withRangeNorm(.5),
+            () -> OPTIONS.withRoundingRows(0),
+            () -> OPTIONS.withThreads(0),
+            () -> OPTIONS.withFloatLayers(List.of("(")))
+        .forEach(bad -> assertThrows(IllegalArgumentException.class, bad));
+  }
+}
