@@ -111,7 +111,7 @@ final class EvaluateRun {
     List<Item> items = data.items();
     data.data().problems().forEach(problem -> notes.add(problem.toString()));
     if (data.data().skipped() > 0) {
-      notes.add("%s: %d bad rows were left out".formatted(name, data.data().skipped()));
+      notes.add("%s: %d bad rows or splits were left out".formatted(name, data.data().skipped()));
     }
     ScoreTable table = ScoreTable.of(items.stream().mapToDouble(Item::score).toArray());
     if (!models.isEmpty()) {
@@ -133,6 +133,9 @@ final class EvaluateRun {
     }
     List<Path> here = halves.isEmpty() ? data.halvesBeside().stream().toList() : halves;
     table = others.withHalvings(table, data, here);
+    for (Path file : here) {
+      provenance.put("Halves " + name, "%s, SHA-256 %s".formatted(file, Sha256.of(file)));
+    }
     provenance.put(
         "Data " + name,
         "%s (%s), %s: %d images, SHA-256 of their names and scores %s"

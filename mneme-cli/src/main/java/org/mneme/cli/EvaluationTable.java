@@ -52,7 +52,7 @@ final class EvaluationTable {
       text.append(aligned(rows));
     }
     for (ModelEvaluation model : evaluation.models()) {
-      text.append("%s %s%n".formatted(Rows.printable(model.model()), model.verdict()));
+      text.append("%s %s\n".formatted(Rows.printable(model.model()), model.verdict()));
     }
     evaluation.comparisons().forEach(comparison -> text.append(compared(comparison)));
     return text.toString();
@@ -87,7 +87,7 @@ final class EvaluationTable {
       return "";
     }
     return line(
-        "%s less %s: Spearman %s, p %s%s%n",
+        "%s less %s: Spearman %s, p %s%s\n",
         Rows.printable(comparison.first()),
         Rows.printable(comparison.second()),
         estimate(difference.estimate(), 3),
