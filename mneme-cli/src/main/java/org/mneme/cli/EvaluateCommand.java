@@ -24,6 +24,7 @@ import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
 import org.mneme.report.EvaluatedSet;
+import org.mneme.report.EvaluationPage;
 import org.mneme.report.EvaluationReport;
 import org.mneme.report.Matrix;
 import org.mneme.report.MetricsJson;
@@ -332,7 +333,8 @@ final class EvaluateCommand implements Callable<Integer> {
       file.write(MetricsJson.of(report, matrix));
       file.finish();
     }
-    say("Written to %s: metrics.json, predictions.csv".formatted(output));
+    EvaluationPage.write(report, output.resolve("report.html"));
+    say("Written to %s: report.html, metrics.json, predictions.csv".formatted(output));
   }
 
   private Progress bar(String task, long total) {

@@ -1,5 +1,6 @@
 package org.mneme.report;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.mneme.data.Inspection;
@@ -8,27 +9,8 @@ import org.mneme.data.Problem;
 
 /** A self-contained page that shows what is in a data set, and what is wrong with it. */
 public final class DataPage {
-  private static final String HEAD =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%1$s</title>
-      <style>
-      :root { color-scheme: light dark; --chart-1: #3a6ea5; --chart-grid: #ddd; }
-      @media (prefers-color-scheme: dark) { :root { --chart-1: #7fb0e6; --chart-grid: #444; } }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 56rem; margin: 0 auto; padding: 1rem; }
-      svg { width: 100%%; height: auto; }
-      li { overflow-wrap: anywhere; }
-      .leak { font-weight: bold; color: #b3261e; }
-      @media (prefers-color-scheme: dark) { .leak { color: #ff8a80; } }
-      </style>
-      </head>
-      <body>
-      <h1>%1$s</h1>
-      """;
+  private static final int WIDTH = 720;
+  private static final int HEIGHT = 320;
 
   private DataPage() {}
 
@@ -37,13 +19,13 @@ public final class DataPage {
    *
    * @param items of the data set that was inspected
    */
-  public static String of(Inspection found, List<Item> items) {
+  public static String of(Inspection found, List<Item> items) throws IOException {
     StringBuilder page = new StringBuilder();
-    page.append(HEAD.formatted(Html.escape(found.dataSet())));
+    page.append(Html.start(found.dataSet(), "page.css"));
     page.append(
         String.format(
             Locale.ROOT,
-            "<p>%s, %,d images; mean score %.4f, standard deviation %.4f.</p>\n",
+            "<p>%s, %,d images; mean score %.4f, standard deviation %.4f.</p>\n</header>\n",
             Html.escape(found.format().title()),
             found.images(),
             found.scores().mean(),
@@ -52,17 +34,19 @@ public final class DataPage {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) items.get(i).score();
     }
-    page.append(Charts.histogram(scores, "human score", "Distribution of the scores", 720, 320));
+    page.append("<div class=\"chart\">")
+        .append(
+            Charts.histogram(scores, "human score", "Distribution of the scores", WIDTH, HEIGHT))
+        .append("</div>\n");
     counts(found, page);
     if (!found.leaks().isEmpty()) {
       page.append(
-          "<p class=\"leak\">%d pictures are on both sides of the split (a leak).</p>\n"
+          "<p><strong>%d pictures are on both sides of the split (a leak).</strong></p>\n"
               .formatted(found.leaks().size()));
     }
     page.append("<h2>%d problems</h2>\n<ul>\n".formatted(found.problems().size()));
     for (Problem problem : found.problems()) {
-      String leak = problem.what().startsWith("LEAK") ? " class=\"leak\"" : "";
-      page.append("<li%s>%s</li>\n".formatted(leak, Html.escape(problem.toString())));
+      page.append("<li>%s</li>\n".formatted(Html.escape(problem.toString())));
     }
     return page.append("</ul>\n</body>\n</html>\n").toString();
   }
