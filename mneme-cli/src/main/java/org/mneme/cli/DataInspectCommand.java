@@ -107,9 +107,7 @@ final class DataInspectCommand implements Callable<Integer> {
               .withImages(
                   noImages
                       ? InspectOptions.Images.SKIP
-                      : decodeAll
-                          ? InspectOptions.Images.DECODE
-                          : InspectOptions.Images.HEADER);
+                      : decodeAll ? InspectOptions.Images.DECODE : InspectOptions.Images.HEADER);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -198,7 +196,11 @@ final class DataInspectCommand implements Callable<Integer> {
     for (int i = 0; i < bins.size(); i++) {
       int length = (int) Math.ceil((double) BAR * bins.get(i) / most);
       out.println(
-          text("  %5.2f %-" + BAR + "s %,d", scores.from() + i * width, "#".repeat(length), bins.get(i)));
+          text(
+              "  %5.2f %-" + BAR + "s %,d",
+              scores.from() + i * width,
+              "#".repeat(length),
+              bins.get(i)));
     }
   }
 

@@ -136,10 +136,7 @@ final class DataSplitCommand implements Callable<Integer> {
                   split.test().size()));
     }
     if (data.skipped() > 0) {
-      parent
-          .console()
-          .err()
-          .println("%d bad rows were left out".formatted(data.skipped()));
+      parent.console().err().println("%d bad rows were left out".formatted(data.skipped()));
     }
     return 0;
   }

@@ -178,16 +178,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SplitChoice choice = usage(() -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
     Bootstrap bootstrap =
-        usage(
-            () ->
-                Bootstrap.DEFAULT.withRounds(rounds).withSeed(seed).withThreads(threads));
+        usage(() -> Bootstrap.DEFAULT.withRounds(rounds).withSeed(seed).withThreads(threads));
     ScorerOptions options =
         usage(
             () ->
-                ScorerOptions.defaults()
-                    .withDecode(decode)
-                    .withThreads(threads)
-                    .withBatch(batch));
+                ScorerOptions.defaults().withDecode(decode).withThreads(threads).withBatch(batch));
     Optional<Preprocessing> given =
         usage(() -> Optional.ofNullable(preprocessing).map(PreprocessingFlags::preprocessing));
     makeOutput();
@@ -250,8 +245,7 @@ final class EvaluateCommand implements Callable<Integer> {
               ? precisions
               : List.of(PredictCommand.WantedPrecision.AUTO);
       for (PredictCommand.WantedPrecision precision : wanted) {
-        Path file =
-            catalog.resolve(named.name(), precision.precision(), new FetchView(console));
+        Path file = catalog.resolve(named.name(), precision.precision(), new FetchView(console));
         String suffix =
             named.label().isPresent() && wanted.size() > 1
                 ? " " + JudgedModel.lower(precision)
@@ -261,7 +255,9 @@ final class EvaluateCommand implements Callable<Integer> {
         for (Crops each : crops) {
           JudgedModel cropped = model.withOptions(model.options().withCrops(each));
           found.add(
-              crops.size() == 1 ? cropped : cropped.withLabel(model.label() + " " + cropsName(each)));
+              crops.size() == 1
+                  ? cropped
+                  : cropped.withLabel(model.label() + " " + cropsName(each)));
         }
       }
     }
@@ -280,8 +276,7 @@ final class EvaluateCommand implements Callable<Integer> {
       String label =
           named
               .label()
-              .orElseGet(
-                  () -> String.valueOf(file.getFileName()).replaceFirst("(?i)\\.csv$", ""));
+              .orElseGet(() -> String.valueOf(file.getFileName()).replaceFirst("(?i)\\.csv$", ""));
       files.computeIfAbsent(label, name -> new ArrayList<>()).add(file);
     }
     return files;
@@ -293,8 +288,7 @@ final class EvaluateCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder("mneme");
     for (String argument : arguments) {
       boolean plain = argument.matches("[\\w./:=,@%+-]+");
-      text.append(' ')
-          .append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
+      text.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
     }
     return text.toString();
   }

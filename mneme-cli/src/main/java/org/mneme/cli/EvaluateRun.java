@@ -36,8 +36,7 @@ final class EvaluateRun {
   private final Map<String, String> provenance = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  EvaluateRun(
-      CachedScoring scoring, OtherScores others, Bootstrap bootstrap, boolean skipBad) {
+  EvaluateRun(CachedScoring scoring, OtherScores others, Bootstrap bootstrap, boolean skipBad) {
     this.scoring = scoring;
     this.others = others;
     this.bootstrap = bootstrap;
@@ -59,7 +58,8 @@ final class EvaluateRun {
       List<Path> halves,
       String command)
       throws IOException {
-    requireUnlike("data sets", "name: --data DIR=NAME", data.stream().map(each -> each.name()).toList());
+    requireUnlike(
+        "data sets", "name: --data DIR=NAME", data.stream().map(each -> each.name()).toList());
     List<String> labels = new ArrayList<>(models.stream().map(JudgedModel::label).toList());
     labels.addAll(scores.keySet());
     requireUnlike("models", "label: --model MODEL=LABEL, --scores FILE=LABEL", labels);
@@ -73,7 +73,8 @@ final class EvaluateRun {
     }
     for (JudgedModel model : models) {
       provenance.put(
-          "Model " + model.label(), "%s, SHA-256 %s; %s".formatted(model.file(), model.sha256(), model.settings()));
+          "Model " + model.label(),
+          "%s, SHA-256 %s; %s".formatted(model.file(), model.sha256(), model.settings()));
     }
     for (Map.Entry<String, List<Path>> label : scores.entrySet()) {
       for (Path file : label.getValue()) {
@@ -97,8 +98,7 @@ final class EvaluateRun {
     said.addAll(scoring.failures());
     said.addAll(others.notes());
     return new EvaluationReport(
-        "Evaluation on "
-            + String.join(", ", data.stream().map(each -> each.name()).toList()),
+        "Evaluation on " + String.join(", ", data.stream().map(each -> each.name()).toList()),
         sets,
         provenance,
         said);
@@ -140,7 +140,11 @@ final class EvaluateRun {
         "Data " + name,
         "%s (%s), %s: %d images, SHA-256 of their names and scores %s"
             .formatted(
-                data.place(), data.data().format().title(), data.what(), items.size(), hash(items)));
+                data.place(),
+                data.data().format().title(),
+                data.what(),
+                items.size(),
+                hash(items)));
     Missing missing = skipBad ? Missing.OMIT : Missing.REFUSE;
     Evaluation evaluation = Evaluation.of(table, missing, bootstrap);
     if (evaluation.omitted() > 0) {
@@ -157,8 +161,7 @@ final class EvaluateRun {
         byCategory(items, table, missing));
   }
 
-  private Map<String, Evaluation> byCategory(
-      List<Item> items, ScoreTable table, Missing missing) {
+  private Map<String, Evaluation> byCategory(List<Item> items, ScoreTable table, Missing missing) {
     List<String> categories =
         items.stream()
             .map(item -> item.category() == null ? NO_CATEGORY : item.category())

@@ -3,8 +3,8 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
@@ -35,7 +35,9 @@ record JudgedData(String name, Path place, DataSet data, List<Item> items, Strin
   /** Where the scores of halves of the subjects would be. */
   Optional<Path> halvesBeside() {
     Path folder = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
-    return Optional.ofNullable(folder).map(f -> f.resolve("halves.csv")).filter(Files::isRegularFile);
+    return Optional.ofNullable(folder)
+        .map(f -> f.resolve("halves.csv"))
+        .filter(Files::isRegularFile);
   }
 
   /** What was found, in a line. */

@@ -74,11 +74,8 @@ final class ScoreCache {
     String line = "%s %08x\n".formatted(image, Float.floatToIntBits(score));
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       FileLock unused = channel.lock(); // freed with the channel
       long end = channel.size();
       String before = end == 0 ? header : endsWithLine(channel, end) ? "" : "\n";

@@ -39,8 +39,7 @@ public record Matrix(List<String> data, List<Row> rows) {
     }
     List<Row> rows = new ArrayList<>();
     for (String model : models) {
-      rows.add(
-          new Row(model, report.sets().stream().map(set -> spearman(set, model)).toList()));
+      rows.add(new Row(model, report.sets().stream().map(set -> spearman(set, model)).toList()));
     }
     return new Matrix(report.sets().stream().map(EvaluatedSet::name).toList(), rows);
   }

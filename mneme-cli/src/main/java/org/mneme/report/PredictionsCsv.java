@@ -23,7 +23,8 @@ public final class PredictionsCsv {
     boolean several = report.sets().size() > 1;
     Set<String> models = new LinkedHashSet<>();
     report.sets().forEach(set -> models.addAll(set.table().models()));
-    CSVPrinter csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+    CSVPrinter csv =
+        new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
     List<String> header = new ArrayList<>();
     if (several) {
       header.add("data");
