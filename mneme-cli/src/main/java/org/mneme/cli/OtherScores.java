@@ -29,7 +29,7 @@ final class OtherScores {
     this.scoreColumn = scoreColumn;
   }
 
-  /** Rows that were left out, a line each. */
+  /** Rows that were not used, a line each. */
   List<String> notes() {
     return List.copyOf(notes);
   }
@@ -46,7 +46,7 @@ final class OtherScores {
       for (Path file : label.getValue()) {
         Readings readings =
             Readings.predictions(file, data.data().items(), imageColumn, scoreColumn, skipBad);
-        note(readings);
+        note(readings, data);
         for (Map.Entry<String, double[]> row : readings.byId().entrySet()) {
           if (found.putIfAbsent(row.getKey(), row.getValue()) != null) {
             throw new IOException(
@@ -68,7 +68,7 @@ final class OtherScores {
   ScoreTable withHalvings(ScoreTable table, JudgedData data, List<Path> files) throws IOException {
     for (Path file : files) {
       Readings readings = Readings.halves(file, data.data().items(), imageColumn, skipBad);
-      note(readings);
+      note(readings, data);
       Optional<double[][]> columns =
           columns(readings.byId(), data.items(), readings.columns().size(), file);
       if (columns.isPresent()) {
@@ -82,7 +82,12 @@ final class OtherScores {
     return table;
   }
 
-  private void note(Readings readings) {
+  private void note(Readings readings, JudgedData data) {
+    if (readings.unknown() > 0 && !readings.byId().isEmpty()) {
+      notes.add(
+          "%s: %d rows are for images that %s does not have"
+              .formatted(readings.file(), readings.unknown(), data.name()));
+    }
     readings.problems().stream().map(Problem::toString).forEach(notes::add);
   }
 

@@ -27,8 +27,9 @@ record SplitChoice(@Nullable Part part, int number, boolean optional) {
       Pattern.compile("(train|val|test)?(?:_?([1-9]\\d{0,5}))?", Pattern.CASE_INSENSITIVE);
 
   /**
-   * @throws IllegalArgumentException for none of {@code all}, {@code test}, {@code 3}, {@code
-   *     val_3}
+   * What the user wrote: a part, a split's number, both as {@code val_3}, or {@code all}.
+   *
+   * @throws IllegalArgumentException for anything else
    */
   static SplitChoice of(String text) {
     if (text.equalsIgnoreCase("all")) {

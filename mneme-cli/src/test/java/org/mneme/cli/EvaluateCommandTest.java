@@ -198,7 +198,7 @@ class EvaluateCommandTest {
     Path splits = Files.createDirectories(data.resolve("splits"));
     Files.write(splits.resolve("train_1.txt"), List.of(name(0) + " .5", name(1) + " .5"));
     List<String> test = new ArrayList<>();
-    rows().subList(5, 25).forEach(row -> test.add(row.split(",")[0] + " " + row.split(",")[1]));
+    rows().subList(5, 25).forEach(row -> test.add(row.split(",", -1)[0] + " " + row.split(",", -1)[1]));
     test.add(2, "stranger.png 0.5");
     Files.write(splits.resolve("test_1.txt"), test);
     assertOneLine(evaluateModel(), splits.resolve("test_1.txt") + ":3", "stranger.png");
@@ -233,6 +233,31 @@ class EvaluateCommandTest {
     assertEquals(1, found.get("spearman").get("value").doubleValue());
     assertEquals(0, found.get("mse").get("value").doubleValue());
     assertEquals(12, found.get("categories").get("old").get("images").intValue());
+  }
+
+  @Test
+  void filesMayHaveOtherColumnsAndMoreImages() throws IOException {
+    List<String> rows = rows();
+    rows.set(0, "stimulus,remembered,category");
+    Files.write(data.resolve("scores.csv"), rows);
+    rows = rows();
+    rows.set(0, "image,guess,category");
+    rows.add("elsewhere.png,.5,old");
+    Path file = folder.resolve("guesses.csv");
+    Files.write(file, rows);
+    Cli cli =
+        evaluate(
+            "--scores",
+            file.toString(),
+            "--image-column",
+            "stimulus",
+            "--score-column",
+            "remembered",
+            "--prediction-column",
+            "guess");
+    assertEquals(0, cli.exit(), cli.err());
+    assertEquals(1, metrics().get("models").get(0).get("pearson").get("value").doubleValue());
+    assertTrue(cli.err().contains("guesses.csv: 1 rows are for images that faces does not have"));
   }
 
   @Test
@@ -279,7 +304,7 @@ class EvaluateCommandTest {
     Path flipped = folder.resolve("flipped.csv");
     List<String> rows = new ArrayList<>(List.of("image,score"));
     for (String row : rows().subList(1, 1 + IMAGES)) {
-      String[] cells = row.split(",");
+      String[] cells = row.split(",", -1);
       rows.add(cells[0] + "," + (1 - Double.parseDouble(cells[1])));
     }
     Files.write(flipped, rows);

@@ -37,7 +37,8 @@ public record Readings(
   /**
    * Reads predictions: the column {@code score} or {@code prediction}, or the one that is named.
    *
-   * @param image the image column, where it has no usual name
+   * @param image the data set's image column; a file without it has one of the usual name
+   * @param score the column, where it has no usual name
    * @throws DataException naming file and line, if a row is bad and may not be skipped, or an image
    *     is there twice
    */
@@ -49,7 +50,7 @@ public record Readings(
       boolean skipBad)
       throws IOException {
     try (CsvTable table = CsvTable.open(file)) {
-      int images = table.column("image", image, CsvData.IMAGE, true);
+      int images = imageColumn(table, image);
       int scores = table.column("prediction", score, PREDICTION, true);
       return read(table, images, List.of(scores), items, skipBad);
     }
@@ -66,7 +67,7 @@ public record Readings(
       Path file, Collection<Item> items, @Nullable String image, boolean skipBad)
       throws IOException {
     try (CsvTable table = CsvTable.open(file)) {
-      int images = table.column("image", image, CsvData.IMAGE, true);
+      int images = imageColumn(table, image);
       List<String> names =
           table.header().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
       List<Integer> pairs = new ArrayList<>();
@@ -85,6 +86,11 @@ public record Readings(
       }
       return read(table, images, pairs, items, skipBad);
     }
+  }
+
+  private static int imageColumn(CsvTable table, @Nullable String named) throws DataException {
+    boolean there = table.header().stream().anyMatch(name -> name.equalsIgnoreCase(named));
+    return table.column("image", there ? named : null, CsvData.IMAGE, true);
   }
 
   private static Readings read(
