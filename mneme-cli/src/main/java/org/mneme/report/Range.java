@@ -20,9 +20,13 @@ record Range(double low, double high) {
     return low >= 0 && high <= 1 ? new Range(0, 1) : notEmpty();
   }
 
-  /** The same, or a little on both sides of a single number. */
+  /**
+   * The same, or a little on both sides of a single number. Numbers that differ by rounding alone
+   * count as one: the chart library looks without end for the marks of such an axis.
+   */
   Range notEmpty() {
-    return low == high ? new Range(low - .5, high + .5) : this;
+    double rounding = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+    return length() <= rounding ? new Range(low - .5, high + .5) : this;
   }
 
   double length() {

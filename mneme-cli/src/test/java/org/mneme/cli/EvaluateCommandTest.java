@@ -198,7 +198,9 @@ class EvaluateCommandTest {
     Path splits = Files.createDirectories(data.resolve("splits"));
     Files.write(splits.resolve("train_1.txt"), List.of(name(0) + " .5", name(1) + " .5"));
     List<String> test = new ArrayList<>();
-    rows().subList(5, 25).forEach(row -> test.add(row.split(",", -1)[0] + " " + row.split(",", -1)[1]));
+    rows()
+        .subList(5, 25)
+        .forEach(row -> test.add(row.split(",", -1)[0] + " " + row.split(",", -1)[1]));
     test.add(2, "stranger.png 0.5");
     Files.write(splits.resolve("test_1.txt"), test);
     assertOneLine(evaluateModel(), splits.resolve("test_1.txt") + ":3", "stranger.png");
