@@ -29,7 +29,11 @@ public final class Mneme {
 
   private static List<Object> subcommands(Console console) {
     Catalog catalog = Catalog.ofUser();
-    return List.of(new PredictCommand(catalog, console), new ModelsCommand(catalog, console));
+    return List.of(
+        new PredictCommand(catalog, console),
+        new EvaluateCommand(catalog, console),
+        new DataCommand(console),
+        new ModelsCommand(catalog, console));
   }
 
   /** The command with these subcommands. */

@@ -38,18 +38,7 @@ final class Progress implements AutoCloseable {
    * @param inputs whose images are counted aside where that is possible
    */
   static Progress show(PrintStream terminal, long done, Inputs inputs) {
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("Scoring")
-            .setInitialMax(-1)
-            .setUnit(" images", 1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-            .setSpeedUnit(ChronoUnit.SECONDS)
-            .startsFrom(done, Duration.ZERO)
-            .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
-            .build();
+    ProgressBar bar = bar(terminal, "Scoring", -1, done);
     if (!inputs.areRepeatable()) {
       return new Progress(bar, null);
     }
@@ -59,6 +48,25 @@ final class Progress implements AutoCloseable {
     counter.setDaemon(true);
     counter.start();
     return new Progress(bar, counter);
+  }
+
+  /** Shows a bar for a known number of images. */
+  static Progress show(PrintStream terminal, String task, long total) {
+    return new Progress(bar(terminal, task, total, 0), null);
+  }
+
+  private static ProgressBar bar(PrintStream terminal, String task, long total, long done) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setUnit(" images", 1)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(UPDATE_MILLIS)
+        .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+        .setSpeedUnit(ChronoUnit.SECONDS)
+        .startsFrom(done, Duration.ZERO)
+        .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+        .build();
   }
 
   private static long count(Iterator<?> elements) {

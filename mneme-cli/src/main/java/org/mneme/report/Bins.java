@@ -1,7 +1,9 @@
 package org.mneme.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Values counted between equally spaced limits.
@@ -17,24 +19,31 @@ record Bins(double low, double width, List<Integer> counts) {
    * @param values at least one, all finite
    */
   static Bins of(float[] values, Moments moments) {
-    double least = moments.least();
-    double most = moments.most();
-    if (least >= 0 && most <= 1) {
-      least = 0;
-      most = 1;
-    } else if (least == most) {
-      least -= .5;
-      most += .5;
+    double[] all = IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    Range range = new Range(moments.least(), moments.most()).ofScores();
+    return of(all, range, values.length < 100 ? 20 : 40);
+  }
+
+  /**
+   * @param values all within the range
+   */
+  static Bins of(double[] values, Range range, int bins) {
+    int[] counts = new int[bins];
+    for (double value : values) {
+      counts[range.cell(value, bins)]++;
     }
-    int[] counts = new int[values.length < 100 ? 20 : 40];
-    double width = (most - least) / counts.length;
-    for (float value : values) {
-      counts[Math.min((int) ((value - least) / width), counts.length - 1)]++;
-    }
-    return new Bins(least, width, Arrays.stream(counts).boxed().toList());
+    return new Bins(range.low(), range.length() / bins, Arrays.stream(counts).boxed().toList());
   }
 
   double high() {
     return low + width * counts.size();
+  }
+
+  List<Double> centres() {
+    List<Double> centres = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      centres.add(low + (i + .5) * width);
+    }
+    return centres;
   }
 }

@@ -2,25 +2,16 @@ package org.mneme.report;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.mneme.image.ImageLimits;
 import org.mneme.score.Score;
 
@@ -83,24 +74,7 @@ public final class Gallery {
    */
   public void write(OutputStream out, boolean complete) throws IOException {
     Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    String title = Html.escape("Image scores by " + about.model());
-    page.write(
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta name="color-scheme" content="light dark"/>
-        <title>%s</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <header>
-        <h1>%s</h1>
-        """
-            .formatted(title, resource("gallery.css"), title));
+    page.write(Html.start("Image scores by " + about.model(), "page.css"));
     writeSummary(page, complete);
     page.write("</header>\n<main>\n");
     if (scored > 0) {
@@ -116,7 +90,7 @@ public final class Gallery {
     }
     page.write(
         "</dl>\n</footer>\n<script>\n%s</script>\n</body>\n</html>\n"
-            .formatted(resource("gallery.js")));
+            .formatted(Html.resource("gallery.js")));
     page.flush();
   }
 
@@ -180,19 +154,11 @@ public final class Gallery {
         <ol class="images" id="images">
         """
             .formatted(imagesHeading(sorted.size())));
-    ExecutorService workers = Executors.newFixedThreadPool(threads, Gallery::daemon);
-    try {
-      Deque<Future<Optional<Thumbnail>>> ahead = new ArrayDeque<>();
-      Iterator<Score> toStart = sorted.iterator();
+    List<Path> files = sorted.stream().map(Score::image).toList();
+    try (Thumbnails thumbnails = new Thumbnails(files.iterator(), threads, limits)) {
       for (Score score : sorted) {
-        while (ahead.size() < 4 * threads && toStart.hasNext()) {
-          Path image = toStart.next().image();
-          ahead.add(workers.submit(() -> Thumbnail.of(image, limits)));
-        }
-        writeImage(page, score, result(ahead.remove()));
+        writeImage(page, score, thumbnails.next());
       }
-    } finally {
-      workers.shutdownNow();
     }
     page.write("</ol>\n</section>\n");
   }
@@ -210,36 +176,12 @@ public final class Gallery {
         : String.format(Locale.ROOT, "The %,d highest of %,d images", count, scored);
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "mneme-thumbnail");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static Optional<Thumbnail> result(Future<Optional<Thumbnail>> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted while writing");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ExecutionException e) {
-      throw new IOException("small pictures cannot be made: " + e.getMessage(), e);
-    }
-  }
-
   private static void writeImage(Writer page, Score score, Optional<Thumbnail> thumbnail)
       throws IOException {
     String path = Html.escape(score.image().toString());
     String name = Html.escape(String.valueOf(score.image().getFileName()));
     String picture =
-        thumbnail
-            .map(
-                t ->
-                    "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\" loading=\"lazy\"/>"
-                        .formatted(t.dataUri(), t.width(), t.height(), name))
-            .orElse("<div class=\"gone\">cannot be shown</div>");
+        thumbnail.map(t -> t.html(name)).orElse("<div class=\"gone\">cannot be shown</div>");
     page.write("<li data-name=\"%s\"><figure>%s".formatted(path, picture));
     page.write(
         String.format(
@@ -268,14 +210,5 @@ public final class Gallery {
       page.write(String.format(Locale.ROOT, "<li>and %,d more</li>\n", failed - failures.size()));
     }
     page.write("</ul>\n</section>\n");
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Gallery.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is not beside " + Gallery.class);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -1,8 +1,50 @@
 package org.mneme.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
 /** Text in a page. */
 final class Html {
   private Html() {}
+
+  /**
+   * How a page starts, up to its body's first element.
+   *
+   * @param css names of style sheets beside this class
+   */
+  static String start(String title, String... css) throws IOException {
+    StringBuilder style = new StringBuilder();
+    for (String name : css) {
+      style.append(resource(name));
+    }
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <title>%1$s</title>
+        <style>
+        %2$s</style>
+        </head>
+        <body>
+        <header>
+        <h1>%1$s</h1>
+        """
+        .formatted(escape(title), style);
+  }
+
+  /** A text file beside this class. */
+  static String resource(String name) throws IOException {
+    try (InputStream in = Html.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not beside " + Html.class);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * The same text for a page's text or a quoted attribute, valid also as XML: characters that a
@@ -10,7 +52,8 @@ final class Html {
    */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
-    text.codePoints()
+    allowed(text)
+        .codePoints()
         .forEach(
             c -> {
               switch (c) {
@@ -19,10 +62,17 @@ final class Html {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(allowed(c) ? c : 0xfffd);
+                default -> escaped.appendCodePoint(c);
               }
             });
     return escaped.toString();
+  }
+
+  /** The same text, with U+FFFD for characters that a page cannot hold. */
+  static String allowed(String text) {
+    StringBuilder allowed = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> allowed.appendCodePoint(allowed(c) ? c : 0xfffd));
+    return allowed.toString();
   }
 
   /** What XML 1.0 calls a character, without the control characters of C1. */

@@ -14,13 +14,29 @@ import java.util.regex.Pattern;
 final class Svg {
   static final String INK = "#010101";
   static final String GRID = "#020202";
-  static final String SERIES_1 = "#030303";
+
+  /** What people remembered, beside what models predict. */
+  static final String TRUTH = "#090909";
+
+  private static final int SERIES = 6;
 
   private static final Pattern ROOT = Pattern.compile("^<svg [^>]*>");
   private static final Pattern ID = Pattern.compile("\\bid=\"(\\w+)\"");
-  private static final Pattern LONG_NUMBER = Pattern.compile("\\d+\\.\\d{3,}");
+
+  /** Within a tag: labels stay as they are. */
+  private static final Pattern LONG_NUMBER = Pattern.compile("\\d+\\.\\d{3,}(?=[^<>]*>)");
 
   private Svg() {}
+
+  /** The colour of the n-th model, from 0; after six, they come again. */
+  static String series(int n) {
+    return "#%1$02d%1$02d%1$02d".formatted(3 + n % SERIES);
+  }
+
+  /** The same colour in a page's style sheet. */
+  static String seriesInPage(int n) {
+    return "var(--chart-%d)".formatted(1 + n % SERIES);
+  }
 
   static String forPage(String drawn, String description, int width, int height) {
     String root =
@@ -29,8 +45,12 @@ final class Svg {
     String svg = ROOT.matcher(drawn).replaceFirst(Matcher.quoteReplacement(root));
     svg = role(svg, 1, "currentColor");
     svg = role(svg, 2, "var(--chart-grid)");
-    svg = role(svg, 3, "var(--chart-1)");
+    svg = role(svg, 9, "var(--chart-truth)");
+    for (int n = 0; n < SERIES; n++) {
+      svg = role(svg, 3 + n, seriesInPage(n));
+    }
     svg = svg.replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;");
+    svg = svg.replace("font-family:sans-serif;", "font-family:inherit;");
     svg = LONG_NUMBER.matcher(svg).replaceAll(n -> rounded(n.group()));
     return withLastingIds(svg).replaceAll("\\s*\\n\\s*", "\n");
   }

@@ -47,6 +47,16 @@ record Thumbnail(int width, int height, String dataUri) {
             width, height, "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg)));
   }
 
+  /**
+   * The picture as an element.
+   *
+   * @param name escaped
+   */
+  String html(String name) {
+    return "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\" loading=\"lazy\"/>"
+        .formatted(dataUri, width, height, name);
+  }
+
   private static byte[] jpeg(Rgb rgb) throws IOException {
     BufferedImage image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
     byte[] bytes = rgb.toBytes();

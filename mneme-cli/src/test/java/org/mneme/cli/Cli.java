@@ -33,6 +33,16 @@ record Cli(int exit, String out, String err) {
   }
 
   static Cli run(String in, boolean terminal, String... arguments) {
+    // Models are given by their file; nothing is fetched.
+    return run(Path.of("no models here"), in, terminal, arguments);
+  }
+
+  /** In a pipe, with the user's models and kept scores in this folder. */
+  static Cli at(Path home, String... arguments) {
+    return run(home, "", false, arguments);
+  }
+
+  private static Cli run(Path home, String in, boolean terminal, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -42,11 +52,13 @@ record Cli(int exit, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             false);
-    // Models are given by their file; nothing is fetched.
-    Catalog catalog = Catalog.at(Path.of("no models here"));
-    int exit =
-        Mneme.commandLine(console, List.of(new PredictCommand(catalog, console)))
-            .execute(arguments);
+    Catalog catalog = Catalog.at(home);
+    List<Object> commands =
+        List.of(
+            new PredictCommand(catalog, console),
+            new EvaluateCommand(catalog, console),
+            new DataCommand(console));
+    int exit = Mneme.commandLine(console, commands).execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

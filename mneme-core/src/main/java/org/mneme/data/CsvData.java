@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Reads scores from CSV files: any, or MemCat's. */
 final class CsvData {
-  private static final List<String> IMAGE =
+  static final List<String> IMAGE =
       List.of("image", "image_file", "image_path", "file", "filename", "file_name", "path");
   private static final List<String> SCORE = List.of("score", "memorability", "memorability_score");
 

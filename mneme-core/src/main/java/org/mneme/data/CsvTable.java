@@ -76,6 +76,11 @@ final class CsvTable implements AutoCloseable {
     return file;
   }
 
+  /** The names of the columns, as the first line has them. */
+  List<String> header() {
+    return header;
+  }
+
   /** Where semicolons part the columns, a comma is the decimal point: so Excel writes it. */
   boolean decimalComma() {
     return delimiter == ';';

@@ -80,12 +80,23 @@ public final class ScoreTable {
     return List.copyOf(predictions.keySet());
   }
 
-  double[] truth() {
-    return truth;
+  /** A copy of the human scores, one per row; NaN where one is missing. */
+  public double[] truth() {
+    return truth.clone();
   }
 
-  double[] predictions(String model) {
-    return predictions.get(model);
+  /**
+   * A copy of a model's predictions, one per row; NaN where one is missing.
+   *
+   * @throws IllegalArgumentException when the table has no such model
+   */
+  public double[] predictions(String model) {
+    double[] values = predictions.get(model);
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "no model %s in the table; there are %s".formatted(model, predictions.keySet()));
+    }
+    return values.clone();
   }
 
   int halvings() {

@@ -1,0 +1,31 @@
+package org.mneme.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mneme data}: looking at data sets, and splitting them. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Inspects and splits images with human scores.",
+    subcommands = {DataInspectCommand.class, DataSplitCommand.class})
+final class DataCommand implements Runnable {
+  private final Console console;
+  @Spec private CommandSpec spec;
+
+  DataCommand(Console console) {
+    this.console = console;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do with the data, such as: mneme data inspect DIR");
+  }
+}

@@ -1,0 +1,91 @@
+package org.mneme.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.mneme.data.Columns;
+import org.mneme.data.ReadOptions;
+import picocli.CommandLine.Option;
+
+/** How a data set is read; the same for every command that reads one. */
+final class DataFlags {
+  @Option(
+      names = "--skip-bad",
+      description = "Leave bad rows and images out and count them, instead of stopping.")
+  private boolean skipBad;
+
+  @Option(names = "--any-score", description = "Take human scores outside 0..1.")
+  private boolean anyScore;
+
+  @Option(
+      names = "--without-fa-correction",
+      description = "MemCat's scores without the correction for false alarms.")
+  private boolean withoutFalseAlarms;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Where image names start from. Default: images/ beside the data.")
+  private @Nullable Path images;
+
+  @Option(names = "--absolute-paths", description = "Take images named by absolute paths.")
+  private boolean absolutePaths;
+
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      description = "Of a CSV file. Default: image, file, path or the like.")
+  private @Nullable String imageColumn;
+
+  @Option(
+      names = "--score-column",
+      paramLabel = "NAME",
+      description = "With the human scores. Default: score or memorability.")
+  private @Nullable String scoreColumn;
+
+  @Option(
+      names = "--category-column",
+      paramLabel = "NAME",
+      description = "Default: category, if there is one.")
+  private @Nullable String categoryColumn;
+
+  @Option(
+      names = "--subcategory-column",
+      paramLabel = "NAME",
+      description = "Default: subcategory, if there is one.")
+  private @Nullable String subcategoryColumn;
+
+  @Option(
+      names = "--group-column",
+      paramLabel = "NAME",
+      description = "With what must stay on one side of a split. Default: group, if there is one.")
+  private @Nullable String groupColumn;
+
+  @Option(
+      names = "--split-column",
+      paramLabel = "NAME",
+      description = "With train, val and test. Default: split, if there is one.")
+  private @Nullable String splitColumn;
+
+  boolean skipBad() {
+    return skipBad;
+  }
+
+  @Nullable String imageColumn() {
+    return imageColumn;
+  }
+
+  /** Strict but for what the flags say. */
+  ReadOptions options() {
+    Columns columns =
+        new Columns(
+            imageColumn, scoreColumn, categoryColumn, subcategoryColumn, groupColumn, splitColumn);
+    ReadOptions options =
+        ReadOptions.STRICT
+            .withColumns(columns)
+            .withSkipBad(skipBad)
+            .withAnyScore(anyScore)
+            .withAbsolutePaths(absolutePaths)
+            .withFalseAlarms(!withoutFalseAlarms);
+    return images == null ? options : options.withImages(images);
+  }
+}

@@ -1,0 +1,37 @@
+package org.mneme.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.data.Item;
+import org.mneme.evaluate.Evaluation;
+import org.mneme.evaluate.ScoreTable;
+
+/**
+ * One data set, judged.
+ *
+ * @param name for people; unique in a report
+ * @param format the form in which the data lay, for people
+ * @param items the images, in the order of the table's rows
+ * @param table human scores and predictions, one row per item; NaN where one is missing
+ * @param evaluation of all of them
+ * @param byCategory of each category by itself; empty without categories
+ */
+public record EvaluatedSet(
+    String name,
+    String format,
+    List<Item> items,
+    ScoreTable table,
+    Evaluation evaluation,
+    Map<String, Evaluation> byCategory) {
+  public EvaluatedSet {
+    items = List.copyOf(items);
+    byCategory = Collections.unmodifiableMap(new LinkedHashMap<>(byCategory));
+    if (items.size() != table.images()) {
+      throw new IllegalArgumentException(
+          "%d images and %d rows of scores: one each is needed"
+              .formatted(items.size(), table.images()));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.mneme.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.mneme.evaluate.Calibration;
+import org.mneme.evaluate.Recalibration;
+
+/**
+ * One model's charts, all of one size: predictions beside human scores. They stay small however
+ * many images there are.
+ */
+final class ModelCharts {
+  private static final int WIDTH = 340;
+  private static final int HEIGHT = 260;
+  private static final int BARS = 50;
+  private static final int CELLS = 44;
+  private static final int CURVE_POINTS = 200;
+  private static final Map<String, Object> DASHED =
+      Map.of("linetype", "dashed", "color", Svg.INK, "size", .8);
+
+  private final String model;
+  private final String colour;
+  private final double[] truth;
+  private final double[] predictions;
+  private final Range both;
+
+  /**
+   * @param truth at least one, all finite
+   * @param predictions as many, all finite
+   */
+  ModelCharts(String model, int series, double[] truth, double[] predictions) {
+    this.model = model;
+    this.colour = Svg.series(series);
+    this.truth = truth;
+    this.predictions = predictions;
+    this.both = Range.of(truth, predictions).notEmpty();
+  }
+
+  /** How often each score was remembered, and how often it is predicted. */
+  String distribution() {
+    Range range = both.ofScores();
+    Bins people = Bins.of(truth, range, BARS);
+    Bins predicted = Bins.of(predictions, range, BARS);
+    int most = Math.max(Collections.max(people.counts()), Collections.max(predicted.counts()));
+    return new Plot()
+        .layer("bar", bars(people), bar(Svg.TRUTH, .75))
+        .layer("bar", bars(predicted), bar(colour, .6))
+        .axis("x", "score", range.low(), range.high(), .025)
+        .axis("y", "images", 0, most * 1.06, 0)
+        .draw("Distribution of human scores and of predictions by " + model, WIDTH, HEIGHT);
+  }
+
+  private static Map<String, List<?>> bars(Bins bins) {
+    return Map.of("x", bins.centres(), "y", bins.counts());
+  }
+
+  private static Map<String, Object> bar(String fill, double alpha) {
+    return Map.of("width", 1, "size", 0, "fill", fill, "alpha", alpha);
+  }
+
+  /** Every image's prediction and human score, counted in cells. */
+  String scatter() {
+    int[][] counts = new int[CELLS][CELLS];
+    int most = 0;
+    for (int i = 0; i < truth.length; i++) {
+      int column = both.cell(predictions[i], CELLS);
+      int row = both.cell(truth[i], CELLS);
+      most = Math.max(most, ++counts[column][row]);
+    }
+    Map<String, List<Double>> cells = new LinkedHashMap<>();
+    for (String aesthetic : List.of("xmin", "xmax", "ymin", "ymax", "alpha")) {
+      cells.put(aesthetic, new ArrayList<>());
+    }
+    double side = both.length() / CELLS;
+    for (int column = 0; column < CELLS; column++) {
+      for (int row = 0; row < CELLS; row++) {
+        if (counts[column][row] > 0) {
+          cells.get("xmin").add(both.low() + column * side);
+          cells.get("xmax").add(both.low() + (column + 1) * side);
+          cells.get("ymin").add(both.low() + row * side);
+          cells.get("ymax").add(both.low() + (row + 1) * side);
+          // By logarithm, or a few crowded cells would hide all others.
+          double full = most == 1 ? 1 : Math.log(counts[column][row]) / Math.log(most);
+          cells.get("alpha").add(.18 + .82 * full);
+        }
+      }
+    }
+    Plot plot = new Plot().layer("rect", cells, Map.of("size", 0, "fill", colour));
+    return onEqualAxes(plot)
+        .draw(
+            "Human score over prediction by %s, %s images"
+                .formatted(model, Numbers.count(truth.length)),
+            WIDTH,
+            HEIGHT);
+  }
+
+  /** Mean human score over mean prediction, and what would set the predictions right. */
+  String calibration(Calibration calibration) {
+    Range own = Range.of(predictions);
+    double[] at =
+        own.length() == 0
+            ? new double[] {own.low()}
+            : DoubleStream.iterate(own.low(), v -> v + own.length() / CURVE_POINTS)
+                .limit(CURVE_POINTS + 1)
+                .toArray();
+    List<Calibration.Bin> bins = calibration.reliability();
+    List<Double> x = bins.stream().map(Calibration.Bin::prediction).toList();
+    Plot plot =
+        new Plot()
+            .layer("line", curve(calibration.line(), at), Map.of("color", Svg.INK, "size", .8))
+            .layer("line", curve(calibration.isotonic(), at), Map.of("color", colour, "size", 1))
+            .layer(
+                "linerange",
+                Map.of(
+                    "x", x,
+                    "ymin", inside(bins.stream().mapToDouble(b -> b.truth().low())),
+                    "ymax", inside(bins.stream().mapToDouble(b -> b.truth().high()))),
+                Map.of("color", colour, "size", 1.1))
+            .layer(
+                "point",
+                Map.of("x", x, "y", inside(bins.stream().mapToDouble(b -> b.truth().value()))),
+                Map.of("color", colour, "size", 3));
+    return onEqualAxes(plot).draw("Mean human score over prediction by " + model, WIDTH, HEIGHT);
+  }
+
+  private Map<String, List<?>> curve(Recalibration curve, double[] at) {
+    return Map.of(
+        "x", Arrays.stream(at).boxed().toList(), "y", inside(Arrays.stream(at).map(curve::apply)));
+  }
+
+  /** An axis drops what lies beyond it, so marks end there. */
+  private List<Double> inside(DoubleStream values) {
+    return values.map(v -> Math.max(both.low(), Math.min(both.high(), v))).boxed().toList();
+  }
+
+  /** Where prediction and human score are equal is a line from corner to corner. */
+  private Plot onEqualAxes(Plot plot) {
+    return plot.line(both.low(), both.low(), both.high(), both.high(), DASHED)
+        .grid(true, true)
+        .axis("x", "prediction", both.low(), both.high(), .02)
+        .axis("y", "human score", both.low(), both.high(), .02);
+  }
+}

@@ -1,0 +1,147 @@
+package org.mneme.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
+import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
+
+/** A chart in the making: layers over two axes, in the page's colours. For one thread. */
+final class Plot {
+  /**
+   * Lets-Plot reads links and formulas out of labels; after this, which has no width, it cannot.
+   */
+  private static final String UNREAD = "\u2060";
+
+  private final List<Object> layers = new ArrayList<>();
+  private final List<Object> scales = new ArrayList<>();
+  private boolean horizontalGrid = true;
+  private boolean verticalGrid;
+
+  Plot() {
+    // Opacity as it is given: it serves light and dark pages alike.
+    scales.add(Map.of("aesthetic", "alpha", "scale_mapper_kind", "identity", "guide", "none"));
+  }
+
+  /**
+   * Adds marks over those there are.
+   *
+   * @param geom Lets-Plot's name of the mark
+   * @param columns by aesthetic, all of one length
+   * @param settings aesthetics that are the same for every mark
+   */
+  Plot layer(String geom, Map<String, ? extends List<?>> columns, Map<String, ?> settings) {
+    Map<String, Object> layer = new HashMap<>(settings);
+    layer.put("geom", geom);
+    layer.put("stat", "identity");
+    layer.put("tooltips", "none");
+    layer.put("data", columns);
+    layer.put(
+        "mapping", columns.keySet().stream().collect(Collectors.toMap(name -> name, name -> name)));
+    layers.add(layer);
+    return this;
+  }
+
+  /** Adds a straight line between two points. */
+  Plot line(double x, double y, double xEnd, double yEnd, Map<String, ?> settings) {
+    return layer(
+        "segment",
+        Map.of("x", List.of(x), "y", List.of(y), "xend", List.of(xEnd), "yend", List.of(yEnd)),
+        settings);
+  }
+
+  /**
+   * An axis of numbers.
+   *
+   * @param aesthetic x or y
+   * @param margin share of the range that is left free at both ends
+   */
+  Plot axis(String aesthetic, String name, double low, double high, double margin) {
+    scales.add(
+        Map.of(
+            "aesthetic",
+            aesthetic,
+            "name",
+            literal(name),
+            "limits",
+            List.of(low, high),
+            "expand",
+            List.of(margin, 0)));
+    return this;
+  }
+
+  /** An axis of names, which stand at 0, 1, ... */
+  Plot names(String aesthetic, List<String> names) {
+    List<Double> places = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      places.add((double) i);
+    }
+    scales.add(
+        Map.of(
+            "aesthetic",
+            aesthetic,
+            "name",
+            "",
+            "breaks",
+            places,
+            "labels",
+            names.stream().map(Plot::literal).toList(),
+            "limits",
+            List.of(-.5, names.size() - .5),
+            "expand",
+            List.of(0, 0)));
+    return this;
+  }
+
+  Plot grid(boolean horizontal, boolean vertical) {
+    horizontalGrid = horizontal;
+    verticalGrid = vertical;
+    return this;
+  }
+
+  /**
+   * The chart as an SVG element.
+   *
+   * @param description for people who do not see it
+   * @param width in pixels; the chart can be shown at any other
+   * @param height in pixels
+   */
+  String draw(String description, int width, int height) {
+    Map<String, Object> plot = new HashMap<>();
+    plot.put("kind", "plot");
+    plot.put("ggsize", Map.of("width", width, "height", height));
+    plot.put("layers", layers);
+    plot.put("scales", scales);
+    plot.put("theme", theme());
+    String drawn =
+        PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
+            plot, null, new UnsupportedRGBEncoder(), true);
+    return Svg.forPage(drawn, description, width, height);
+  }
+
+  /** Text that is shown as it is. */
+  static String literal(String text) {
+    return Html.allowed(text).replace("<", "<" + UNREAD).replace("\\", "\\" + UNREAD);
+  }
+
+  private Map<String, Object> theme() {
+    Map<String, Object> blank = Map.of("name", "blank", "blank", true);
+    Map<String, Object> grid = Map.of("name", "line", "color", Svg.GRID, "blank", false);
+    Map<String, Object> text = Map.of("name", "text", "color", Svg.INK, "blank", false);
+    Map<String, Object> theme = new HashMap<>();
+    theme.put("name", "minimal");
+    theme.put("legend_position", "none");
+    theme.put("text", text);
+    theme.put("line", Map.of("name", "line", "color", Svg.INK, "blank", false));
+    theme.put("axis_title", Map.of("name", "text", "color", Svg.INK, "blank", false, "size", 13));
+    theme.put("axis_line_x", grid);
+    theme.put("plot_background", blank);
+    theme.put("panel_background", blank);
+    theme.put("panel_grid_minor", blank);
+    theme.put("panel_grid_major_x", verticalGrid ? grid : blank);
+    theme.put("panel_grid_major_y", horizontalGrid ? grid : blank);
+    return theme;
+  }
+}
