@@ -20,9 +20,14 @@ record Range(double low, double high) {
     return low >= 0 && high <= 1 ? new Range(0, 1) : notEmpty();
   }
 
-  /** The same, or a little on both sides of a single number. */
+  /**
+   * The same, or more on both sides where its ends are as good as one: a chart's axis cannot count
+   * from one to the other, and the charts' library would try until memory ends.
+   */
   Range notEmpty() {
-    return low == high ? new Range(low - .5, high + .5) : this;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double more = Math.max(.5, .001 * size);
+    return length() > 1e-6 * size ? this : new Range(low - more, high + more);
   }
 
   double length() {
