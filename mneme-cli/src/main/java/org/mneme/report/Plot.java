@@ -59,6 +59,7 @@ final class Plot {
    * @param margin share of the range that is left free at both ends
    */
   Plot axis(String aesthetic, String name, double low, double high, double margin) {
+    Range range = new Range(low, high).notEmpty();
     scales.add(
         Map.of(
             "aesthetic",
@@ -66,7 +67,7 @@ final class Plot {
             "name",
             literal(name),
             "limits",
-            List.of(low, high),
+            List.of(range.low(), range.high()),
             "expand",
             List.of(margin, 0)));
     return this;

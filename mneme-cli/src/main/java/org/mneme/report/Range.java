@@ -21,12 +21,13 @@ record Range(double low, double high) {
   }
 
   /**
-   * The same, or a little on both sides of a single number. Numbers that differ by rounding alone
-   * count as one: the chart library looks without end for the marks of such an axis.
+   * The same, or more on both sides where its ends are as good as one: a chart's axis cannot count
+   * from one to the other, and the charts' library would try until memory ends.
    */
   Range notEmpty() {
-    double rounding = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
-    return length() <= rounding ? new Range(low - .5, high + .5) : this;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double more = Math.max(.5, .001 * size);
+    return length() > 1e-6 * size ? this : new Range(low - more, high + more);
   }
 
   double length() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.data.Item;
 import org.mneme.evaluate.Bootstrap;
+import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.ScoreTable;
@@ -200,6 +202,17 @@ class EvaluationPageTest {
     assertEquals(2 + 1, parse(html).getElementsByTagName("svg").getLength(), "no calibration");
     assertTrue(html.contains("+0.200"), "the only image is predicted too high");
     assertFalse(html.contains("Predicted too low"));
+  }
+
+  /** Ends of an interval that differ in the last bit once filled the memory with axis marks. */
+  @Test
+  void anIntervalOfHardlyAnyWidthIsDrawn() throws Exception {
+    Estimate perfect = new Estimate(1, Math.nextDown(1), 1);
+    List<IntervalCharts.Row> rows =
+        List.of(new IntervalCharts.Row("perfect", perfect, Optional.empty()));
+    Estimate none = new Estimate(Double.NaN, Double.NaN, Double.NaN);
+    String svg = IntervalCharts.dots(rows, none, "x", "d", IntervalCharts.Size.NARROW);
+    assertTrue(parse(svg).getDocumentElement().getTextContent().contains("perfect"));
   }
 
   @Test
