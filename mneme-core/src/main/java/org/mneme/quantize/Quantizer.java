@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.mneme.evaluate.Figure;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -112,12 +113,20 @@ public final class Quantizer {
     if (count > 0) {
       float[] exact = scores(Files.readAllBytes(model), model.toString(), heldOut, options);
       float[] rounded = scores(result.toByteArray(), model + " in int8", heldOut, options);
-      fidelity = OptionalDouble.of(RankCorrelation.spearman(exact, rounded));
+      fidelity = OptionalDouble.of(Figure.SPEARMAN.of(doubles(exact), doubles(rounded)));
       for (int i = 0; i < count; i++) {
         largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
       }
     }
     return new QuantizeReport(quantisation.report(), calibration.count(), count, fidelity, largest);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
   }
 
   private static float[] scores(
