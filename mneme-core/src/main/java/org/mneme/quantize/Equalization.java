@@ -84,7 +84,9 @@ final class Equalization {
     for (WeightedLayer layer : graph.layers().values()) {
       String written = root(layer.output());
       writers.computeIfAbsent(written, r -> new ArrayList<>()).add(layer);
-      tensors.computeIfAbsent(written, r -> new LinkedHashSet<>()).add(graph.activated(layer));
+      if (!graph.isProduct(layer)) {
+        tensors.computeIfAbsent(written, r -> new LinkedHashSet<>()).add(graph.activated(layer));
+      }
       String read = root(layer.input());
       readers.computeIfAbsent(read, r -> new ArrayList<>()).add(layer);
       tensors.computeIfAbsent(read, r -> new LinkedHashSet<>()).add(layer.input());

@@ -128,6 +128,18 @@ final class FoldedGraph {
     return relu ? readers.get(0).getOutput(0) : layer.output();
   }
 
+  /**
+   * Whether a quantised layer can run as a matrix product that gives float32 at once, so that its
+   * output is never rounded to 8 bits: a 1 x 1 convolution that moves one pixel at a time and is
+   * only added to something.
+   */
+  boolean isProduct(WeightedLayer layer) {
+    List<NodeProto> readers = consumersOf(layer.output());
+    return layer.isPointwise()
+        && !readers.isEmpty()
+        && readers.stream().allMatch(node -> node.getOpType().equals("Add"));
+  }
+
   private void check(Path file) throws ModelException {
     long opset =
         model.getOpsetImportList().stream()

@@ -54,7 +54,7 @@ final class InputMoments {
     FloatBuffer rows = bytes.asFloatBuffer();
     long taken = 0;
     NodeProto product =
-        Proto.with(Proto.node("Gemm", "moments", List.of("x", "x"), "y"), "transA", 1);
+        Proto.withNumber(Proto.node("Gemm", "moments", List.of("x", "x"), "y"), "transA", 1);
     byte[] model = Proto.model(like, product, List.of("x"), List.of()).toByteArray();
     try (GraphRunner runner = new GraphRunner(model, threads, "moments of " + layer.name())) {
       float[] row = new float[columns];

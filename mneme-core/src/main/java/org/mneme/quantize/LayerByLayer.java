@@ -149,7 +149,7 @@ final class LayerByLayer {
     biases.put(layer.output(), bias);
     wanted.forEach(chunk -> chunk.shift(new float[layer.rows()], relu));
     got.forEach(chunk -> chunk.shift(correction, relu));
-    if (quantised && (layer.isConvolution() || isReadByLayer(activated))) {
+    if (quantised && isRounded(layer, activated)) {
       ActivationRange range = range(activated, got);
       got = got.stream().map(chunk -> chunk.quantised(range)).toList();
       rounded.add(activated);
@@ -158,6 +158,11 @@ final class LayerByLayer {
     report.add(new QuantizeReport.Layer(layer.name(), quantised, step, error(wanted, got)));
     exact.put(activated, wanted);
     approximate.put(activated, got);
+  }
+
+  /** A convolution in integers gives integers; a matrix product may give float32. */
+  private boolean isRounded(WeightedLayer layer, String activated) {
+    return layer.isConvolution() ? !graph.isProduct(layer) : isReadByLayer(activated);
   }
 
   private boolean isReadByLayer(String tensor) {
@@ -170,12 +175,9 @@ final class LayerByLayer {
       WeightedLayer layer, float[] exact, List<Chunk> inputs, ActivationRange range)
       throws ModelException {
     float leastScale = QdqWriter.leastScale(layer.bias(), range);
-    int positions = layer.isConvolution() ? options.roundingRows() : 0;
     int columns = layer.columns();
-    if (positions == 0) {
-      float[] alike = new float[columns];
-      Arrays.fill(alike, 1);
-      return Rounding.toNearest(exact, alike, leastScale);
+    if (!layer.isConvolution()) {
+      return Rounding.toNearest(exact, columns, leastScale);
     }
     InputMoments moments = new InputMoments(layer);
     int rows = layer.rows() / layer.groups();
@@ -183,7 +185,7 @@ final class LayerByLayer {
     float[] scales = new float[layer.rows()];
     for (int group = 0; group < layer.groups(); group++) {
       InputMoments.Moments found =
-          moments.of(graph.model(), inputs, group, positions, options.threads());
+          moments.of(graph.model(), inputs, group, options.roundingRows(), options.threads());
       RoundedWeights part =
           Rounding.toOutputs(
               Arrays.copyOfRange(exact, group * rows * columns, (group + 1) * rows * columns),

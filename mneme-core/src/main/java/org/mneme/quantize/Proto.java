@@ -49,7 +49,16 @@ final class Proto {
         .build();
   }
 
-  static NodeProto with(NodeProto node, String attribute, long value) {
+  static NodeProto withNumbers(NodeProto node, String attribute, int... values) {
+    AttributeProto.Builder list =
+        AttributeProto.newBuilder().setName(attribute).setType(AttributeProto.AttributeType.INTS);
+    for (int value : values) {
+      list.addInts(value);
+    }
+    return node.toBuilder().addAttribute(list).build();
+  }
+
+  static NodeProto withNumber(NodeProto node, String attribute, long value) {
     return node.toBuilder()
         .addAttribute(
             AttributeProto.newBuilder()

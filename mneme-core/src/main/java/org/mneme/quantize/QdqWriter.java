@@ -89,6 +89,10 @@ final class QdqWriter {
       out.addNode(layer.nodeReading(input, weight, bias));
       return;
     }
+    if (graph.isProduct(layer)) {
+      writeProduct(layer, rounded, biases);
+      return;
+    }
     String input = dequantised(layer.input());
     float[] scales = rounded.scales();
     constant(
@@ -97,7 +101,7 @@ final class QdqWriter {
             TensorProto.DataType.INT8,
             UnsafeByteOperations.unsafeWrap(rounded.values()),
             layer.dims()));
-    dequantise(weight, ".int8", TensorProto.DataType.INT8, scales, 1);
+    dequantise(weight, ".int8", TensorProto.DataType.INT8, scales, 0);
     float step = range(layer.input()).scale();
     float[] steps = new float[scales.length];
     int[] integers = new int[scales.length];
@@ -106,13 +110,54 @@ final class QdqWriter {
       integers[i] = (int) Math.rint((double) biases[i] / steps[i]);
     }
     constant(Proto.integers(bias + ".int32", integers));
-    dequantise(bias, ".int32", TensorProto.DataType.INT32, steps, 4);
+    dequantise(bias, ".int32", TensorProto.DataType.INT32, steps, 0);
     out.addNode(layer.nodeReading(input, weight, bias));
   }
 
-  /** From integers with a scale for each of the first dimension's entries, all around 0. */
+  /** Channels last, which is how runtimes lay out integer convolutions anyway. */
+  private void writeProduct(WeightedLayer layer, RoundedWeights rounded, float[] biases) {
+    String name = layer.output();
+    String weight = name + ".weight";
+    String pixels = name + ".pixels";
+    out.addNode(transpose(quantised(layer.input()), pixels + ".uint8", 0, 2, 3, 1));
+    out.addNode(
+        Proto.node("DequantizeLinear", pixels, inputs(pixels + ".uint8", layer.input()), pixels));
+    int rows = layer.rows();
+    int columns = layer.columns();
+    byte[] values = new byte[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        values[column * rows + row] = rounded.values()[row * columns + column];
+      }
+    }
+    constant(
+        Proto.tensor(
+            weight + ".int8",
+            TensorProto.DataType.INT8,
+            UnsafeByteOperations.unsafeWrap(values),
+            columns,
+            rows));
+    dequantise(weight, ".int8", TensorProto.DataType.INT8, rounded.scales(), 1);
+    constant(Proto.floats(name + ".bias", biases, rows));
+    out.addNode(Proto.node("MatMul", layer.name(), List.of(pixels, weight), name + ".product"));
+    out.addNode(
+        Proto.node(
+            "Add",
+            layer.name() + ".bias",
+            List.of(name + ".product", name + ".bias"),
+            name + ".sum"));
+    out.addNode(transpose(name + ".sum", name, 0, 3, 1, 2));
+  }
+
+  private static NodeProto transpose(String input, String output, int... order) {
+    return Proto.withNumbers(
+        Proto.node("Transpose", output + ".transpose", List.of(input), output), "perm", order);
+  }
+
+  /** From integers with a scale for each entry of a dimension, all around 0. */
   private void dequantise(
-      String tensor, String suffix, TensorProto.DataType type, float[] scales, int bytes) {
+      String tensor, String suffix, TensorProto.DataType type, float[] scales, int axis) {
+    int bytes = type == TensorProto.DataType.INT8 ? 1 : 4;
     constant(Proto.floats(tensor + ".scale", scales, scales.length));
     constant(
         Proto.tensor(
@@ -122,31 +167,39 @@ final class QdqWriter {
             scales.length));
     List<String> inputs = List.of(tensor + suffix, tensor + ".scale", tensor + ".zero");
     out.addNode(
-        Proto.with(
-            Proto.node("DequantizeLinear", tensor + ".dequantize", inputs, tensor), "axis", 0));
+        Proto.withNumber(
+            Proto.node("DequantizeLinear", tensor + ".dequantize", inputs, tensor), "axis", axis));
   }
 
   /** The name of the tensor after rounding to 8 bits and back, which is written once. */
   private String dequantised(String tensor) {
     String result = tensor + ".rounded";
     if (written.add(result)) {
-      ActivationRange range = range(tensor);
-      String scale = tensor + ".scale";
-      String zero = tensor + ".zero";
-      constant(Proto.floats(scale, new float[] {range.scale()}));
-      constant(
-          Proto.tensor(
-              zero,
-              TensorProto.DataType.UINT8,
-              ByteString.copyFrom(new byte[] {(byte) range.zero()})));
-      String bytes = tensor + ".uint8";
       out.addNode(
-          Proto.node("QuantizeLinear", tensor + ".quantize", List.of(tensor, scale, zero), bytes));
-      out.addNode(
-          Proto.node(
-              "DequantizeLinear", tensor + ".dequantize", List.of(bytes, scale, zero), result));
+          Proto.node("DequantizeLinear", result, inputs(quantised(tensor), tensor), result));
     }
     return result;
+  }
+
+  /** The name of the tensor in 8 bits, which is written once. */
+  private String quantised(String tensor) {
+    String bytes = tensor + ".uint8";
+    if (written.add(bytes)) {
+      ActivationRange range = range(tensor);
+      constant(Proto.floats(tensor + ".scale", new float[] {range.scale()}));
+      constant(
+          Proto.tensor(
+              tensor + ".zero",
+              TensorProto.DataType.UINT8,
+              ByteString.copyFrom(new byte[] {(byte) range.zero()})));
+      out.addNode(Proto.node("QuantizeLinear", bytes, inputs(tensor, tensor), bytes));
+    }
+    return bytes;
+  }
+
+  /** What a node reads that goes from or to 8 bits in the range of {@code scaled}. */
+  private static List<String> inputs(String tensor, String scaled) {
+    return List.of(tensor, scaled + ".scale", scaled + ".zero");
   }
 
   private ActivationRange range(String tensor) {

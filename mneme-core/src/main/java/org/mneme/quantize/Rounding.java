@@ -19,8 +19,8 @@ final class Rounding {
   /** Rows that are rounded together, so that each line of the factor is read once for all. */
   private static final int BLOCK = 8;
 
-  private static final int SCALE_STEPS = 25;
-  private static final double SMALLEST_SHARE = .4;
+  /** For rows of zeros. */
+  private static final float SMALLEST_SCALE = 1e-12f;
 
   private Rounding() {}
 
@@ -41,10 +41,9 @@ final class Rounding {
       mean += importance[i] / columns;
     }
     if (!(mean > 0)) {
-      Arrays.fill(importance, 1);
-      return toNearest(weights, importance, leastScale);
+      return toNearest(weights, columns, leastScale);
     }
-    float[] scales = scales(weights, rows, importance, leastScale);
+    float[] scales = scales(weights, columns, leastScale);
     double damping = DAMPING * Math.max(1, (double) columns / samples);
     Integer[] order = IntStream.range(0, columns).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparingDouble(i -> importance[i]));
@@ -61,9 +60,8 @@ final class Rounding {
   }
 
   /** Each weight to its nearest step; for layers with too few inputs to learn from. */
-  static RoundedWeights toNearest(float[] weights, float[] importance, float leastScale) {
-    int columns = importance.length;
-    float[] scales = scales(weights, weights.length / columns, importance, leastScale);
+  static RoundedWeights toNearest(float[] weights, int columns, float leastScale) {
+    float[] scales = scales(weights, columns, leastScale);
     byte[] values = new byte[weights.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = nearest(weights[i] / scales[i / columns]);
@@ -71,35 +69,17 @@ final class Rounding {
     return new RoundedWeights(values, scales);
   }
 
-  /** The step of each row that makes plain rounding's error, weighted by importance, least. */
-  private static float[] scales(float[] weights, int rows, float[] importance, float leastScale) {
-    int columns = importance.length;
-    float[] scales = new float[rows];
-    IntStream.range(0, rows)
-        .parallel()
-        .forEach(
-            row -> {
-              float largest = Float.MIN_NORMAL;
-              for (int i = row * columns; i < (row + 1) * columns; i++) {
-                largest = Math.max(largest, Math.abs(weights[i]));
-              }
-              float whole = Math.max(largest / RoundedWeights.HIGHEST, 1e-12f);
-              double least = Double.POSITIVE_INFINITY;
-              for (int step = 0; step < SCALE_STEPS; step++) {
-                double share = 1 - step * (1 - SMALLEST_SHARE) / (SCALE_STEPS - 1);
-                float scale = Math.max((float) (whole * share), leastScale);
-                double error = 0;
-                for (int i = 0; i < columns; i++) {
-                  float w = weights[row * columns + i];
-                  float off = w - nearest(w / scale) * scale;
-                  error += (double) off * off * importance[i];
-                }
-                if (error < least) {
-                  least = error;
-                  scales[row] = scale;
-                }
-              }
-            });
+  /**
+   * The step of each row at which its largest weight still fits. Smaller steps would lessen the
+   * mean error, but cut the largest weights, on which a network's rare strong responses rest.
+   */
+  private static float[] scales(float[] weights, int columns, float leastScale) {
+    float[] scales = new float[weights.length / columns];
+    Arrays.fill(scales, Math.max(leastScale, SMALLEST_SCALE));
+    for (int i = 0; i < weights.length; i++) {
+      float needed = Math.abs(weights[i]) / RoundedWeights.HIGHEST;
+      scales[i / columns] = Math.max(scales[i / columns], needed);
+    }
     return scales;
   }
 

@@ -71,11 +71,21 @@ final class WeightedLayer {
     if (isConvolution()) {
       return other.build();
     }
-    return Proto.with(other.clearAttribute().build(), "transB", 1);
+    return Proto.withNumber(other.clearAttribute().build(), "transB", 1);
   }
 
   boolean isConvolution() {
     return node.getOpType().equals("Conv");
+  }
+
+  /** Whether each output pixel reads just the one input pixel at its place. */
+  boolean isPointwise() {
+    return isConvolution()
+        && dims[2] == 1
+        && dims[3] == 1
+        && groups() == 1
+        && Arrays.stream(Attributes.integers(node, "strides")).allMatch(s -> s == 1)
+        && Arrays.stream(Attributes.integers(node, "pads")).allMatch(p -> p == 0);
   }
 
   int groups() {

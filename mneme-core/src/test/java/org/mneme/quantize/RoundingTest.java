@@ -46,11 +46,7 @@ class RoundingTest {
     Random random = new Random(columns);
     float[][] moments = moments(columns, 4 * columns, random);
     float[] weights = normal(40 * columns, random);
-    float[] importance = new float[columns];
-    for (int i = 0; i < columns; i++) {
-      importance[i] = moments[i][i];
-    }
-    double plain = outputError(weights, Rounding.toNearest(weights, importance, 0), moments);
+    double plain = outputError(weights, Rounding.toNearest(weights, columns, 0), moments);
     double fitted =
         outputError(weights, Rounding.toOutputs(weights, copy(moments), 4L * columns, 0), moments);
     assertTrue(fitted < .7 * plain, () -> fitted + " is not well below " + plain);
@@ -64,16 +60,14 @@ class RoundingTest {
       identity[i][i] = 1;
     }
     float[] weights = normal(100, new Random(3));
-    float[] alike = new float[20];
-    Arrays.fill(alike, 1);
     assertArrayEquals(
-        Rounding.toNearest(weights, alike, 0).values(),
+        Rounding.toNearest(weights, 20, 0).values(),
         Rounding.toOutputs(weights, identity, 1000, 0).values());
   }
 
   @Test
   void scaleIsNeverBelowTheLeast() {
-    RoundedWeights rounded = Rounding.toNearest(new float[] {.5f, 0}, new float[] {1}, .125f);
+    RoundedWeights rounded = Rounding.toNearest(new float[] {.5f, 0}, 1, .125f);
     assertArrayEquals(new float[] {.125f, .125f}, rounded.scales());
     assertArrayEquals(new byte[] {4, 0}, rounded.values());
   }
