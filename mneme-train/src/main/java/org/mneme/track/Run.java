@@ -82,7 +82,9 @@ public final class Run implements AutoCloseable {
 
   /** As it is now. */
   public synchronized RunSummary summary() {
-    return measured.into(summary);
+    boolean left = closed && summary.status() == RunStatus.RUNNING;
+    RunStatus status = left ? RunStatus.INTERRUPTED : summary.status();
+    return measured.into(summary.withState(status, summary.reason(), summary.ended()));
   }
 
   /** What was measured so far, also before it was resumed. */

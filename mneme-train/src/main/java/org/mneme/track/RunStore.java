@@ -47,6 +47,11 @@ public final class RunStore {
     return folder;
   }
 
+  /** A name as part of an id: lower-case letters, digits, dots and hyphens, at most 60. */
+  public static String folderName(String name) {
+    return Names.folder(name);
+  }
+
   /** Begins a run whose id is the time, UTC, and the name. */
   public Run create(NewRun about) throws IOException {
     Files.createDirectories(folder);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of few types, so that they are the same after being written and read. */
-final class Settings {
+public final class Settings {
   private Settings() {}
 
   /** The same settings in the same order, unmodifiable; whole numbers as Long, others as Double. */
@@ -18,7 +18,13 @@ final class Settings {
     return Collections.unmodifiableMap(plain);
   }
 
-  private static Object plain(String name, @Nullable Object value) {
+  /**
+   * One value as it is stored.
+   *
+   * @param name for the error's text
+   * @throws IllegalArgumentException for what no setting can be
+   */
+  public static Object plain(String name, @Nullable Object value) {
     if (value instanceof Byte
         || value instanceof Short
         || value instanceof Integer
