@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import org.mneme.track.RunSummary;
 
 /**
- * What a sweep is to find: the settings whose metric, at its best step, is best. W&amp;B also counts
- * a run's best step, not its last.
+ * What a sweep is to find: the settings whose metric, at its best step, is best. W&amp;B also
+ * counts a run's best step, not its last.
  *
  * @param metric of the runs, such as {@code val_spearman}
  * @param target when one run reaches it, no more are begun

@@ -98,10 +98,8 @@ final class ParameterNodes {
         case "uniform", "q_uniform" -> between(Numeric.Scale.LINEAR, false, name, body, keys);
         case "log_uniform_values", "q_log_uniform_values" ->
             between(Numeric.Scale.LOG, true, name, body, keys);
-        case "inv_log_uniform_values" ->
-            between(Numeric.Scale.INVERSE_LOG, true, name, body, keys);
-        case "log_uniform", "q_log_uniform" ->
-            between(Numeric.Scale.LOG, false, name, body, keys);
+        case "inv_log_uniform_values" -> between(Numeric.Scale.INVERSE_LOG, true, name, body, keys);
+        case "log_uniform", "q_log_uniform" -> between(Numeric.Scale.LOG, false, name, body, keys);
         case "inv_log_uniform" -> between(Numeric.Scale.INVERSE_LOG, false, name, body, keys);
         case "normal", "q_normal" -> around(Numeric.Scale.LINEAR, name, keys);
         case "log_normal", "q_log_normal" -> around(Numeric.Scale.LOG, name, keys);
@@ -128,8 +126,7 @@ final class ParameterNodes {
     Node min = SweepFile.entry(keys, "min");
     Node max = SweepFile.entry(keys, "max");
     if (min == null || max == null) {
-      throw yaml.error(
-          body, "parameter '%s' needs value, values, or min and max".formatted(name));
+      throw yaml.error(body, "parameter '%s' needs value, values, or min and max".formatted(name));
     }
     return yaml.isWhole(min) && yaml.isWhole(max) ? "int_uniform" : "uniform";
   }
@@ -164,8 +161,7 @@ final class ParameterNodes {
     double min = yaml.number(minNode, "min of " + name);
     double max = yaml.number(need(name, body, keys, "max"), "max of " + name);
     if (!values) {
-      return new Numeric(
-          scale, Numeric.Shape.UNIFORM, min, max, step(name, keys), wholeStep(keys));
+      return new Numeric(scale, Numeric.Shape.UNIFORM, min, max, step(name, keys), wholeStep(keys));
     }
     if (!(min > 0)) {
       throw yaml.error(

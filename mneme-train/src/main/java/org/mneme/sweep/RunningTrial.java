@@ -58,8 +58,7 @@ final class RunningTrial implements TrialReporter {
       case BEATEN ->
           run.stop("others had a better %s after as many steps".formatted(metric), metrics);
       default -> {
-        boolean judged =
-            metrics.containsKey(metric) || run.summary().metrics().containsKey(metric);
+        boolean judged = metrics.containsKey(metric) || run.summary().metrics().containsKey(metric);
         if (judged) {
           run.finish(metrics);
         } else {

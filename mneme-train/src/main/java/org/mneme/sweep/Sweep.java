@@ -78,9 +78,7 @@ public final class Sweep {
     this.search = Search.of(plan, options.seed());
     this.ledger = new Ledger(plan.objective());
     this.id = idOf(plan, options);
-    if (planned().isEmpty()
-        && options.maxTime().isEmpty()
-        && plan.objective().target().isEmpty()) {
+    if (planned().isEmpty() && options.maxTime().isEmpty() && plan.objective().target().isEmpty()) {
       throw new IllegalArgumentException(
           "a %s search has no end of its own: limit its trials or time"
               .formatted(plan.method().name().toLowerCase(Locale.ROOT)));
@@ -238,12 +236,7 @@ public final class Sweep {
     boolean resumed = begunBefore && runner.resumes();
     Trial trial =
         new Trial(
-            trialId,
-            number,
-            settings,
-            options.seed(),
-            store.folder().resolve(trialId),
-            resumed);
+            trialId, number, settings, options.seed(), store.folder().resolve(trialId), resumed);
     Run run;
     if (begunBefore) {
       run = resumed ? store.resume(trialId) : store.restart(trialId);
@@ -299,8 +292,7 @@ public final class Sweep {
   }
 
   private boolean timeIsUp() {
-    return options.maxTime().isPresent()
-        && elapsed().compareTo(options.maxTime().get()) >= 0;
+    return options.maxTime().isPresent() && elapsed().compareTo(options.maxTime().get()) >= 0;
   }
 
   private Duration elapsed() {

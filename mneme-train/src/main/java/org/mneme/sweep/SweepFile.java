@@ -112,9 +112,7 @@ final class SweepFile {
     return new Objective(
         name,
         goal == null ? Objective.Goal.MINIMIZE : goal(goal),
-        target == null
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(yaml.number(target, "target")));
+        target == null ? OptionalDouble.empty() : OptionalDouble.of(yaml.number(target, "target")));
   }
 
   private Objective.Goal goal(Node node) throws SweepFileException {
@@ -122,8 +120,7 @@ final class SweepFile {
     return switch (name) {
       case "minimize" -> Objective.Goal.MINIMIZE;
       case "maximize" -> Objective.Goal.MAXIMIZE;
-      default ->
-          throw yaml.error(node, "goal '%s' must be minimize or maximize".formatted(name));
+      default -> throw yaml.error(node, "goal '%s' must be minimize or maximize".formatted(name));
     };
   }
 

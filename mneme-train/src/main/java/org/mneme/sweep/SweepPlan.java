@@ -62,14 +62,7 @@ public record SweepPlan(
   public static SweepPlan of(
       String name, Method method, Objective objective, List<Parameter> parameters) {
     return new SweepPlan(
-        name,
-        method,
-        objective,
-        parameters,
-        Optional.empty(),
-        OptionalInt.empty(),
-        List.of(),
-        "");
+        name, method, objective, parameters, Optional.empty(), OptionalInt.empty(), List.of(), "");
   }
 
   /**

@@ -56,7 +56,8 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
 
   static List<RunSummary> ranked(Objective objective, List<RunSummary> trials) {
     return trials.stream()
-        .filter(trial -> trial.status() == RunStatus.FINISHED || trial.status() == RunStatus.STOPPED)
+        .filter(
+            trial -> trial.status() == RunStatus.FINISHED || trial.status() == RunStatus.STOPPED)
         .filter(trial -> objective.of(trial).isPresent())
         .sorted(
             Comparator.comparingDouble(

@@ -14,9 +14,4 @@ import java.util.Map;
  * @param resumed whether it was begun before and is to go on from its checkpoint
  */
 public record Trial(
-    String id,
-    int number,
-    Map<String, Object> settings,
-    long seed,
-    Path folder,
-    boolean resumed) {}
+    String id, int number, Map<String, Object> settings, long seed, Path folder, boolean resumed) {}

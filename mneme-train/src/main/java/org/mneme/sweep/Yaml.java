@@ -22,8 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A YAML 1.2 file whose parts know where they stand. Numbers are read as YAML 1.2 does: {@code 1e-3}
- * is one, which for W&amp;B's YAML 1.1 it is not.
+ * A YAML 1.2 file whose parts know where they stand. Numbers are read as YAML 1.2 does: {@code
+ * 1e-3} is one, which for W&amp;B's YAML 1.1 it is not.
  */
 final class Yaml {
   private static final int DEEPEST = 20;

@@ -41,9 +41,7 @@ final class AtomicFile {
   static void cleanUp(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> parts =
-          files
-              .filter(file -> String.valueOf(file.getFileName()).matches("\\..*\\.part"))
-              .toList();
+          files.filter(file -> String.valueOf(file.getFileName()).matches("\\..*\\.part")).toList();
       for (Path part : parts) {
         Files.deleteIfExists(part);
       }

@@ -50,8 +50,7 @@ final class MetricLog {
     // Bytes: half a line may end within a character.
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     int whole = text.lastIndexOf('\n') + 1;
-    try (BufferedReader reader =
-        new BufferedReader(new StringReader(text.substring(0, whole)))) {
+    try (BufferedReader reader = new BufferedReader(new StringReader(text.substring(0, whole)))) {
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;

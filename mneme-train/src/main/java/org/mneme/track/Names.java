@@ -15,7 +15,9 @@ final class Names {
   /** A folder's name on every system: lower-case letters, digits, dots and hyphens. */
   static String folder(String name) {
     String plain =
-        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+        name.toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9.]+", "-")
+            .replaceAll("^[-.]+|[-.]+$", "");
     return plain.isEmpty() ? "run" : plain.substring(0, Math.min(LONGEST, plain.length()));
   }
 

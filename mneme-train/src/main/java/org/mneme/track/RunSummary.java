@@ -35,7 +35,8 @@ public record RunSummary(
 
   /** What {@link #value} knows of every run. */
   public static final List<String> FIELDS =
-      List.of("id", "name", "kind", "parent", "status", "reason", "started", "ended", "seed", "rows");
+      List.of(
+          "id", "name", "kind", "parent", "status", "reason", "started", "ended", "seed", "rows");
 
   public RunSummary {
     metrics = Map.copyOf(metrics);

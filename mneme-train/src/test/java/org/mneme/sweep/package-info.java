@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.track;
+
+import org.jspecify.annotations.NullMarked;
