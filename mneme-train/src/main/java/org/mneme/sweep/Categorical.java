@@ -1,0 +1,59 @@
+package org.mneme.sweep;
+
+import java.util.List;
+import org.mneme.track.Settings;
+
+/**
+ * One of some values, in no order.
+ *
+ * @param values at least one
+ * @param probabilities of each, summing to 1
+ */
+public record Categorical(List<Object> values, List<Double> probabilities) implements Distribution {
+  private static final double ROUNDING = 1e-6;
+
+  public Categorical {
+    values = values.stream().map(value -> Settings.plain("values", value)).toList();
+    probabilities = List.copyOf(probabilities);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("a parameter needs at least one value");
+    }
+    if (probabilities.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "%d values need as many probabilities, not %d"
+              .formatted(values.size(), probabilities.size()));
+    }
+    double sum = probabilities.stream().mapToDouble(p -> p).sum();
+    if (probabilities.stream().anyMatch(p -> !(p >= 0)) || Math.abs(sum - 1) > ROUNDING) {
+      throw new IllegalArgumentException(
+          "probabilities must be 0 or more and sum to 1, not to %s".formatted(sum));
+    }
+  }
+
+  /** Each as often as any other. */
+  public static Categorical of(List<Object> values) {
+    return new Categorical(values, values.stream().map(value -> 1. / values.size()).toList());
+  }
+
+  /** Always the same value. */
+  public static Categorical constant(Object value) {
+    return of(List.of(value));
+  }
+
+  @Override
+  public Object quantile(double u) {
+    double left = u;
+    for (int i = 0; i < values.size() - 1; i++) {
+      left -= probabilities.get(i);
+      if (left < 0) {
+        return values.get(i);
+      }
+    }
+    return values.get(values.size() - 1);
+  }
+
+  @Override
+  public boolean varies() {
+    return values.size() > 1;
+  }
+}

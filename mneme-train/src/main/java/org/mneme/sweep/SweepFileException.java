@@ -1,0 +1,13 @@
+package org.mneme.sweep;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A sweep file that cannot be understood; the message names file, line and column. */
+public final class SweepFileException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  SweepFileException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

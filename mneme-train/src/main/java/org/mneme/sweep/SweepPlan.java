@@ -1,0 +1,106 @@
+package org.mneme.sweep;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a sweep tries, and how.
+ *
+ * @param name for people
+ * @param parameters by name
+ * @param cap how many trials at most
+ * @param ignored keys of the file that mean nothing here, such as {@code program}
+ * @param text of the file, or empty
+ */
+public record SweepPlan(
+    String name,
+    Method method,
+    Objective objective,
+    List<Parameter> parameters,
+    Optional<Hyperband> earlyTermination,
+    OptionalInt cap,
+    List<String> ignored,
+    String text) {
+
+  /** How settings are chosen. */
+  public enum Method {
+    GRID,
+    RANDOM,
+    BAYES
+  }
+
+  public SweepPlan {
+    Objects.requireNonNull(name);
+    parameters = parameters.stream().sorted(Comparator.comparing(Parameter::name)).toList();
+    ignored = List.copyOf(ignored);
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException("a sweep needs at least one parameter");
+    }
+    Set<String> names = new HashSet<>();
+    for (Parameter parameter : parameters) {
+      if (!names.add(parameter.name())) {
+        throw new IllegalArgumentException(
+            "parameter '%s' is there twice".formatted(parameter.name()));
+      }
+    }
+    if (method == Method.GRID) {
+      GridSearch.requireEnd(parameters);
+    }
+  }
+
+  /** Without early termination, cap or file. */
+  public static SweepPlan of(
+      String name, Method method, Objective objective, List<Parameter> parameters) {
+    return new SweepPlan(
+        name,
+        method,
+        objective,
+        parameters,
+        Optional.empty(),
+        OptionalInt.empty(),
+        List.of(),
+        "");
+  }
+
+  /**
+   * Reads a sweep file in the form of Weights &amp; Biases; what of it is understood is in
+   * docs/tuning.md.
+   *
+   * @throws SweepFileException naming file, line and column, what was found, and what was needed
+   * @throws IOException if the file cannot be read
+   */
+  public static SweepPlan read(Path file) throws IOException {
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+    return new SweepFile(file, text).plan(name);
+  }
+
+  public SweepPlan withEarlyTermination(Hyperband hyperband) {
+    return new SweepPlan(
+        name, method, objective, parameters, Optional.of(hyperband), cap, ignored, text);
+  }
+
+  /** How many trials there can be; empty if there is no end of them. */
+  public OptionalLong trials() {
+    if (method == Method.GRID) {
+      long all = new GridSearch(parameters).combinations();
+      return OptionalLong.of(cap.isPresent() ? Math.min(all, cap.getAsInt()) : all);
+    }
+    return cap.isPresent() ? OptionalLong.of(cap.getAsInt()) : OptionalLong.empty();
+  }
+
+  /** What tells this sweep from others; a change of name or cap leaves it the same. */
+  String definition() {
+    return "%s %s %s %s".formatted(method, objective, parameters, earlyTermination);
+  }
+}

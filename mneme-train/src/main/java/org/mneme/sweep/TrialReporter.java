@@ -1,0 +1,28 @@
+package org.mneme.sweep;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** Where a trial tells what it measures. For one trial's threads. */
+public interface TrialReporter {
+
+  /** What a trial is to do next. */
+  enum Verdict {
+    GO_ON,
+
+    /** Leave a checkpoint if trials can be resumed, and return. */
+    STOP
+  }
+
+  /**
+   * Records what was measured after a step.
+   *
+   * @param step counted by the trial, usually epochs done
+   * @param epoch how often the training has seen all its data
+   * @throws IOException if it cannot be written; the trial should let it pass
+   */
+  Verdict report(long step, double epoch, Map<String, Double> metrics) throws IOException;
+
+  /** Says from which step's checkpoint a resumed trial goes on: what came after is forgotten. */
+  void resumedAfter(long step) throws IOException;
+}

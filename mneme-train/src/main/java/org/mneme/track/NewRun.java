@@ -1,0 +1,65 @@
+package org.mneme.track;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a run before it begins.
+ *
+ * @param name for people; need not be unique
+ * @param kind of run
+ * @param parent id of the sweep that it belongs to
+ * @param command that repeats it
+ * @param settings by name: text, numbers, booleans, or lists of these. Whole numbers become Long,
+ *     others Double
+ * @param seed of everything random in it
+ * @param dataHash that tells its data from others
+ */
+public record NewRun(
+    String name,
+    Kind kind,
+    @Nullable String parent,
+    String command,
+    Map<String, Object> settings,
+    long seed,
+    @Nullable String dataHash) {
+
+  /** A sweep has trials, which are runs. */
+  public enum Kind {
+    RUN,
+    SWEEP
+  }
+
+  public NewRun {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(kind);
+    Objects.requireNonNull(command);
+    settings = Settings.plain(settings);
+  }
+
+  /** A run of its own. */
+  public static NewRun of(String name, Map<String, Object> settings) {
+    return new NewRun(name, Kind.RUN, null, "", settings, 0, null);
+  }
+
+  public NewRun withKind(Kind kind) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+  }
+
+  public NewRun withParent(String parent) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+  }
+
+  public NewRun withCommand(String command) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+  }
+
+  public NewRun withSeed(long seed) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+  }
+
+  public NewRun withDataHash(@Nullable String dataHash) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+  }
+}

@@ -1,0 +1,227 @@
+package org.mneme.track;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A folder of runs. There is no index: each run's {@code run.json} says all that a list needs, so
+ * that folders can be copied, moved in and deleted by hand.
+ *
+ * <p>Many threads and processes may use a store; a run has one writer at a time.
+ */
+public final class RunStore {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path folder;
+  private final Clock clock;
+
+  private RunStore(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** The runs in a folder, which need not be there before the first run. */
+  public static RunStore at(Path folder) {
+    return at(folder, Clock.systemUTC());
+  }
+
+  /** With a clock of the caller's. */
+  public static RunStore at(Path folder, Clock clock) {
+    return new RunStore(folder, clock);
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** A name as part of an id: lower-case letters, digits, dots and hyphens, at most 60. */
+  public static String folderName(String name) {
+    return Names.folder(name);
+  }
+
+  /** Begins a run whose id is the time, UTC, and the name. */
+  public Run create(NewRun about) throws IOException {
+    Files.createDirectories(folder);
+    String wanted = STAMP.format(clock.instant()) + "-" + Names.folder(about.name());
+    for (int copy = 1; ; copy++) {
+      Path place = folder.resolve(copy == 1 ? wanted : wanted + "-" + copy);
+      try {
+        Files.createDirectory(place);
+      } catch (FileAlreadyExistsException e) {
+        continue; // begun in the same second
+      }
+      Owner.claim(place);
+      return Run.begin(place, about, clock);
+    }
+  }
+
+  /**
+   * Begins a run under an id of the caller's.
+   *
+   * @param id letters, digits, dots, hyphens and underscores
+   * @throws IOException if there is such a run already
+   */
+  public Run create(String id, NewRun about) throws IOException {
+    Path place = place(id);
+    if (exists(id)) {
+      throw new IOException("%s: there is a run of this id already".formatted(place));
+    }
+    Files.createDirectories(place);
+    Owner.claim(place);
+    return Run.begin(place, about, clock);
+  }
+
+  /** Whether there is such a run; a folder that a kill left before its first file is none. */
+  public boolean exists(String id) {
+    return Names.isFolder(id) && Files.exists(RunJson.in(folder.resolve(id)));
+  }
+
+  /**
+   * Goes on with a run, also with one that is over. Half a line that a kill left in its metrics is
+   * cut off.
+   *
+   * @throws IOException if there is none, or a process is at it
+   */
+  public Run resume(String id) throws IOException {
+    Path place = existing(id);
+    Owner.claim(place);
+    try {
+      return Run.reopen(place, clock);
+    } catch (IOException | RuntimeException e) {
+      Owner.release(place);
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a run anew under its id: what it measured and its checkpoints are deleted.
+   *
+   * @throws IOException if there is none, or a process is at it
+   */
+  public Run restart(String id) throws IOException {
+    Path place = existing(id);
+    Owner.claim(place);
+    try {
+      NewRun about = RunJson.read(place).about();
+      AtomicFile.cleanUp(place);
+      Files.deleteIfExists(MetricLog.in(place));
+      deleteAll(place.resolve("checkpoints"));
+      return Run.begin(place, about, clock);
+    } catch (IOException | RuntimeException e) {
+      Owner.release(place);
+      throw e;
+    }
+  }
+
+  /** All runs, the oldest first. */
+  public List<RunSummary> list() throws IOException {
+    List<RunSummary> runs = new ArrayList<>();
+    for (Path place : folders()) {
+      runs.add(read(place));
+    }
+    runs.sort(Comparator.comparing(RunSummary::started).thenComparing(RunSummary::id));
+    return runs;
+  }
+
+  /** The runs of a sweep, by id. */
+  public List<RunSummary> trials(String sweep) throws IOException {
+    return list().stream()
+        .filter(run -> sweep.equals(run.about().parent()))
+        .sorted(Comparator.comparing(RunSummary::id))
+        .toList();
+  }
+
+  /** One run. */
+  public RunSummary summary(String id) throws IOException {
+    return read(existing(id));
+  }
+
+  /** What a run measured, step by step. */
+  public List<MetricRow> rows(String id) throws IOException {
+    return MetricLog.read(existing(id));
+  }
+
+  /**
+   * Deletes a run and all its files.
+   *
+   * @throws IOException if there is none, or a process is at it
+   */
+  public void delete(String id) throws IOException {
+    Path place = existing(id);
+    Owner.claim(place);
+    // First, so that a half-deleted run is none.
+    Files.delete(RunJson.in(place));
+    deleteAll(place);
+  }
+
+  private List<Path> folders() throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(entry -> Files.exists(RunJson.in(entry))).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static RunSummary read(Path place) throws IOException {
+    RunSummary run = RunJson.read(place);
+    if (run.status() != RunStatus.RUNNING) {
+      return run;
+    }
+    RunStatus status = Owner.isOpen(place) ? RunStatus.RUNNING : RunStatus.INTERRUPTED;
+    return Measured.of(MetricLog.read(place))
+        .into(run.withState(status, run.reason(), run.ended()));
+  }
+
+  private Path place(String id) {
+    if (!Names.isFolder(id)) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be a run's id: letters, digits, dots, hyphens and underscores can"
+              .formatted(id));
+    }
+    return folder.resolve(id);
+  }
+
+  private Path existing(String id) throws IOException {
+    Path place = place(id);
+    if (!exists(id)) {
+      throw new IOException(
+          "%s: there is no run of this id. List them with: mneme runs list --runs %s"
+              .formatted(place, folder));
+    }
+    return place;
+  }
+
+  private static void deleteAll(Path place) throws IOException {
+    if (!Files.exists(place)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(place)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
