@@ -12,9 +12,11 @@ public sealed interface Layer
         Conv2d,
         Dropout,
         Flatten,
+        ForeignNetwork,
         Linear,
         LocalResponseNorm,
         MaxPool2d,
+        OneHotMax,
         Relu,
         Sigmoid {
 

@@ -139,6 +139,16 @@ public final class Network {
       return this;
     }
 
+    /** The output's shape of a node that is there. */
+    Shape shapeOf(String node) {
+      Shape shape = shapes.get(node);
+      if (shape == null) {
+        throw new IllegalArgumentException(
+            "network '%s' has no node '%s' yet".formatted(name, node));
+      }
+      return shape;
+    }
+
     /** The name of the node added last, for later nodes to read. */
     public String last() {
       return nodes.isEmpty() ? INPUT : nodes.get(nodes.size() - 1).name();

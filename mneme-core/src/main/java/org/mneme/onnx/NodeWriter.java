@@ -21,12 +21,14 @@ import org.mneme.network.Concat;
 import org.mneme.network.Conv2d;
 import org.mneme.network.Dropout;
 import org.mneme.network.Flatten;
+import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Layer;
 import org.mneme.network.Linear;
 import org.mneme.network.LocalResponseNorm;
 import org.mneme.network.MaxPool2d;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
+import org.mneme.network.OneHotMax;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
@@ -35,13 +37,15 @@ import org.mneme.weights.Tensor;
 /** Adds each layer of a network to a graph, as one ONNX operator where there is one. */
 final class NodeWriter {
   private final Network network;
+  private final List<ForeignGraph> foreign;
   private final GraphProto.Builder graph;
 
   /** Nodes that are left out, by name, and what stands for their output. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  NodeWriter(Network network, GraphProto.Builder graph) {
+  NodeWriter(Network network, List<ForeignGraph> foreign, GraphProto.Builder graph) {
     this.network = network;
+    this.foreign = List.copyOf(foreign);
     this.graph = graph;
   }
 
@@ -90,6 +94,10 @@ final class NodeWriter {
       writeMaxPool(node, inputs, pool);
     } else if (layer instanceof AdaptiveAveragePool2d pool) {
       writeAveragePool(node, inputs, pool);
+    } else if (layer instanceof ForeignNetwork other) {
+      graphOf(other).write(name, inputs.get(0), graph);
+    } else if (layer instanceof OneHotMax) {
+      writeOneHotMax(node, inputs);
     } else if (layer instanceof BilinearResize resize) {
       String sizes = constant(name + ".sizes", resize.height(), resize.width());
       add(
@@ -104,6 +112,22 @@ final class NodeWriter {
     } else {
       throw new IllegalArgumentException("no ONNX form of layer '%s': %s".formatted(name, layer));
     }
+  }
+
+  private ForeignGraph graphOf(ForeignNetwork layer) {
+    return foreign.stream()
+        .filter(each -> each.layer().equals(layer))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("the graph of %s is missing".formatted(layer)));
+  }
+
+  private void writeOneHotMax(Node node, List<String> inputs) {
+    String name = node.name();
+    String channels = constant(name + ".channels", network.shapeOf(name).dim(0));
+    String values = constant(name + ".values", Tensor.of(Shape.of(2), 0, 1));
+    add("ArgMax", name + ".largest", inputs, number("axis", 1), number("keepdims", 0));
+    add("OneHot", name, List.of(name + ".largest", channels, values), number("axis", 1));
   }
 
   /** Rounding up becomes padding after the image, which every runtime understands alike. */
