@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -34,12 +35,14 @@ import org.mneme.network.Layer;
 import org.mneme.network.Linear;
 import org.mneme.network.LocalResponseNorm;
 import org.mneme.network.MaxPool2d;
+import org.mneme.network.OneHotMax;
 import org.mneme.network.Relu;
 import org.mneme.network.Sigmoid;
 
 /**
- * What each layer is in libtorch. In bfloat16, convolutions and fully connected layers compute in
- * it and hand it on; normalisation across channels and the sigmoid go back to float32.
+ * What each layer is in libtorch; all but {@link org.mneme.network.ForeignNetwork}, which ONNX
+ * Runtime runs. In bfloat16, convolutions and fully connected layers compute in it and hand it on;
+ * normalisation across channels and the sigmoid go back to float32.
  */
 final class LayerForms {
   /** PyTorch's: how much of a batch norm's running figures one batch replaces. */
@@ -58,7 +61,10 @@ final class LayerForms {
           form(Linear.class, LayerForms::fullyConnected),
           form(LocalResponseNorm.class, LayerForms::localResponseNorm),
           form(MaxPool2d.class, LayerForms::maxPool),
-          form(Relu.class, (layer, call) -> call.inPlace ? call.input().relu_() : call.input().relu()),
+          form(OneHotMax.class, LayerForms::oneHotMax),
+          form(
+              Relu.class,
+              (layer, call) -> call.inPlace ? call.input().relu_() : call.input().relu()),
           form(Sigmoid.class, (layer, call) -> call.input().to(ScalarType.Float).sigmoid()));
 
   private LayerForms() {}
@@ -200,15 +206,15 @@ final class LayerForms {
     Tensor input = call.input().to(ScalarType.Float);
     long channels = input.size(1);
     int before = layer.size() / 2;
-    Tensor padded =
-        constant_pad_nd(input.square(), 0, 0, 0, 0, before, layer.size() - 1 - before);
+    Tensor padded = constant_pad_nd(input.square(), 0, 0, 0, 0, before, layer.size() - 1 - before);
     Tensor sum = padded.narrow(1, 0, channels);
     for (int shift = 1; shift < layer.size(); shift++) {
       Tensor shifted = padded.narrow(1, shift, channels);
       sum = shift == 1 ? sum.add(shifted) : sum.add_(shifted);
     }
     Tensor scale =
-        sum.mul_(new Scalar((double) layer.alpha() / layer.size())).add_(new Scalar((double) layer.k()));
+        sum.mul_(new Scalar((double) layer.alpha() / layer.size()))
+            .add_(new Scalar((double) layer.k()));
     return input.mul(scale.pow(new Scalar(-layer.beta())));
   }
 
@@ -220,6 +226,12 @@ final class LayerForms {
         twice(layer.padding()),
         twice(1),
         layer.ceil());
+  }
+
+  private static Tensor oneHotMax(OneHotMax layer, Call call) {
+    Tensor largest = call.input().argmax(new LongOptional(1), true);
+    Tensor zeros = torch.zeros_like(call.input());
+    return zeros.scatter_(1, largest, new Scalar(1.0));
   }
 
   private static long[] twice(long value) {

@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What training makes small: an error of each score, and if wanted a term for their order within
- * the batch.
+ * What training makes small: a distance of each prediction, and if wanted a term for their order
+ * within the batch.
  *
- * @param error of each score, averaged over the batch
+ * @param distance between each score and its prediction, averaged over the batch
  * @param delta where Huber's error turns from squared to straight, in score units
  * @param order the term for the order
  * @param orderWeight what that term is multiplied by
@@ -20,10 +20,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *     nearer to true ranks, with gradients at fewer pairs
  */
 public record Loss(
-    Error error, double delta, Order order, double orderWeight, double temperature) {
+    Distance distance, double delta, Order order, double orderWeight, double temperature) {
 
-  /** An error of one score. */
-  public enum Error {
+  /** How far one prediction is from its score. */
+  public enum Distance {
     /** The squared difference. */
     SQUARED,
     /** Half the squared difference up to delta, straight beyond (Huber, 1964), as PyTorch's. */
@@ -51,20 +51,20 @@ public record Loss(
   }
 
   public static Loss squared() {
-    return new Loss(Error.SQUARED, 1, Order.NONE, 0, .1);
+    return new Loss(Distance.SQUARED, 1, Order.NONE, 0, .1);
   }
 
   public static Loss huber(double delta) {
-    return new Loss(Error.HUBER, delta, Order.NONE, 0, .1);
+    return new Loss(Distance.HUBER, delta, Order.NONE, 0, .1);
   }
 
   public Loss withOrder(Order term, double weight, double temperature) {
-    return new Loss(error, delta, term, weight, temperature);
+    return new Loss(distance, delta, term, weight, temperature);
   }
 
   /** One number: the loss of a batch. */
   Tensor of(Tensor predictions_N, Tensor scores_N) {
-    Tensor loss = errorOf(predictions_N, scores_N);
+    Tensor loss = distanceOf(predictions_N, scores_N);
     return switch (order) {
       case NONE -> loss;
       case PAIRWISE -> loss.add(pairwise(predictions_N, scores_N), new Scalar(orderWeight));
@@ -72,9 +72,9 @@ public record Loss(
     };
   }
 
-  /** The mean error alone. */
-  Tensor errorOf(Tensor predictions_N, Tensor scores_N) {
-    return switch (error) {
+  /** The mean distance alone. */
+  Tensor distanceOf(Tensor predictions_N, Tensor scores_N) {
+    return switch (distance) {
       case SQUARED -> mse_loss(predictions_N, scores_N);
       case HUBER -> huber_loss(predictions_N, scores_N, 1, delta);
     };
@@ -89,8 +89,7 @@ public record Loss(
 
   private Tensor spearman(Tensor predictions_N, Tensor scores_N) {
     Tensor truth_N = differences(scores_N).sign().sum(1);
-    Tensor soft_N =
-        differences(predictions_N).mul(new Scalar(1 / temperature)).sigmoid().sum(1);
+    Tensor soft_N = differences(predictions_N).mul(new Scalar(1 / temperature)).sigmoid().sum(1);
     Tensor centred_N = soft_N.sub(soft_N.mean());
     Tensor variances = centred_N.square().sum().mul(truth_N.square().sum());
     // Without the addend, equal predictions would give a gradient that is no number.

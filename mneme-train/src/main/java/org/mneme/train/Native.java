@@ -33,8 +33,7 @@ final class Native {
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new TrainingException(
           "libtorch cannot be loaded on %s %s: %s. Build with -Pall-platforms for another machine than this one."
-              .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), oneLine(e)),
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), oneLine(e)),
           e);
     }
   }

@@ -128,6 +128,13 @@ final class TorchNetwork implements AutoCloseable {
           "network '%s' cannot be run from %s alone; give also '%s'"
               .formatted(network.name(), known, Network.INPUT));
     }
+    for (Node node : nodes) {
+      if (!LayerForms.known().contains(node.layer().getClass())) {
+        throw new IllegalArgumentException(
+            "network '%s': libtorch cannot run '%s' (%s); give its output"
+                .formatted(network.name(), node.name(), node.layer()));
+      }
+    }
     for (String node : known) {
       if (!needed.contains(node)) {
         throw new IllegalArgumentException(
@@ -159,8 +166,7 @@ final class TorchNetwork implements AutoCloseable {
       Node node, Map<String, org.mneme.weights.Tensor> weights, Predicate<String> frozen) {
     Map<String, Tensor> own = new LinkedHashMap<>();
     boolean frozenNode =
-        node.layer().parameters().stream()
-            .anyMatch(p -> frozen.test(node.name() + "." + p.name()));
+        node.layer().parameters().stream().anyMatch(p -> frozen.test(node.name() + "." + p.name()));
     for (Parameter parameter : node.layer().parameters()) {
       String name = node.name() + "." + parameter.name();
       org.mneme.weights.Tensor values = weights.get(name);
@@ -169,7 +175,8 @@ final class TorchNetwork implements AutoCloseable {
             "network '%s' needs '%s' of shape %s, not %s"
                 .formatted(network.name(), name, parameter.shape(), values));
       }
-      Tensor tensor = arranged(Native.copyOf(values).to(device, ScalarType.Float)).retainReference();
+      Tensor tensor =
+          arranged(Native.copyOf(values).to(device, ScalarType.Float)).retainReference();
       own.put(parameter.name(), tensor);
       if (parameter.trainable() && !frozen.test(name)) {
         tensor.set_requires_grad(true);
@@ -239,7 +246,9 @@ final class TorchNetwork implements AutoCloseable {
         : tensor;
   }
 
-  /** Tensors that have gradients by checkpoint name, in the network's order. They stay owned here. */
+  /**
+   * Tensors that have gradients by checkpoint name, in the network's order. They stay owned here.
+   */
   Map<String, Tensor> trainable() {
     return Collections.unmodifiableMap(trainable);
   }
@@ -300,8 +309,7 @@ final class TorchNetwork implements AutoCloseable {
     }
   }
 
-  private Tensor apply(
-      Node node, Map<String, Tensor> outputs, boolean training, Generator random) {
+  private Tensor apply(Node node, Map<String, Tensor> outputs, boolean training, Generator random) {
     return LayerForms.apply(
         new LayerForms.Call(
             node.layer(),

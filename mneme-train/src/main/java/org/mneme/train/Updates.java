@@ -1,6 +1,7 @@
 package org.mneme.train;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +175,7 @@ final class Updates implements AutoCloseable {
                 .add(part.first)
                 .add(part.second)
                 .add(List.of())
-                .add(java.util.Collections.nCopies(part.weights.size(), count))
+                .add(Collections.nCopies(part.weights.size(), count))
                 .add(rate)
                 .add(adam.beta1())
                 .add(adam.beta2())
