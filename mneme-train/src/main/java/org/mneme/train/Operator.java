@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
 
 /**
  * An operator of libtorch that has no Java method of its own, called by its name. Arguments come in
@@ -28,7 +29,7 @@ final class Operator {
     private final IValueVector stack = new IValueVector();
 
     Arguments add(List<Tensor> tensors) {
-      GenericList list = new GenericList(TensorType.get());
+      GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
       list.reserve(tensors.size());
       tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
       stack.push_back(new IValue(list));
