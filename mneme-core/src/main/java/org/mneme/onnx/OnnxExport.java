@@ -47,7 +47,7 @@ public final class OnnxExport {
   static ModelProto model(Network network, Map<String, Tensor> weights, ModelCard card) {
     check(network, weights);
     GraphProto.Builder graph = GraphProto.newBuilder().setName(network.name());
-    graph.addInput(value(Network.INPUT, network.input()));
+    graph.addInput(value(network.inputName(), network.input()));
     weights.forEach((name, tensor) -> graph.addInitializer(initializer(name, tensor)));
     NodeWriter writer = new NodeWriter(network, graph);
     for (Node node : network.nodes()) {
