@@ -55,7 +55,7 @@ public final class OnnxExport {
       Network network, Map<String, Tensor> weights, List<ForeignGraph> foreign, ModelCard card) {
     check(network, weights);
     GraphProto.Builder graph = GraphProto.newBuilder().setName(network.name());
-    graph.addInput(value(Network.INPUT, network.input()));
+    graph.addInput(value(network.inputName(), network.input()));
     weights.forEach((name, tensor) -> graph.addInitializer(initializer(name, tensor)));
     NodeWriter writer = new NodeWriter(network, foreign, graph);
     for (Node node : network.nodes()) {
