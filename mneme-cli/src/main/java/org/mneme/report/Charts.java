@@ -36,7 +36,7 @@ public final class Charts {
             Map.of("xintercept", moments.mean(), "linetype", "dashed", "color", Svg.INK))
         // Room for the number at the corner of the axes.
         .axis("x", name, bins.low(), bins.high(), .025)
-        .axis("y", "images", 0, Collections.max(bins.counts()) * 1.06, 0)
+        .counts("y", "images", Collections.max(bins.counts()))
         .draw(description, width, height);
   }
 }

@@ -1,19 +1,14 @@
 package org.mneme.report;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.mneme.evaluate.Evaluation;
-import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.ModelEvaluation;
+import org.mneme.files.WholeFile;
 
 /**
  * An evaluation as a page for people: one HTML file that needs nothing beside it and no script, for
@@ -51,17 +46,7 @@ public final class EvaluationPage {
    *     name
    */
   public static void write(EvaluationReport report, Path html) throws IOException {
-    Path part =
-        html.resolveSibling(
-            ".%s.%d.part".formatted(html.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (BufferedWriter page = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-        new EvaluationPage(report, page).write();
-      }
-      Files.move(part, html, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.writeText(html, page -> new EvaluationPage(report, page).write());
   }
 
   private void write() throws IOException {
@@ -131,13 +116,7 @@ public final class EvaluationPage {
     if (models.isEmpty()) {
       return;
     }
-    List<String> sets = report.sets().stream().map(EvaluatedSet::name).toList();
-    double[][] cells = new double[models.size()][sets.size()];
-    for (int r = 0; r < models.size(); r++) {
-      for (int c = 0; c < sets.size(); c++) {
-        cells[r][c] = spearman(report.sets().get(c).evaluation(), models.get(r));
-      }
-    }
+    Matrix matrix = Matrix.of(report);
     page.write("<section aria-labelledby=\"matrix\">\n");
     page.write("<h2 id=\"matrix\">Every model on every data set</h2>\n");
     page.write(
@@ -147,18 +126,8 @@ public final class EvaluationPage {
         """);
     SetSection.writeInTwoSizes(
         page,
-        size ->
-            IntervalCharts.heatMap(
-                models, sets, cells, "Spearman of every model on every data set", size));
+        size -> IntervalCharts.heatMap(matrix, "Spearman of every model on every data set", size));
     page.write("</section>\n");
-  }
-
-  private static double spearman(Evaluation evaluation, String model) {
-    return evaluation.models().stream()
-        .filter(m -> m.model().equals(model))
-        .mapToDouble(m -> m.figure(Figure.SPEARMAN).value())
-        .findFirst()
-        .orElse(Double.NaN);
   }
 
   private void writeProvenance() throws IOException {

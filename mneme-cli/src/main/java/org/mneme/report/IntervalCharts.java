@@ -162,24 +162,22 @@ final class IntervalCharts {
     return Double.isNaN(least) ? new Range(0, 1) : new Range(least, most).notEmpty();
   }
 
-  /**
-   * A table of figures of 0..1 as shades.
-   *
-   * @param cells by row and column, from the top left; NaN is left empty
-   */
-  static String heatMap(
-      List<String> rows, List<String> columns, double[][] cells, String description, Size size) {
+  /** A table of figures of 0..1 as shades. */
+  static String heatMap(Matrix matrix, String description, Size size) {
+    int rows = matrix.rows().size();
     List<Integer> x = new ArrayList<>();
     List<Integer> y = new ArrayList<>();
     List<Double> alpha = new ArrayList<>();
     List<String> text = new ArrayList<>();
-    for (int r = 0; r < rows.size(); r++) {
-      for (int c = 0; c < columns.size(); c++) {
-        if (!Double.isNaN(cells[r][c])) {
+    for (int r = 0; r < rows; r++) {
+      List<Optional<Estimate>> cells = matrix.rows().get(r).cells();
+      for (int c = 0; c < cells.size(); c++) {
+        double value = cells.get(c).map(Estimate::value).orElse(Double.NaN);
+        if (!Double.isNaN(value)) {
           x.add(c);
-          y.add(rows.size() - 1 - r);
-          alpha.add(.06 + .64 * Math.max(0, Math.min(1, cells[r][c])));
-          text.add(Numbers.score(cells[r][c]));
+          y.add(rows - 1 - r);
+          alpha.add(.06 + .64 * Math.max(0, Math.min(1, value)));
+          text.add(Numbers.score(value));
         }
       }
     }
@@ -194,10 +192,10 @@ final class IntervalCharts {
     return new Plot()
         .layer("rect", shades, Map.of("size", 0, "fill", Svg.series(0)))
         .layer("text", Map.of("x", x, "y", y, "label", text), Map.of("color", Svg.INK, "size", 6))
-        .names("x", columns.stream().map(name -> shortened(name, 16)).toList())
-        .names("y", labels(rows))
+        .names("x", matrix.data().stream().map(name -> shortened(name, 16)).toList())
+        .names("y", labels(matrix.rows().stream().map(Matrix.Row::model).toList()))
         .grid(false, false)
-        .draw(description, size.width, AXIS + 24 + 46 * rows.size());
+        .draw(description, size.width, AXIS + 24 + 46 * rows);
   }
 
   /** From the bottom, as the axis runs. */

@@ -51,7 +51,7 @@ final class ModelCharts {
         .layer("bar", bars(people), bar(Svg.TRUTH, .75))
         .layer("bar", bars(predicted), bar(colour, .6))
         .axis("x", "score", range.low(), range.high(), .025)
-        .axis("y", "images", 0, most * 1.06, 0)
+        .counts("y", "images", most)
         .draw("Distribution of human scores and of predictions by " + model, WIDTH, HEIGHT);
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
@@ -15,8 +16,10 @@ final class Plot {
    */
   private static final String UNREAD = "\u2060";
 
+  private static final int MOST_COUNTED_SINGLY = 6;
+
   private final List<Object> layers = new ArrayList<>();
-  private final List<Object> scales = new ArrayList<>();
+  private final List<Map<String, Object>> scales = new ArrayList<>();
   private boolean horizontalGrid = true;
   private boolean verticalGrid;
 
@@ -70,6 +73,17 @@ final class Plot {
             List.of(range.low(), range.high()),
             "expand",
             List.of(margin, 0)));
+    return this;
+  }
+
+  /** An axis of counts from 0 up, with room above; few are marked one by one, never halves. */
+  Plot counts(String aesthetic, String name, int most) {
+    axis(aesthetic, name, 0, most * 1.06, 0);
+    if (most <= MOST_COUNTED_SINGLY) {
+      Map<String, Object> marked = new HashMap<>(scales.remove(scales.size() - 1));
+      marked.put("breaks", IntStream.rangeClosed(0, most).asDoubleStream().boxed().toList());
+      scales.add(marked);
+    }
     return this;
   }
 

@@ -8,10 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.caffe.CaffeDefinition;
+import org.mneme.caffe.CaffeModel;
+import org.mneme.caffe.MeanFile;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.weights.Checkpoint;
@@ -55,12 +62,65 @@ public record Inspection(
     }
   }
 
-  /** Looks into an ONNX, PyTorch or safetensors file. Nothing in the file is run. */
+  /**
+   * Looks into an ONNX, PyTorch or safetensors file, or one of Caffe's: {@code .caffemodel}, {@code
+   * .prototxt}, {@code .binaryproto}, {@code .npy}. Nothing in the file is run.
+   */
   public static Inspection of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(file + ": no such file");
     }
-    return isOnnx(file) ? ofModel(file) : ofCheckpoint(file);
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".prototxt")) {
+      return ofDefinition(file);
+    }
+    if (name.endsWith(".binaryproto") || name.endsWith(".npy")) {
+      Map<String, Tensor> mean = Map.of("mean image, BGR", MeanFile.read(file));
+      return ofTensors(new Checkpoint(file, "Caffe mean image", mean, Map.of()));
+    }
+    if (name.endsWith(".caffemodel")) {
+      return ofTensors(CaffeModel.read(file));
+    }
+    return isOnnx(file) ? ofModel(file) : ofTensors(Checkpoint.read(file));
+  }
+
+  /** Its tensors are those that it needs; none are shown when it does not say its images' size. */
+  private static Inspection ofDefinition(Path file) throws IOException {
+    CaffeDefinition definition = CaffeDefinition.read(file);
+    List<Entry> inputs = new ArrayList<>();
+    List<Entry> outputs = new ArrayList<>();
+    List<Entry> tensors = new ArrayList<>();
+    if (definition.input().isPresent()) {
+      Network network = definition.network(definition.input().get(), Optional.empty()).network();
+      inputs.add(entry(network.inputName(), -1, network.input()));
+      outputs.add(entry(network.output(), -1, network.shapeOf(network.output())));
+      network.parameters().forEach((name, p) -> tensors.add(entry(name, 0, p.shape())));
+    }
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("network", definition.name());
+    metadata.putAll(definition.layers());
+    return new Inspection(
+        file,
+        definition.format(),
+        Files.size(file),
+        Sha256.of(file),
+        inputs,
+        outputs,
+        tensors,
+        metadata,
+        Optional.empty());
+  }
+
+  /**
+   * @param batch -1 for a first dimension that is open, 0 for none
+   */
+  private static Entry entry(String name, int batch, Shape shape) {
+    List<Long> dims = new ArrayList<>();
+    if (batch != 0) {
+      dims.add((long) batch);
+    }
+    shape.dims().forEach(dim -> dims.add(dim.longValue()));
+    return new Entry(name, "float32", dims);
   }
 
   private static boolean isOnnx(Path file) throws IOException {
@@ -88,8 +148,8 @@ public record Inspection(
         OnnxFile.card(file));
   }
 
-  private static Inspection ofCheckpoint(Path file) throws IOException {
-    Checkpoint checkpoint = Checkpoint.read(file);
+  private static Inspection ofTensors(Checkpoint checkpoint) throws IOException {
+    Path file = checkpoint.file();
     return new Inspection(
         file,
         checkpoint.format(),

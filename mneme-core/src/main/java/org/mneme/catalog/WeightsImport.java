@@ -12,8 +12,9 @@ import org.mneme.onnx.Precision;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.NetworkWeights;
 import org.mneme.weights.Sha256;
+import org.mneme.weights.Tensor;
 
-/** Turns a weight file (PyTorch, safetensors) into a model file. */
+/** Turns weights (PyTorch, safetensors, Caffe) into a model file. */
 public final class WeightsImport {
   private WeightsImport() {}
 
@@ -48,6 +49,23 @@ public final class WeightsImport {
       Path weights, String sha256, Network network, Description description, Path out)
       throws IOException {
     Checkpoint checkpoint = Checkpoint.read(weights);
+    return write(network, NetworkWeights.of(network, checkpoint), sha256, description, out);
+  }
+
+  /**
+   * Writes the model file of a network whose tensors are at hand, whole or not at all.
+   *
+   * @param weights by the network's names, all of them
+   * @param sha256 of the file that they were read from
+   * @return what the new file says about itself
+   */
+  public static ModelCard write(
+      Network network,
+      Map<String, Tensor> weights,
+      String sha256,
+      Description description,
+      Path out)
+      throws IOException {
     ModelCard card =
         new ModelCard(
             description.name(),
@@ -59,7 +77,7 @@ public final class WeightsImport {
             Precision.FP32,
             Optional.empty(),
             description.notes());
-    OnnxExport.write(network, NetworkWeights.of(network, checkpoint), card, out);
+    OnnxExport.write(network, weights, card, out);
     return card;
   }
 }

@@ -1,11 +1,9 @@
 package org.mneme.data;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.WholeFile;
 
 /**
  * Writes splits to files that {@link DataSet#read} and {@link DataSet#withSplitFiles} read back.
@@ -53,7 +52,7 @@ public final class SplitWriter {
               .formatted(folder, others.first()));
     }
     for (Map.Entry<String, List<Item>> file : files.entrySet()) {
-      write(
+      WholeFile.writeText(
           folder.resolve(file.getKey()),
           out -> {
             for (Item item : file.getValue()) {
@@ -93,7 +92,7 @@ public final class SplitWriter {
       header.add(splits.size() == 1 ? "split" : "split_" + i);
     }
     makeFolder(file.toAbsolutePath().getParent());
-    write(
+    WholeFile.writeText(
         file,
         out -> {
           CSVPrinter csv =
@@ -129,26 +128,6 @@ public final class SplitWriter {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {
       throw new DataException(folder + ": is a file; a folder is needed there", e);
-    }
-  }
-
-  private interface Text {
-    void write(BufferedWriter out) throws IOException;
-  }
-
-  private static void write(Path file, Text text) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path part =
-        absolute.resolveSibling(
-            ".%s.%d.part".formatted(absolute.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (BufferedWriter out = Files.newBufferedWriter(part)) {
-        text.write(out);
-      }
-      Files.move(
-          part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

@@ -37,15 +37,19 @@ public final class Planes {
     }
   }
 
+  /** A mean image stays with the pixels that it was subtracted from, also in a mirrored crop. */
   private static void write(
       Rgb image, Preprocessing p, int left, int top, boolean mirrored, FloatBuffer into) {
     byte[] pixels = image.pixels();
     int crop = p.crop();
     float[] row = new float[crop];
     float[] values = new float[256];
+    MeanImage meanImage = p.meanImage();
     for (int plane = 0; plane < 3; plane++) {
+      float std = p.std().get(plane);
       for (int v = 0; v < 256; v++) {
-        values[v] = (v / p.divisor() - p.mean().get(plane)) / p.std().get(plane);
+        float divided = v / p.divisor();
+        values[v] = meanImage == null ? (divided - p.mean().get(plane)) / std : divided;
       }
       int channel = p.order() == ChannelOrder.RGB ? plane : 2 - plane;
       for (int y = 0; y < crop; y++) {
@@ -57,6 +61,12 @@ public final class Planes {
         }
         for (int i = 0; i < crop; i++, from += step) {
           row[i] = values[pixels[from] & 0xff];
+        }
+        if (meanImage != null) {
+          for (int i = 0; i < crop; i++) {
+            int x = left + (mirrored ? crop - 1 - i : i);
+            row[i] = (row[i] - meanImage.at(plane, top + y, x)) / std;
+          }
         }
         into.put(row);
       }

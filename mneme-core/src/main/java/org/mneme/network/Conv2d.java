@@ -44,6 +44,11 @@ public record Conv2d(
     return new Conv2d(in, out, kernel, stride, value, dilation, groups, bias);
   }
 
+  /** Every {@code value}-th row and column under the kernel is read. */
+  public Conv2d withDilation(int value) {
+    return new Conv2d(in, out, kernel, stride, padding, value, groups, bias);
+  }
+
   public Conv2d withGroups(int value) {
     return new Conv2d(in, out, kernel, stride, padding, dilation, value, bias);
   }

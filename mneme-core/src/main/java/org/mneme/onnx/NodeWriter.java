@@ -15,34 +15,49 @@ import java.util.List;
 import java.util.Map;
 import org.mneme.network.AdaptiveAveragePool2d;
 import org.mneme.network.Add;
+import org.mneme.network.AveragePool2d;
 import org.mneme.network.BatchNorm2d;
 import org.mneme.network.BilinearResize;
+import org.mneme.network.Clamp;
 import org.mneme.network.Concat;
 import org.mneme.network.Conv2d;
 import org.mneme.network.Dropout;
 import org.mneme.network.Flatten;
+import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Layer;
+import org.mneme.network.LeakyRelu;
 import org.mneme.network.Linear;
 import org.mneme.network.LocalResponseNorm;
 import org.mneme.network.MaxPool2d;
+import org.mneme.network.Maximum;
+import org.mneme.network.Multiply;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
+import org.mneme.network.OneHotMax;
+import org.mneme.network.ParametricRelu;
+import org.mneme.network.Power;
 import org.mneme.network.Relu;
+import org.mneme.network.Scale;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
+import org.mneme.network.Softmax;
+import org.mneme.network.Tanh;
 import org.mneme.weights.Tensor;
 
 /** Adds each layer of a network to a graph, as one ONNX operator where there is one. */
 final class NodeWriter {
   private final Network network;
+  private final List<ForeignGraph> foreign;
   private final GraphProto.Builder graph;
 
   /** Nodes that are left out, by name, and what stands for their output. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  NodeWriter(Network network, GraphProto.Builder graph) {
+  NodeWriter(Network network, List<ForeignGraph> foreign, GraphProto.Builder graph) {
     this.network = network;
+    this.foreign = List.copyOf(foreign);
     this.graph = graph;
+    aliases.put(Network.INPUT, network.inputName());
   }
 
   void write(Node node) {
@@ -57,8 +72,32 @@ final class NodeWriter {
       add("Relu", name, inputs);
     } else if (layer instanceof Sigmoid) {
       add("Sigmoid", name, inputs);
+    } else if (layer instanceof Tanh) {
+      add("Tanh", name, inputs);
+    } else if (layer instanceof Softmax) {
+      add("Softmax", name, inputs, number("axis", 1));
+    } else if (layer instanceof LeakyRelu relu) {
+      add("LeakyRelu", name, inputs, real("alpha", relu.slope()));
+    } else if (layer instanceof ParametricRelu) {
+      add("PRelu", name, List.of(inputs.get(0), perChannel(node, "weight")));
+    } else if (layer instanceof Clamp clamp) {
+      String min = constant(name + ".min", Tensor.of(Shape.of(), clamp.min()));
+      String max = constant(name + ".max", Tensor.of(Shape.of(), clamp.max()));
+      add("Clip", name, List.of(inputs.get(0), min, max));
+    } else if (layer instanceof Power power) {
+      writePower(name, inputs.get(0), power);
+    } else if (layer instanceof Scale scale) {
+      String product = scale.bias() ? name + ".product" : name;
+      add("Mul", product, List.of(inputs.get(0), perChannel(node, "weight")));
+      if (scale.bias()) {
+        add("Add", name, List.of(product, perChannel(node, "bias")));
+      }
     } else if (layer instanceof Add) {
       add(inputs.size() == 2 ? "Add" : "Sum", name, inputs);
+    } else if (layer instanceof Maximum) {
+      add("Max", name, inputs);
+    } else if (layer instanceof Multiply) {
+      writeProduct(name, inputs);
     } else if (layer instanceof Flatten) {
       add("Flatten", name, inputs, number("axis", 1));
     } else if (layer instanceof Concat) {
@@ -87,9 +126,15 @@ final class NodeWriter {
           real("beta", norm.beta()),
           real("bias", norm.k()));
     } else if (layer instanceof MaxPool2d pool) {
-      writeMaxPool(node, inputs, pool);
-    } else if (layer instanceof AdaptiveAveragePool2d pool) {
+      add("MaxPool", name, inputs, windows(node, pool.kernel(), pool.stride(), pool.padding()));
+    } else if (layer instanceof AveragePool2d pool) {
       writeAveragePool(node, inputs, pool);
+    } else if (layer instanceof ForeignNetwork other) {
+      graphOf(other).write(name, inputs.get(0), graph);
+    } else if (layer instanceof OneHotMax) {
+      writeOneHotMax(node, inputs);
+    } else if (layer instanceof AdaptiveAveragePool2d pool) {
+      writeAdaptiveAveragePool(node, inputs, pool);
     } else if (layer instanceof BilinearResize resize) {
       String sizes = constant(name + ".sizes", resize.height(), resize.width());
       add(
@@ -106,31 +151,84 @@ final class NodeWriter {
     }
   }
 
-  /** Rounding up becomes padding after the image, which every runtime understands alike. */
-  private void writeMaxPool(Node node, List<String> inputs, MaxPool2d pool) {
-    Shape in = network.shapeOf(node.inputs().get(0));
-    Shape out = network.shapeOf(node.name());
-    int bottom = after(in.dim(1), out.dim(1), pool);
-    int right = after(in.dim(2), out.dim(2), pool);
-    add(
-        "MaxPool",
-        node.name(),
-        inputs,
-        numbers("kernel_shape", pool.kernel(), pool.kernel()),
-        numbers("strides", pool.stride(), pool.stride()),
-        numbers("pads", pool.padding(), pool.padding(), bottom, right));
+  private ForeignGraph graphOf(ForeignNetwork layer) {
+    return foreign.stream()
+        .filter(each -> each.layer().equals(layer))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("the graph of %s is missing".formatted(layer)));
   }
 
-  private static int after(int size, int windows, MaxPool2d pool) {
-    int end = (windows - 1) * pool.stride() + pool.kernel();
-    return Math.max(pool.padding(), end - size - pool.padding());
+  private void writeOneHotMax(Node node, List<String> inputs) {
+    String name = node.name();
+    String channels = constant(name + ".channels", network.shapeOf(name).dim(0));
+    String values = constant(name + ".values", Tensor.of(Shape.of(2), 0, 1));
+    add("ArgMax", name + ".largest", inputs, number("axis", 1), number("keepdims", 0));
+    add("OneHot", name, List.of(name + ".largest", channels, values), number("axis", 1));
+  }
+
+  /** Rounding up becomes padding after the image, which every runtime understands alike. */
+  private AttributeProto[] windows(Node node, int kernel, int stride, int padding) {
+    Shape in = network.shapeOf(node.inputs().get(0));
+    Shape out = network.shapeOf(node.name());
+    int bottom = Math.max(padding, overshoot(in.dim(1), out.dim(1), kernel, stride, padding));
+    int right = Math.max(padding, overshoot(in.dim(2), out.dim(2), kernel, stride, padding));
+    return new AttributeProto[] {
+      numbers("kernel_shape", kernel, kernel),
+      numbers("strides", stride, stride),
+      numbers("pads", padding, padding, bottom, right)
+    };
+  }
+
+  /** How far the last window reaches past the image. */
+  private static int overshoot(int size, int windows, int kernel, int stride, int padding) {
+    return (windows - 1) * stride + kernel - size - padding;
+  }
+
+  /**
+   * ONNX divides by the whole window once rounding up has become padding; where the last window
+   * reaches past the padding, that is too much.
+   */
+  private void writeAveragePool(Node node, List<String> inputs, AveragePool2d pool) {
+    String name = node.name();
+    Shape in = network.shapeOf(node.inputs().get(0));
+    Shape out = network.shapeOf(name);
+    float[] rows = partsOfWindow(in.dim(1), out.dim(1), pool);
+    float[] columns = partsOfWindow(in.dim(2), out.dim(2), pool);
+    boolean whole = rows[rows.length - 1] == 1 && columns[columns.length - 1] == 1;
+    String means = whole ? name : name + ".whole";
+    List<AttributeProto> attributes =
+        new ArrayList<>(Arrays.asList(windows(node, pool.kernel(), pool.stride(), pool.padding())));
+    attributes.add(number("count_include_pad", 1));
+    add("AveragePool", means, inputs, attributes.toArray(AttributeProto[]::new));
+    if (!whole) {
+      float[] factors = new float[rows.length * columns.length];
+      for (int i = 0; i < factors.length; i++) {
+        factors[i] = 1 / (rows[i / columns.length] * columns[i % columns.length]);
+      }
+      String correction =
+          constant(name + ".correction", Tensor.of(Shape.of(rows.length, columns.length), factors));
+      add("Mul", name, List.of(means, correction));
+    }
+  }
+
+  /** Along one axis: how much of each window lies within the padded image, 0..1. */
+  private static float[] partsOfWindow(int size, int windows, AveragePool2d pool) {
+    float[] parts = new float[windows];
+    Arrays.fill(parts, 1);
+    int over = overshoot(size, windows, pool.kernel(), pool.stride(), pool.padding());
+    if (over > pool.padding()) {
+      parts[windows - 1] = 1 - (float) (over - pool.padding()) / pool.kernel();
+    }
+    return parts;
   }
 
   /**
    * ONNX has only the global mean; other sizes are two products with matrices of weights, rows then
    * columns.
    */
-  private void writeAveragePool(Node node, List<String> inputs, AdaptiveAveragePool2d pool) {
+  private void writeAdaptiveAveragePool(
+      Node node, List<String> inputs, AdaptiveAveragePool2d pool) {
     String name = node.name();
     if (pool.height() == 1 && pool.width() == 1) {
       add("GlobalAveragePool", name, inputs);
@@ -162,6 +260,56 @@ final class NodeWriter {
       Arrays.fill(weights, window * size + from, window * size + to, 1f / (to - from));
     }
     return weights;
+  }
+
+  private void writePower(String name, String input, Power power) {
+    List<String> operators = new ArrayList<>();
+    List<Float> operands = new ArrayList<>();
+    if (power.scale() != 1) {
+      operators.add("Mul");
+      operands.add(power.scale());
+    }
+    if (power.shift() != 0) {
+      operators.add("Add");
+      operands.add(power.shift());
+    }
+    if (power.power() != 1) {
+      operators.add("Pow");
+      operands.add(power.power());
+    }
+    if (operators.isEmpty()) {
+      add("Identity", name, List.of(input));
+    }
+    String value = input;
+    for (int i = 0; i < operators.size(); i++) {
+      String operator = operators.get(i);
+      String to = i == operators.size() - 1 ? name : name + "." + operator;
+      String operand =
+          constant(name + "." + operator + ".by", Tensor.of(Shape.of(), operands.get(i)));
+      add(operator, to, List.of(value, operand));
+      value = to;
+    }
+  }
+
+  /** ONNX multiplies two at a time. */
+  private void writeProduct(String name, List<String> inputs) {
+    String product = inputs.get(0);
+    for (int i = 1; i < inputs.size(); i++) {
+      String to = i == inputs.size() - 1 ? name : name + "." + i;
+      add("Mul", to, List.of(product, inputs.get(i)));
+      product = to;
+    }
+  }
+
+  /** A node's tensor of one number a channel, made to spread over an image's rows and columns. */
+  private String perChannel(Node node, String parameter) {
+    String tensor = node.name() + "." + parameter;
+    if (network.shapeOf(node.name()).rank() != 3) {
+      return tensor;
+    }
+    String spread = tensor + ".spread";
+    add("Unsqueeze", spread, List.of(tensor, constant(spread + ".axes", 1, 2)));
+    return spread;
   }
 
   private List<String> withTensors(Node node, List<String> inputs) {

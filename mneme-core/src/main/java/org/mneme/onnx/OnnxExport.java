@@ -11,7 +11,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Parameter;
@@ -41,15 +43,21 @@ public final class OnnxExport {
    */
   public static void write(Network network, Map<String, Tensor> weights, ModelCard card, Path out)
       throws IOException {
-    OnnxFile.write(model(network, weights, card), out);
+    OnnxFile.write(model(network, weights, List.of(), card), out);
   }
 
-  static ModelProto model(Network network, Map<String, Tensor> weights, ModelCard card) {
+  /**
+   * The model that {@link #write} writes.
+   *
+   * @param foreign every graph that the network's {@link ForeignNetwork} layers mean
+   */
+  public static ModelProto model(
+      Network network, Map<String, Tensor> weights, List<ForeignGraph> foreign, ModelCard card) {
     check(network, weights);
     GraphProto.Builder graph = GraphProto.newBuilder().setName(network.name());
-    graph.addInput(value(Network.INPUT, network.input()));
+    graph.addInput(value(network.inputName(), network.input()));
     weights.forEach((name, tensor) -> graph.addInitializer(initializer(name, tensor)));
-    NodeWriter writer = new NodeWriter(network, graph);
+    NodeWriter writer = new NodeWriter(network, foreign, graph);
     for (Node node : network.nodes()) {
       writer.write(node);
     }

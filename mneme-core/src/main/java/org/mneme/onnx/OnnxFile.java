@@ -11,18 +11,15 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
 import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
@@ -116,35 +113,20 @@ public final class OnnxFile {
     return CardMetadata.put(model.toBuilder(), card).build();
   }
 
-  /**
-   * Writes the file whole or not at all: into a temporary neighbour first, which then takes its
-   * name.
-   */
+  /** Writes the file whole or not at all. */
   public static void write(ModelProto model, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new ModelException(
           "%s: the folder %s does not exist. Make it first.".formatted(file, folder));
     }
-    Path part =
-        folder.resolve(".%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        OutputStream stream = Channels.newOutputStream(channel);
-        CodedOutputStream out = CodedOutputStream.newInstance(stream, BUFFER_BYTES);
-        model.writeTo(out);
-        out.flush();
-        channel.force(true);
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(
+        file,
+        stream -> {
+          CodedOutputStream out = CodedOutputStream.newInstance(stream, BUFFER_BYTES);
+          model.writeTo(out);
+          out.flush();
+        });
   }
 
   private static ModelException notOnnx(Path file, @Nullable Exception cause) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * A file mapped into memory, read only. Slices stay valid after {@link #close}, until the garbage
  * collector finds the last of them gone. Not for several threads.
  */
-final class MappedFile implements Closeable {
+public final class MappedFile implements Closeable {
   /** The file is mapped in parts of this size, since a buffer ends at 2 GiB. */
   private static final long WINDOW = 1L << 30;
 
@@ -22,12 +22,13 @@ final class MappedFile implements Closeable {
   private final long size;
   private final Map<Long, ByteBuffer> windows = new HashMap<>();
 
-  MappedFile(Path file) throws IOException {
+  public MappedFile(Path file) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.READ);
     size = channel.size();
   }
 
-  long size() {
+  /** In bytes. */
+  public long size() {
     return size;
   }
 
@@ -37,7 +38,7 @@ final class MappedFile implements Closeable {
    * @param what they are, for the message
    * @throws WeightsException if they are not all in the file, or 2 GiB or more
    */
-  ByteBuffer slice(String what, long offset, long length) throws IOException {
+  public ByteBuffer slice(String what, long offset, long length) throws IOException {
     if (offset < 0 || length < 0 || offset > size || length > size - offset) {
       throw new WeightsException(
           "%s should be %s bytes from byte %s, but the file ends at byte %d; is it cut off?"

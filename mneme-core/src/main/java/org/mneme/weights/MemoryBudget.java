@@ -7,7 +7,7 @@ package org.mneme.weights;
  *
  * <p>The estimates are a JVM's usual sizes; what matters is that nothing is free.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
   /** What headers may take: names and shapes of some ten thousand tensors. */
   private static final long HEADERS = 12 << 20;
 
@@ -21,28 +21,28 @@ final class MemoryBudget {
    * @param fileBytes copies of tensors that cannot stay in the mapped file (compressed or strided)
    *     may take four times this, and 4 MiB
    */
-  MemoryBudget(long fileBytes) {
+  public MemoryBudget(long fileBytes) {
     copiesLeft = SMALLEST_COPIES + 4 * fileBytes;
   }
 
   /** Counts an object of the header. */
-  void header(long bytes) throws WeightsException {
+  public void header(long bytes) throws WeightsException {
     headersLeft -= bytes;
     if (headersLeft < 0) {
       throw new WeightsException(
           "its header describes more objects than %d MiB hold; no network that is read here needs "
                   .formatted(HEADERS >> 20)
-              + "this. Save only the weights: torch.save(model.state_dict(), ...)");
+              + "this. Save only the weights (PyTorch: torch.save(model.state_dict(), ...))");
     }
   }
 
   /** Counts a string of the header. */
-  void header(String text) throws WeightsException {
+  public void header(String text) throws WeightsException {
     header(56 + text.length());
   }
 
   /** Counts a copy of tensor values, before it is made. */
-  void copy(long bytes) throws WeightsException {
+  public void copy(long bytes) throws WeightsException {
     if (bytes > copiesLeft) {
       throw new WeightsException(
           "its tensors unpack to far more than the file holds (%d bytes more than allowed); "

@@ -1,7 +1,7 @@
 package org.mneme.weights;
 
 /** Text from a file, made fit for a one-line message. */
-final class Quote {
+public final class Quote {
   private static final int LONGEST = 80;
 
   private Quote() {}
@@ -10,12 +10,12 @@ final class Quote {
    * The text in single quotes: what could break the line or steer a terminal is shown as '?', and
    * more than 80 characters are cut.
    */
-  static String of(String text) {
+  public static String of(String text) {
     return "'" + plain(text) + "'";
   }
 
   /** The same without quotes. */
-  static String plain(String text) {
+  public static String plain(String text) {
     int length = Math.min(text.length(), LONGEST);
     StringBuilder shown = new StringBuilder(length + 3);
     for (int i = 0; i < length; i++) {

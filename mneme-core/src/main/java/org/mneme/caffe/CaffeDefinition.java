@@ -1,0 +1,182 @@
+package org.mneme.caffe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.weights.WeightsException;
+
+/**
+ * A network as a {@code .prototxt} file defines it, for scoring: of a training definition the
+ * layers of phase TEST, without those that only read labels or judge.
+ *
+ * <p>Immutable, but its settings remember what was read of them: not for several threads.
+ */
+public final class CaffeDefinition {
+  /** ResNet-152's is 0.1 MB. */
+  private static final int LARGEST = 4 << 20;
+
+  private static final String MEMNET = "memnet-caffe.prototxt";
+
+  private final String file;
+  private final String name;
+  private final boolean v1;
+  private final NetInput input;
+  private final List<CaffeLayer> layers;
+
+  private CaffeDefinition(
+      String file, String name, boolean v1, NetInput input, List<CaffeLayer> layers) {
+    this.file = file;
+    this.name = name;
+    this.v1 = v1;
+    this.input = input;
+    this.layers = List.copyOf(layers);
+  }
+
+  /**
+   * Reads a definition of either form, V1 ({@code layers}) or V2 ({@code layer}).
+   *
+   * @throws WeightsException if it is no such file, or has no input; the message is one line that
+   *     begins with the file and, where there is one, the line
+   */
+  public static CaffeDefinition read(Path prototxt) throws IOException {
+    if (!Files.exists(prototxt)) {
+      throw new NoSuchFileException(prototxt.toString(), null, "there is no such file");
+    }
+    if (!Files.isRegularFile(prototxt) || Files.size(prototxt) > LARGEST) {
+      throw new WeightsException(
+          "%s: is no file, or larger than %d MiB; a .prototxt is a short text"
+              .formatted(prototxt, LARGEST >> 20));
+    }
+    return parse(prototxt.toString(), Files.readAllBytes(prototxt));
+  }
+
+  /**
+   * The MemNet of Khosla et al. (2015) as they published it, 56.9 million parameters: input {@code
+   * data} [3, 227, 227], BGR, 0..255, the mean image subtracted; output {@code fc8-euclidean}.
+   */
+  public static CaffeDefinition memNet() {
+    try (InputStream in = CaffeDefinition.class.getResourceAsStream(MEMNET)) {
+      if (in == null) {
+        throw new IllegalStateException("the definition " + MEMNET + " is missing from this build");
+      }
+      return parse(MEMNET, in.readAllBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("the definition " + MEMNET + " is not as it was built", e);
+    }
+  }
+
+  private static CaffeDefinition parse(String file, byte[] bytes) throws WeightsException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new WeightsException(notText(file), e);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new WeightsException(notText(file));
+    }
+    Message net = TextParser.parse(file, text);
+    if (!net.all("base_lr").isEmpty() || !net.all("net").isEmpty()) {
+      throw net.error("this is a solver, not a network; name the definition that it names");
+    }
+    String name = net.text("name", "caffe");
+    CaffeLayer.requireName(net, name);
+    boolean v1 = !net.all("layers").isEmpty();
+    if (v1 && !net.all("layer").isEmpty()) {
+      throw net.error("has both 'layers' (V1) and 'layer' (V2); a definition is of one form");
+    }
+    List<CaffeLayer> layers = new ArrayList<>();
+    for (Message.Field field : net.all(v1 ? "layers" : "layer")) {
+      CaffeLayer layer = CaffeLayer.of(net.message(field), v1);
+      if (layer.isForScoring()) {
+        layers.add(layer);
+      }
+    }
+    NetInput input = NetInput.of(net, layers);
+    net.refuseOthers("the network", Set.of("force_backward", "state", "debug_info"));
+    return new CaffeDefinition(file, name, v1, input, layers);
+  }
+
+  private static String notText(String file) {
+    return file
+        + ": is no text, as a .prototxt is. Is it the weights (.caffemodel)? These go behind --weights";
+  }
+
+  /** The name that it gives itself, or {@code caffe}. */
+  public String name() {
+    return name;
+  }
+
+  /** For people: "Caffe definition (V1)" or "(V2)". */
+  public String format() {
+    return "Caffe definition (%s)".formatted(v1 ? "V1" : "V2");
+  }
+
+  /** The name of the blob that takes the images, usually {@code data}. */
+  public String inputBlob() {
+    return input.blob();
+  }
+
+  /** The input's channels, rows and columns; empty when the definition does not say them. */
+  public Optional<Shape> input() {
+    return input.shape();
+  }
+
+  /** The file that it was read from, for messages. */
+  String file() {
+    return file;
+  }
+
+  NetInput netInput() {
+    return input;
+  }
+
+  /** The layers that score, in their order: name, then type and the line where it begins. */
+  public Map<String, String> layers() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (CaffeLayer layer : layers) {
+      shown.put(layer.name(), "%s, line %d".formatted(layer.type(), layer.fields().line()));
+    }
+    return shown;
+  }
+
+  /**
+   * The network for images of this shape.
+   *
+   * @param shape channels, rows and columns
+   * @param rescale what is done with its one number before it is given out
+   * @throws WeightsException if it holds what is not supported, or its layers do not fit together;
+   *     the message names the line
+   */
+  public CaffeNetwork network(Shape shape, Optional<Rescale> rescale) throws WeightsException {
+    Wiring wiring = new Wiring(name, input.blob(), shape);
+    for (CaffeLayer layer : layers) {
+      wiring.add(layer);
+    }
+    if (wiring.net().last().equals(Network.INPUT)) {
+      throw new WeightsException(file + ": has no layers that compute anything");
+    }
+    if (rescale.isPresent()) {
+      Shape output = wiring.net().shapeOf(wiring.net().last());
+      if (output.size() != 1) {
+        throw new WeightsException(
+            "%s: gives %s; only one number an image can be rescaled".formatted(file, output));
+      }
+      rescale.get().addTo(wiring.net());
+    }
+    return new CaffeNetwork(wiring.net().build(), wiring.blobs());
+  }
+}

@@ -1,0 +1,137 @@
+package org.mneme.caffe;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.MeanImage;
+import org.mneme.image.Preprocessing;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.weights.Checkpoint;
+import org.mneme.weights.Tensor;
+import org.mneme.weights.WeightsException;
+
+/**
+ * A Caffe network with its weights and the preparation of its images: what a model file is made of.
+ *
+ * @param weights by the network's names, views of the mapped file
+ * @param preprocessing BGR, 0..255, the mean subtracted; the crop is the input's size
+ * @param unused layers of the weight file that the network has no place for
+ */
+public record CaffeImport(
+    Network network,
+    Map<String, Tensor> weights,
+    Preprocessing preprocessing,
+    List<String> unused) {
+  /** The size that Caffe's own networks for 224 and 227 pixels were trained at. */
+  private static final int USUAL_SIZE = 256;
+
+  public CaffeImport {
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    unused = List.copyOf(unused);
+  }
+
+  /**
+   * What the files themselves may not say.
+   *
+   * @param input channels, rows and columns, instead of the definition's
+   * @param mean a mean image, or one mean a channel
+   * @param size {@code [rows, columns]} that images are stretched to before the crop; by default
+   *     the mean image's, else 256 x 256 for networks of 224 or 227 pixels, else the crop's
+   * @param rescale what is done with the output
+   */
+  public record Settings(
+      Optional<Shape> input, Optional<Path> mean, Optional<Shape> size, Optional<Rescale> rescale) {
+    /** Only what the files say. */
+    public static final Settings NONE =
+        new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads the weights and fits everything together.
+   *
+   * @throws WeightsException if a file cannot be used, or they do not fit each other; the message
+   *     is one line that begins with the file
+   */
+  public static CaffeImport of(CaffeDefinition definition, Path caffemodel, Settings settings)
+      throws IOException {
+    Optional<Tensor> mean = Optional.empty();
+    if (settings.mean().isPresent()) {
+      mean = Optional.of(MeanFile.read(settings.mean().get()));
+    } else {
+      definition.netInput().requireNoMeanFile();
+    }
+    Shape input = input(definition, settings, mean);
+    Preprocessing preprocessing = preprocessing(definition, input, mean, settings.size());
+    CaffeNetwork network = definition.network(input, settings.rescale());
+    Checkpoint model = CaffeModel.read(caffemodel);
+    return new CaffeImport(
+        network.network(), network.weights(model), preprocessing, network.unused(model));
+  }
+
+  private static Shape input(CaffeDefinition definition, Settings settings, Optional<Tensor> mean)
+      throws WeightsException {
+    NetInput said = definition.netInput();
+    Optional<Shape> shape =
+        settings
+            .input()
+            .or(said::shape)
+            .or(() -> said.crop().map(crop -> Shape.of(3, crop, crop)))
+            .or(() -> mean.map(Tensor::shape).filter(image -> image.dim(1) > 1));
+    if (shape.isEmpty()) {
+      throw said.unknownShape();
+    }
+    Shape input = shape.get();
+    if (input.rank() != 3 || input.dim(1) != input.dim(2)) {
+      throw said.place()
+          .error(
+              "takes %s; a model file takes channels and a square of pixels, such as [3, 227, 227]"
+                  .formatted(input));
+    }
+    return input;
+  }
+
+  private static Preprocessing preprocessing(
+      CaffeDefinition definition, Shape input, Optional<Tensor> mean, Optional<Shape> size)
+      throws WeightsException {
+    NetInput said = definition.netInput();
+    int crop = input.dim(1);
+    boolean usual = crop == 224 || crop == 227;
+    Optional<Tensor> image = mean.filter(tensor -> tensor.shape().dim(1) > 1);
+    Shape stretched =
+        size.or(() -> image.map(i -> Shape.of(i.shape().dim(1), i.shape().dim(2))))
+            .orElse(usual ? Shape.of(USUAL_SIZE, USUAL_SIZE) : Shape.of(crop, crop));
+    List<Float> means = Collections.nCopies(3, 0f);
+    if (mean.isPresent() && image.isEmpty()) {
+      float[] each = mean.get().floats();
+      means = List.of(each[0], each[1], each[2]);
+    } else if (mean.isEmpty() && !said.means().isEmpty()) {
+      means = said.means().size() == 1 ? Collections.nCopies(3, said.means().get(0)) : said.means();
+    }
+    try {
+      Preprocessing plain =
+          new Preprocessing(
+              stretched.dim(1),
+              stretched.dim(0),
+              crop,
+              ChannelOrder.BGR,
+              1,
+              means,
+              Collections.nCopies(3, 1 / said.scale()));
+      return image.isEmpty()
+          ? plain
+          : plain.withMeanImage(
+              new MeanImage(
+                  image.get().shape().dim(2), image.get().shape().dim(1), image.get().floats()));
+    } catch (IllegalArgumentException e) {
+      throw new WeightsException(
+          "%s: its images cannot be prepared so: %s".formatted(definition.file(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.mneme.caffe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.weights.Quote;
+import org.mneme.weights.WeightsException;
+
+/**
+ * Turns a definition's layers, whose blobs may be written several times (in place), into nodes,
+ * which are written once.
+ */
+final class Wiring {
+  private final Network.Builder net;
+  private final LayerMapping mapping;
+
+  /** The node that holds a blob's current value. */
+  private final Map<String, String> nodes = new HashMap<>();
+
+  /** Blobs that are not there when scoring, and why. */
+  private final Map<String, String> absent = new HashMap<>();
+
+  /** Starts with the network's input, which {@code blob} names. */
+  Wiring(String name, String blob, Shape input) {
+    net = Network.builder(name, input).withInputName(blob);
+    mapping = new LayerMapping(net);
+    nodes.put(blob, Network.INPUT);
+  }
+
+  private void addAbsent(CaffeLayer layer, String why) {
+    for (String top : layer.tops()) {
+      if (!nodes.containsKey(top)) {
+        absent.put(top, why);
+      }
+    }
+  }
+
+  /** Adds a layer behind those that it reads. */
+  void add(CaffeLayer layer) throws WeightsException {
+    if (layer.isData()) {
+      addAbsent(layer, "only the first blob of the first data layer is");
+      return;
+    }
+    if (layer.isJudging()) {
+      addAbsent(layer, "%s only judges".formatted(Quote.of(layer.name())));
+      return;
+    }
+    List<String> inputs = new ArrayList<>();
+    for (String bottom : layer.bottoms()) {
+      String node = nodes.get(bottom);
+      if (node == null) {
+        throw layer.error(
+            absent.containsKey(bottom)
+                ? "reads %s, which is not there when scoring: %s"
+                    .formatted(Quote.of(bottom), absent.get(bottom))
+                : "reads %s, which no layer before it gives".formatted(Quote.of(bottom)));
+      }
+      inputs.add(node);
+    }
+    for (String top : layer.tops()) {
+      if (nodes.containsKey(top) && !layer.bottoms().contains(top)) {
+        throw layer.error("gives %s, which is there already".formatted(Quote.of(top)));
+      }
+    }
+    if (layer.type().equals("Split")) {
+      layer.tops().forEach(top -> nodes.put(top, inputs.get(0)));
+      return;
+    }
+    if (layer.tops().size() != 1 || inputs.isEmpty()) {
+      throw layer.error(
+          "has %d bottoms and %d tops; supported are layers with some bottoms and one top"
+              .formatted(inputs.size(), layer.tops().size()));
+    }
+    try {
+      mapping.add(layer, inputs);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw layer.error("does not fit: " + e.getMessage());
+    }
+    nodes.put(layer.tops().get(0), layer.name());
+  }
+
+  Network.Builder net() {
+    return net;
+  }
+
+  List<LayerBlobs> blobs() {
+    return mapping.blobs();
+  }
+}

@@ -1,0 +1,160 @@
+package org.mneme.image;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * How training varies its pictures, so that a network learns what they show rather than their
+ * pixels. Every variation (a view) is decided by a seed alone, on every machine.
+ *
+ * <p>A view of the resized picture: a square is cut out at random and brought to the network's
+ * size, mirrored for every second, its colours changed, a rectangle of it erased.
+ *
+ * @param flip whether every second view is mirrored left to right
+ * @param crop whether the square lies anywhere, else in the middle
+ * @param scale the smallest side of the square as a share of the network's size, above 0 to 1; the
+ *     largest is the whole picture's, or the network's size where this is 1
+ * @param jitter brightness, contrast and saturation are each multiplied by 1 - jitter to 1 +
+ *     jitter; 0 to below 1
+ * @param erase share of the views, 0..1, in which a grey rectangle covers 2 to 20 % (Zhong et al.,
+ *     2020, random erasing)
+ */
+public record Augmentation(boolean flip, boolean crop, double scale, double jitter, double erase) {
+  /** Every view is the centre crop that scoring takes. */
+  public static final Augmentation NONE = new Augmentation(false, false, 1, 0, 0);
+
+  private static final int GREY = 127;
+
+  public Augmentation {
+    if (!(scale > 0 && scale <= 1) || !(jitter >= 0 && jitter < 1) || !(erase >= 0 && erase <= 1)) {
+      throw new IllegalArgumentException(
+          "scale (%s) must be above 0 to 1, jitter (%s) 0 to below 1, erase (%s) 0 to 1"
+              .formatted(scale, jitter, erase));
+    }
+  }
+
+  /** Whether all views of a picture are the same. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /**
+   * Writes one view as {@code [3, crop, crop]} floats, as {@link Planes#write} writes a centre
+   * crop.
+   *
+   * @param resized to the size that the preprocessing names
+   * @param seed of the view
+   * @throws IllegalArgumentException if the picture has another size
+   */
+  public void write(Rgb resized, Preprocessing p, long seed, FloatBuffer into) {
+    if (resized.width() != p.width() || resized.height() != p.height()) {
+      throw new IllegalArgumentException(
+          "the picture is %d x %d, not %d x %d"
+              .formatted(resized.width(), resized.height(), p.width(), p.height()));
+    }
+    if (isNone()) {
+      Planes.write(resized, p, Crops.CENTRE, into);
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    Rgb square = square(resized, p.crop(), random);
+    byte[] pixels = square.toBytes();
+    if (flip && random.nextBoolean()) {
+      mirror(pixels, p.crop());
+    }
+    if (jitter > 0) {
+      changeColours(pixels, random);
+    }
+    if (random.nextDouble() < erase) {
+      eraseRectangle(pixels, p.crop(), random);
+    }
+    Preprocessing whole =
+        new Preprocessing(p.crop(), p.crop(), p.crop(), p.order(), p.divisor(), p.mean(), p.std());
+    Planes.write(Rgb.wrap(p.crop(), p.crop(), pixels), whole, Crops.CENTRE, into);
+  }
+
+  private Rgb square(Rgb picture, int size, SplittableRandom random) {
+    int side = size;
+    if (scale < 1) {
+      double least = scale * size;
+      double most = Math.min(picture.width(), picture.height());
+      side = (int) Math.rint(least + random.nextDouble() * (most - least));
+    }
+    int left = place(picture.width() - side, random);
+    int top = place(picture.height() - side, random);
+    byte[] from = picture.pixels();
+    byte[] cut = new byte[3 * side * side];
+    for (int y = 0; y < side; y++) {
+      System.arraycopy(from, 3 * ((top + y) * picture.width() + left), cut, 3 * y * side, 3 * side);
+    }
+    return Rgb.wrap(side, side, cut).resizedTo(size, size);
+  }
+
+  private int place(int margin, SplittableRandom random) {
+    return crop ? random.nextInt(margin + 1) : (int) Math.rint(margin / 2.0);
+  }
+
+  private static void mirror(byte[] pixels, int size) {
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size / 2; x++) {
+        int one = 3 * (y * size + x);
+        int other = 3 * (y * size + size - 1 - x);
+        for (int c = 0; c < 3; c++) {
+          byte kept = pixels[one + c];
+          pixels[one + c] = pixels[other + c];
+          pixels[other + c] = kept;
+        }
+      }
+    }
+  }
+
+  /**
+   * Brightness, contrast about the mean grey, saturation about each pixel's grey, in this order.
+   */
+  private void changeColours(byte[] pixels, SplittableRandom random) {
+    double brightness = factor(random);
+    double contrast = factor(random);
+    double saturation = factor(random);
+    double mean = 0;
+    for (int i = 0; i < pixels.length; i += 3) {
+      mean += grey(pixels, i);
+    }
+    mean *= brightness * 3 / pixels.length;
+    for (int i = 0; i < pixels.length; i += 3) {
+      double grey = (grey(pixels, i) * brightness - mean) * contrast + mean;
+      for (int c = 0; c < 3; c++) {
+        double value = ((pixels[i + c] & 0xff) * brightness - mean) * contrast + mean;
+        pixels[i + c] = clamped(grey + (value - grey) * saturation);
+      }
+    }
+  }
+
+  private double factor(SplittableRandom random) {
+    return 1 + jitter * (2 * random.nextDouble() - 1);
+  }
+
+  /** ITU-R 601 luma, as Pillow's. */
+  private static double grey(byte[] pixels, int at) {
+    return .299 * (pixels[at] & 0xff)
+        + .587 * (pixels[at + 1] & 0xff)
+        + .114 * (pixels[at + 2] & 0xff);
+  }
+
+  private static byte clamped(double value) {
+    return (byte) Math.rint(Math.max(0, Math.min(255, value)));
+  }
+
+  private static void eraseRectangle(byte[] pixels, int size, SplittableRandom random) {
+    double area = (.02 + .18 * random.nextDouble()) * size * size;
+    double aspect = Math.exp((2 * random.nextDouble() - 1) * Math.log(3));
+    int width = Math.max(1, Math.min(size, (int) Math.rint(Math.sqrt(area * aspect))));
+    int height = Math.max(1, Math.min(size, (int) Math.rint(Math.sqrt(area / aspect))));
+    int left = random.nextInt(size - width + 1);
+    int top = random.nextInt(size - height + 1);
+    for (int y = top; y < top + height; y++) {
+      int from = 3 * (y * size + left);
+      Arrays.fill(pixels, from, from + 3 * width, (byte) GREY);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.mneme.image;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The mean of a training set's images, which is subtracted from every image before it is cropped.
+ * Immutable; two are equal when their values are, to the bit.
+ */
+public final class MeanImage {
+  private final int width;
+  private final int height;
+  private final float[] planes;
+
+  /**
+   * @param width pixels
+   * @param height pixels
+   * @param planes {@code [3, height, width]} values in the network's colour order, in the units of
+   *     {@link Preprocessing#divisor}; copied
+   * @throws IllegalArgumentException if they are not as many as that, or not all finite
+   */
+  public MeanImage(int width, int height, float[] planes) {
+    if (width < 1 || height < 1 || planes.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "a mean image of 3 x %d x %d needs %d values, not %d"
+              .formatted(height, width, 3L * width * height, planes.length));
+    }
+    for (float value : planes) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException("a mean image holds the value " + value);
+      }
+    }
+    this.width = width;
+    this.height = height;
+    this.planes = planes.clone();
+  }
+
+  /** The image in these float32 values, as {@link #toBytes} gives them. */
+  public static MeanImage ofBytes(int width, int height, byte[] bytes) {
+    float[] planes = new float[bytes.length / 4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(planes);
+    return new MeanImage(width, height, planes);
+  }
+
+  /** The values as little-endian float32, {@code [3, height, width]}. */
+  public byte[] toBytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * planes.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(planes);
+    return bytes.array();
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /** The value at a place of a plane. */
+  float at(int plane, int y, int x) {
+    return planes[(plane * height + y) * width + x];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MeanImage image
+        && image.width == width
+        && image.height == height
+        && Arrays.equals(image.planes, planes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(planes);
+  }
+
+  /** Size and a hash of the values, so that two settings differ in writing when their images do. */
+  @JsonValue
+  @Override
+  public String toString() {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(toBytes());
+      return "%d x %d, SHA-256 %s".formatted(width, height, HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.caffe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package org.mneme.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mneme.catalog.PublishedModel;
+import org.mneme.catalog.RealModels;
+import org.mneme.golden.Npy;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.Shared;
+import org.mneme.network.Dropout;
+import org.mneme.network.ForeignNetwork;
+import org.mneme.network.GoldenNetworks;
+import org.mneme.network.Layer;
+import org.mneme.network.Linear;
+import org.mneme.network.Network;
+import org.mneme.network.Node;
+import org.mneme.network.ResMem;
+import org.mneme.network.Shape;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.score.GraphRunner;
+import org.mneme.weights.Checkpoint;
+
+@SuppressWarnings("try") // a scope acts by being there
+class TorchNetworkTest {
+  @BeforeAll
+  static void load() throws TrainingException {
+    Native.load();
+  }
+
+  static Stream<String> goldens() {
+    return GoldenNetworks.all().keySet().stream();
+  }
+
+  /** A layer that is added to {@code network/} must be given a form, or be named here. */
+  @Test
+  void everyLayerButForeignNetworksHasALibtorchForm() {
+    Set<Class<?>> layers = new HashSet<>(Set.of(Layer.class.getPermittedSubclasses()));
+    layers.remove(ForeignNetwork.class);
+    assertEquals(layers, LayerForms.known());
+  }
+
+  /**
+   * Inputs and outputs from torch 2.15.0 (shared/models/torch/README.md). Allowed there: 1e-5 of
+   * the largest value, 1e-4 for mini-resmem.
+   */
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void layersGiveWhatPyTorchGives(String name) throws Exception {
+    assertGolden(name, TorchNetwork.Compute.PLAIN);
+  }
+
+  /** The order in memory must not change the numbers. */
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void channelsLastGivesWhatPyTorchGives(String name) throws Exception {
+    assertGolden(name, new TorchNetwork.Compute(false, true, "cpu"));
+  }
+
+  private static void assertGolden(String name, TorchNetwork.Compute compute) throws Exception {
+    Path golden = Shared.path("models/torch/layers/" + name);
+    Network network = GoldenNetworks.all().get(name);
+    Npy inputs = Npy.read(golden.resolve("inputs.npy"));
+    float[] wanted = Npy.read(golden.resolve("outputs.npy")).floats();
+    try (TorchNetwork torch =
+        new TorchNetwork(
+            network, tensors(name, golden), Set.of(Network.INPUT), n -> false, compute)) {
+      float[] outputs = score(torch, Map.of(Network.INPUT, inputs.floats()), network);
+      float largest = 0;
+      for (float w : wanted) {
+        largest = Math.max(largest, Math.abs(w));
+      }
+      assertArrayEquals(wanted, outputs, largest * (name.equals("mini-resmem") ? 1e-4f : 1e-5f));
+    }
+  }
+
+  /** ONNX Runtime runs the same weights; 1e-5 of scores in 0..1 is what is promised. */
+  @Test
+  void publishedResMemScoresAsOnnxRuntimeDoes() throws Exception {
+    Path file = RealModels.file(PublishedModel.RESMEM);
+    Map<String, org.mneme.weights.Tensor> weights = OnnxFile.floatTensors(OnnxFile.read(file));
+    Network network = ResMem.network();
+    float[] images = new float[2 * 3 * 227 * 227];
+    Random random = new Random(7);
+    for (int i = 0; i < images.length; i++) {
+      images[i] = random.nextFloat();
+    }
+    float[] expected = new float[2];
+    try (GraphRunner onnx = new GraphRunner(Files.readAllBytes(file), 2, "resmem")) {
+      onnx.run(
+              Map.of(
+                  Network.INPUT,
+                  new GraphRunner.Floats(FloatBuffer.wrap(images), new long[] {2, 3, 227, 227})))
+          .get(network.output())
+          .values()
+          .get(expected);
+    }
+    try (TorchNetwork torch =
+        new TorchNetwork(
+            network, weights, Set.of(Network.INPUT), n -> false, TorchNetwork.Compute.PLAIN)) {
+      assertArrayEquals(expected, score(torch, Map.of(Network.INPUT, images), network), 1e-5f);
+    }
+  }
+
+  /** The given outputs take the place of the branch, whose weights need not be there. */
+  @Test
+  void aBranchWhoseOutputIsGivenIsNotNeeded() throws Exception {
+    Network network = GoldenNetworks.miniResMem();
+    Map<String, org.mneme.weights.Tensor> weights = RandomWeights.of(network, 1);
+    float[] images = uniform(2 * 3 * 99 * 99, 2);
+    float[] branch;
+    float[] whole;
+    Network alone = branch(network, "features.");
+    Map<String, org.mneme.weights.Tensor> ofBranch = new LinkedHashMap<>(weights);
+    ofBranch.keySet().retainAll(alone.parameters().keySet());
+    Map<String, org.mneme.weights.Tensor> without = new LinkedHashMap<>(weights);
+    without.keySet().removeAll(alone.parameters().keySet());
+    try (TorchNetwork torch = plain(alone, ofBranch, Set.of(Network.INPUT))) {
+      branch = score(torch, Map.of(Network.INPUT, images), alone);
+    }
+    try (TorchNetwork torch = plain(network, weights, Set.of(Network.INPUT))) {
+      whole = score(torch, Map.of(Network.INPUT, images), network);
+    }
+    try (TorchNetwork torch =
+        new TorchNetwork(
+            network,
+            without,
+            Set.of(Network.INPUT, "features.fc"),
+            new NamePattern("features")::matches,
+            TorchNetwork.Compute.PLAIN)) {
+      assertArrayEquals(
+          whole,
+          score(torch, Map.of(Network.INPUT, images, "features.fc", branch), network),
+          1e-6f); // one more pass through memory, the same arithmetic
+      assertFalse(torch.changing().keySet().stream().anyMatch(n -> n.startsWith("features.")));
+      assertTrue(torch.changing().containsKey("fc6.weight"));
+    }
+  }
+
+  @Test
+  void weightsThatNothingReachesMustBeFrozen() {
+    Network network = GoldenNetworks.miniResMem();
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new TorchNetwork(
+                    network,
+                    RandomWeights.of(network, 1),
+                    Set.of(Network.INPUT, "features.fc"),
+                    n -> false,
+                    TorchNetwork.Compute.PLAIN));
+    assertTrue(e.getMessage().contains("'features.conv1.weight' is to be trained"), e.getMessage());
+  }
+
+  @Test
+  void dropoutDrawsAnewForEachSeedAndNeverWhenScoring() {
+    Network network =
+        Network.builder("small", Shape.of(64))
+            .then("fc1", new Linear(64, 64))
+            .then("drop", new Dropout(.5))
+            .then("fc2", new Linear(64, 1))
+            .build();
+    try (TorchNetwork torch = plain(network, RandomWeights.of(network, 3), Set.of(Network.INPUT));
+        PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
+      float one = torch.forwardInTraining(given, 1).item_float();
+      assertEquals(one, torch.forwardInTraining(given, 1).item_float(), 0);
+      assertNotEquals(one, torch.forwardInTraining(given, 2).item_float());
+      assertEquals(torch.forward(given).item_float(), torch.forward(given).item_float(), 0);
+    }
+  }
+
+  /** Dropout before all weights that learn would change what a cache holds. */
+  @Test
+  void dropoutWithinAFrozenBranchStaysStill() {
+    Network network =
+        Network.builder("small", Shape.of(64))
+            .then("fc1", new Linear(64, 64))
+            .then("drop", new Dropout(.5))
+            .then("fc2", new Linear(64, 1))
+            .build();
+    try (TorchNetwork torch =
+            new TorchNetwork(
+                network,
+                RandomWeights.of(network, 3),
+                Set.of(Network.INPUT),
+                new NamePattern("fc1")::matches,
+                TorchNetwork.Compute.PLAIN);
+        PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
+      assertEquals(
+          torch.forward(given).item_float(), torch.forwardInTraining(given, 1).item_float(), 0);
+    }
+  }
+
+  private static TorchNetwork plain(
+      Network network, Map<String, org.mneme.weights.Tensor> weights, Set<String> known) {
+    return new TorchNetwork(network, weights, known, n -> false, TorchNetwork.Compute.PLAIN);
+  }
+
+  /** The nodes whose names begin so; the last of them becomes the output. */
+  private static Network branch(Network network, String prefix) {
+    Network.Builder net = Network.builder("branch", network.input());
+    for (Node node : network.nodes()) {
+      if (node.name().startsWith(prefix)) {
+        net.add(node.name(), node.layer(), node.inputs().toArray(String[]::new));
+      }
+    }
+    return net.build();
+  }
+
+  private static float[] uniform(int count, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
+  }
+
+  private static float[] score(TorchNetwork torch, Map<String, float[]> inputs, Network network) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      return Native.floats(torch.forward(given(inputs, network)));
+    }
+  }
+
+  private static Map<String, Tensor> given(Map<String, float[]> inputs, Network network) {
+    Map<String, Tensor> given = new LinkedHashMap<>();
+    inputs.forEach(
+        (name, values) -> {
+          Shape shape = network.shapeOf(name);
+          int[] dims = new int[shape.rank() + 1];
+          dims[0] = (int) (values.length / shape.size());
+          System.arraycopy(shape.toArray(), 0, dims, 1, shape.rank());
+          given.put(name, Native.copyOf(org.mneme.weights.Tensor.of(Shape.of(dims), values)));
+        });
+    return given;
+  }
+
+  private static Map<String, org.mneme.weights.Tensor> tensors(String name, Path golden)
+      throws Exception {
+    Map<String, org.mneme.weights.Tensor> tensors = new LinkedHashMap<>();
+    Checkpoint.read(golden.resolve("checkpoint.pt"))
+        .tensors()
+        .forEach(
+            (key, tensor) -> {
+              if (!key.endsWith("num_batches_tracked")) {
+                tensors.put(GoldenNetworks.prefix(name) + key, tensor);
+              }
+            });
+    return tensors;
+  }
+}
