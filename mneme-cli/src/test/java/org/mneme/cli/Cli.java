@@ -57,7 +57,8 @@ record Cli(int exit, String out, String err) {
         List.of(
             new PredictCommand(catalog, console),
             new EvaluateCommand(catalog, console),
-            new DataCommand(console));
+            new DataCommand(console),
+            new ModelsCommand(catalog, console));
     int exit = Mneme.commandLine(console, commands).execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
