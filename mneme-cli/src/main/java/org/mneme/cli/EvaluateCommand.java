@@ -213,7 +213,9 @@ final class EvaluateCommand implements Callable<Integer> {
               new OtherScores(dataFlags.skipBad(), dataFlags.imageColumn(), predictionColumn),
               bootstrap,
               dataFlags.skipBad());
-      EvaluationReport report = run.report(judged, chosen, scoreFiles(), halves, command());
+      EvaluationReport report =
+          run.report(
+              judged, chosen, scoreFiles(), halves, CommandText.of(Objects.requireNonNull(spec)));
       if (!chosen.isEmpty()) {
         say(
             String.format(
@@ -280,17 +282,6 @@ final class EvaluateCommand implements Callable<Integer> {
       files.computeIfAbsent(label, name -> new ArrayList<>()).add(file);
     }
     return files;
-  }
-
-  private String command() {
-    List<String> arguments =
-        Objects.requireNonNull(spec).root().commandLine().getParseResult().originalArgs();
-    StringBuilder text = new StringBuilder("mneme");
-    for (String argument : arguments) {
-      boolean plain = argument.matches("[\\w./:=,@%+-]+");
-      text.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
-    }
-    return text.toString();
   }
 
   /** Finds out before minutes are spent. */

@@ -199,7 +199,8 @@ final class ModelsImportCommand implements Callable<Integer> {
     String what =
         definition.name().equals(MEMNET)
             ? "memorability"
-            : "'%s' of the Caffe network '%s'".formatted(read.network().output(), definition.name());
+            : "'%s' of the Caffe network '%s'"
+                .formatted(read.network().output(), definition.name());
     return what
         + (caffe.rescale().isPresent()
             ? ": 0..1, higher is more memorable"

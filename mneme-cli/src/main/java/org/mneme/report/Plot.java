@@ -20,12 +20,21 @@ final class Plot {
 
   private final List<Object> layers = new ArrayList<>();
   private final List<Map<String, Object>> scales = new ArrayList<>();
+  private final List<String> unmarked = new ArrayList<>();
   private boolean horizontalGrid = true;
   private boolean verticalGrid;
 
   Plot() {
     // Opacity as it is given: it serves light and dark pages alike.
     scales.add(Map.of("aesthetic", "alpha", "scale_mapper_kind", "identity", "guide", "none"));
+  }
+
+  /** Lets layers have a colour for each mark, as a column {@code color} or {@code fill}. */
+  Plot ownColours() {
+    for (String aesthetic : List.of("color", "fill")) {
+      scales.add(Map.of("aesthetic", aesthetic, "scale_mapper_kind", "identity", "guide", "none"));
+    }
+    return this;
   }
 
   /**
@@ -110,6 +119,12 @@ final class Plot {
     return this;
   }
 
+  /** Leaves an axis without numbers. */
+  Plot withoutTicks(String aesthetic) {
+    unmarked.add(aesthetic);
+    return this;
+  }
+
   Plot grid(boolean horizontal, boolean vertical) {
     horizontalGrid = horizontal;
     verticalGrid = vertical;
@@ -157,6 +172,11 @@ final class Plot {
     theme.put("panel_grid_minor", blank);
     theme.put("panel_grid_major_x", verticalGrid ? grid : blank);
     theme.put("panel_grid_major_y", horizontalGrid ? grid : blank);
+    for (String axis : unmarked) {
+      theme.put("axis_text_" + axis, blank);
+      theme.put("axis_title_" + axis, blank);
+      theme.put("axis_ticks_" + axis, blank);
+    }
     return theme;
   }
 }

@@ -47,6 +47,11 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
    * longest one.
    */
   public long savedSteps() {
+    return savedSteps(trials);
+  }
+
+  /** The same of any runs. */
+  public static long savedSteps(List<RunSummary> trials) {
     long longest = trials.stream().mapToLong(RunSummary::rows).max().orElse(0);
     return trials.stream()
         .filter(trial -> trial.status() == RunStatus.STOPPED)
@@ -54,7 +59,8 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
         .sum();
   }
 
-  static List<RunSummary> ranked(Objective objective, List<RunSummary> trials) {
+  /** The runs of these that have a figure, the best first. */
+  public static List<RunSummary> ranked(Objective objective, List<RunSummary> trials) {
     return trials.stream()
         .filter(
             trial -> trial.status() == RunStatus.FINISHED || trial.status() == RunStatus.STOPPED)

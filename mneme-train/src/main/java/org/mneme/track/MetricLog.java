@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mneme.files.WholeFile;
 
 /** {@code metrics.jsonl}: one line a step. A killed process may leave half a line at the end. */
 final class MetricLog {
@@ -38,6 +39,17 @@ final class MetricLog {
     line.put(STEP, row.step()).put(EPOCH, row.epoch()).put(TIME, row.time());
     row.metrics().forEach(line::put);
     return line + "\n";
+  }
+
+  /** Other lines in place of those there are. */
+  static void replace(Path folder, List<MetricRow> rows) throws IOException {
+    WholeFile.writeText(
+        in(folder),
+        out -> {
+          for (MetricRow row : rows) {
+            out.write(line(row));
+          }
+        });
   }
 
   /** All whole lines; none if there is no file. */

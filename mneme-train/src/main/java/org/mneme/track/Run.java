@@ -1,17 +1,14 @@
 package org.mneme.track;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,7 @@ public final class Run implements AutoCloseable {
   private final Clock clock;
   private RunSummary summary;
   private Measured measured;
-  private @Nullable FileChannel log;
+  private @Nullable FileOutputStream log;
   private boolean closed;
 
   private Run(Path folder, Clock clock, RunSummary summary, Measured measured) {
@@ -58,7 +55,6 @@ public final class Run implements AutoCloseable {
 
   /** A run that goes on, whose folder this process owns. */
   static Run reopen(Path folder, Clock clock) throws IOException {
-    AtomicFile.cleanUp(folder);
     MetricLog.mend(folder);
     RunSummary before = RunJson.read(folder);
     Run run = new Run(folder, clock, before, Measured.of(MetricLog.read(folder)));
@@ -114,17 +110,10 @@ public final class Run implements AutoCloseable {
 
   private void append(String line) throws IOException {
     if (log == null) {
-      log =
-          FileChannel.open(
-              MetricLog.in(folder),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND);
+      // Not a channel: that would close when its thread is interrupted.
+      log = new FileOutputStream(MetricLog.in(folder).toFile(), true);
     }
-    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      log.write(bytes);
-    }
+    log.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Forgets what was measured after a step: training goes on from that step's checkpoint. */
@@ -133,8 +122,7 @@ public final class Run implements AutoCloseable {
     closeLog();
     List<MetricRow> kept =
         MetricLog.read(folder).stream().filter(row -> row.step() <= step).toList();
-    AtomicFile.write(
-        MetricLog.in(folder), kept.stream().map(MetricLog::line).collect(Collectors.joining()));
+    MetricLog.replace(folder, kept);
     measured = Measured.of(kept);
   }
 
@@ -164,7 +152,7 @@ public final class Run implements AutoCloseable {
 
   private void end(RunStatus status, @Nullable String reason) throws IOException {
     if (log != null) {
-      log.force(true);
+      log.getFD().sync();
     }
     write(status, reason, clock.instant());
     close();

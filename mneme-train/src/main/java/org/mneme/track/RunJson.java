@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.WholeFile;
 
 /** {@code run.json}. */
 final class RunJson {
@@ -48,7 +49,7 @@ final class RunJson {
     root.set("lowest", JSON.valueToTree(run.lowest()));
     root.set("highest", JSON.valueToTree(run.highest()));
     root.set("environment", JSON.valueToTree(run.environment()));
-    AtomicFile.write(in(folder), JSON.writeValueAsString(root) + "\n");
+    WholeFile.writeText(in(folder), out -> out.write(JSON.writeValueAsString(root) + "\n"));
   }
 
   static RunSummary read(Path folder) throws IOException {

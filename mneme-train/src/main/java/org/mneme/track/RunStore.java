@@ -2,6 +2,7 @@ package org.mneme.track;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -99,6 +100,7 @@ public final class RunStore {
     Path place = existing(id);
     Owner.claim(place);
     try {
+      cleanUp(place);
       return Run.reopen(place, clock);
     } catch (IOException | RuntimeException e) {
       Owner.release(place);
@@ -116,7 +118,7 @@ public final class RunStore {
     Owner.claim(place);
     try {
       NewRun about = RunJson.read(place).about();
-      AtomicFile.cleanUp(place);
+      cleanUp(place);
       Files.deleteIfExists(MetricLog.in(place));
       deleteAll(place.resolve("checkpoints"));
       return Run.begin(place, about, clock);
@@ -208,6 +210,15 @@ public final class RunStore {
               .formatted(place, folder));
     }
     return place;
+  }
+
+  /** Removes files that killed processes left half written. */
+  private static void cleanUp(Path place) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(place, ".*.part")) {
+      for (Path part : left) {
+        Files.deleteIfExists(part);
+      }
+    }
   }
 
   private static void deleteAll(Path place) throws IOException {

@@ -1,0 +1,130 @@
+package org.mneme.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mneme.track.RunQuery;
+import org.mneme.track.RunSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code mneme runs list}. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Lists runs, the oldest first.",
+    footer = {
+      "%nKeys are settings, metrics (their last values), max:METRIC and min:METRIC (at any step),",
+      "and id, name, kind, parent, status, reason, started, ended, seed, rows."
+    })
+final class RunsListCommand implements Callable<Integer> {
+  private static final int MOST_METRICS = 5;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @ParentCommand private RunsCommand parent;
+  @Spec private CommandSpec spec;
+  @Mixin private final RunsFlags flags = new RunsFlags();
+
+  @Option(
+      names = "--filter",
+      paramLabel = "CONDITION",
+      description =
+          "Such as status=finished, lr<0.01, max:val_spearman>=.6, name~resmem, parent=SWEEP;"
+              + " several must all hold.")
+  private List<String> filters = new ArrayList<>();
+
+  @Option(names = "--sort", paramLabel = "KEY", description = "By this; -KEY is the highest first.")
+  private @Nullable String sort;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "KEY",
+      split = ",",
+      description = "What to show beside the id. Default: status, rows, metrics.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(names = "--limit", paramLabel = "N", description = "No more than so many.")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(names = "--json", description = "A line of JSON for each run, with all there is.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    RunQuery query = RunQuery.ALL;
+    try {
+      for (String filter : filters) {
+        query = query.where(filter);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    if (sort != null) {
+      query = query.sortedBy(sort);
+    }
+    List<RunSummary> all = flags.store().list();
+    List<RunSummary> found = query.apply(all);
+    List<RunSummary> runs = found.subList(0, Math.min(Math.max(0, limit), found.size()));
+    if (json) {
+      for (RunSummary run : runs) {
+        parent.console().out().println(json(run));
+      }
+      return 0;
+    }
+    List<String> keys = columns.isEmpty() ? usualColumns(runs) : columns;
+    List<String> header = new ArrayList<>(List.of("ID"));
+    keys.forEach(key -> header.add(key.toUpperCase(Locale.ROOT)));
+    TextTable table = new TextTable(header);
+    for (RunSummary run : runs) {
+      List<String> row = new ArrayList<>(List.of(run.id()));
+      keys.forEach(key -> row.add(run.value(key).map(TextTable::value).orElse("-")));
+      table.add(row);
+    }
+    parent.console().out().print(table);
+    if (runs.size() < all.size()) {
+      parent.console().err().println("%d of %d runs".formatted(runs.size(), all.size()));
+    }
+    return 0;
+  }
+
+  private List<String> usualColumns(List<RunSummary> runs) {
+    Set<String> keys = new LinkedHashSet<>(List.of("status", "rows"));
+    if (sort != null) {
+      keys.add(sort.replaceFirst("^-", ""));
+    }
+    runs.stream()
+        .flatMap(run -> run.metrics().keySet().stream())
+        .distinct()
+        .sorted()
+        .limit(MOST_METRICS)
+        .forEach(keys::add);
+    return List.copyOf(keys);
+  }
+
+  private static String json(RunSummary run) {
+    ObjectNode node = JSON.createObjectNode();
+    for (String field : RunSummary.FIELDS) {
+      node.putPOJO(field, run.value(field).orElse(null));
+    }
+    node.put("command", run.about().command());
+    node.putPOJO("settings", run.about().settings());
+    node.putPOJO("metrics", run.metrics());
+    node.putPOJO("lowest", run.lowest());
+    node.putPOJO("highest", run.highest());
+    node.putPOJO("environment", run.environment());
+    return node.toString();
+  }
+}

@@ -1,0 +1,214 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mneme.sweep.Objective;
+import org.mneme.sweep.Sweep;
+import org.mneme.sweep.SweepOptions;
+import org.mneme.sweep.SweepPlan;
+import org.mneme.sweep.SweepResult;
+import org.mneme.track.RunStatus;
+import org.mneme.track.RunStore;
+import org.mneme.track.RunSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code mneme sweep FILE.yaml}. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains with many settings and finds the best: grid, random or Bayesian search, by a file",
+      "in the form of Weights & Biases. The same command goes on with a sweep that was ended or",
+      "killed; no finished trial is lost or repeated."
+    },
+    subcommands = SweepReportCommand.class)
+final class SweepCommand implements Callable<Integer> {
+  private static final int SHOWN = 10;
+
+  private final Console console;
+  private final SweepTrials trials;
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE.yaml", arity = "0..1", description = "What to try.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR|CSV",
+      description = "Images with human scores, as for mneme train.")
+  private @Nullable Path data;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "RUNS",
+      description = "Where the runs are kept. Default: runs.")
+  private Path output = Path.of("runs");
+
+  @Option(
+      names = "--max-trials",
+      paramLabel = "N",
+      description = "Trials in all, those of earlier calls counted.")
+  private @Nullable Integer maxTrials;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "This call's time, such as 90s, 45m or 2h; what then runs is left for the next.")
+  private @Nullable Duration maxTime;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Trials at a time, if memory allows. Default: 1.")
+  private int parallel = 1;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
+  private long seed = 1;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress and no messages; the table stays.")
+  private boolean quiet;
+
+  SweepCommand(Console console, SweepTrials trials) {
+    this.console = console;
+    this.trials = trials;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (file == null || data == null) {
+      throw usage("a sweep needs FILE.yaml and --data", null);
+    }
+    SweepPlan plan = SweepPlan.read(file);
+    if (!plan.ignored().isEmpty()) {
+      say(
+          "%s: %s mean nothing here: every trial is a mneme train"
+              .formatted(file, String.join(", ", plan.ignored())));
+    }
+    SweepTrials.Prepared prepared = trials.on(data, plan);
+    RunStore store = RunStore.at(output);
+    SweepResult result;
+    try (SweepView view = new SweepView(console, quiet, plan.objective())) {
+      Sweep sweep;
+      try {
+        sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view::show);
+      } catch (IllegalArgumentException e) {
+        throw usage(e.getMessage() + ": --max-trials, --max-time or run_cap in the file", e);
+      }
+      say("Sweep %s in %s".formatted(sweep.id(), output));
+      result = sweep.run();
+    }
+    console.out().print(table(result));
+    say(ending(result));
+    return 0;
+  }
+
+  private SweepOptions options(@Nullable String dataHash) {
+    try {
+      SweepOptions options =
+          SweepOptions.defaults()
+              .withParallel(parallel)
+              .withSeed(seed)
+              .withDataHash(dataHash)
+              .withCommand(CommandText.of(Objects.requireNonNull(spec)));
+      if (maxTrials != null) {
+        options = options.withMaxTrials(maxTrials);
+      }
+      return maxTime == null ? options : options.withMaxTime(maxTime);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static TextTable table(SweepResult result) {
+    Objective objective = result.objective();
+    TextTable table =
+        new TextTable(
+            List.of(
+                "TRIAL",
+                "STATUS",
+                "STEPS",
+                objective.metric().toUpperCase(Locale.ROOT),
+                "SETTINGS"));
+    for (RunSummary run : result.ranked().stream().limit(SHOWN).toList()) {
+      StringBuilder settings = new StringBuilder();
+      run.about()
+          .settings()
+          .forEach(
+              (name, value) ->
+                  settings.append(name).append('=').append(TextTable.value(value)).append(' '));
+      table.add(
+          List.of(
+              run.id(),
+              run.status().label(),
+              String.valueOf(run.rows()),
+              TextTable.value(objective.of(run).orElse(Double.NaN)),
+              settings.toString().strip()));
+    }
+    return table;
+  }
+
+  private String ending(SweepResult result) {
+    long failed =
+        result.trials().stream().filter(trial -> trial.status() == RunStatus.FAILED).count();
+    String why =
+        switch (result.end()) {
+          case ALL_TRIED -> "All is tried";
+          case MAX_TRIALS -> "The number of trials is reached; a larger --max-trials goes on";
+          case MAX_TIME -> "The time is up; the same command goes on";
+          case TARGET_REACHED -> "The target is reached";
+        };
+    return String.format(
+        Locale.ROOT,
+        "%s. %,d trials, %,d failed; %,d steps run, %,d saved by early termination. Charts: mneme"
+            + " sweep report %s --runs %s --html FILE",
+        why,
+        result.trials().size(),
+        failed,
+        result.steps(),
+        result.savedSteps(),
+        result.id(),
+        output);
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      console.err().println(Rows.printable(line));
+    }
+  }
+
+  private ParameterException usage(String message, @Nullable Throwable cause) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message, cause);
+  }
+
+  static final class TimeConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      if (!text.matches("\\d{1,9}[smh]")) {
+        throw new TypeConversionException("'" + text + "' is no time; such are 90s, 45m and 2h");
+      }
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.mneme.sweep.SweepPlan;
+import org.mneme.sweep.TrialRunner;
+
+/** What a sweep's trials do: in {@code mneme}, train. */
+@FunctionalInterface
+interface SweepTrials {
+
+  /**
+   * Gets ready for a sweep's trials.
+   *
+   * @param data that was given
+   * @throws IOException if the data cannot be read
+   * @throws IllegalArgumentException if the plan has a setting that no trial takes
+   */
+  Prepared on(Path data, SweepPlan plan) throws IOException;
+
+  /**
+   * Ready to run trials.
+   *
+   * @param dataHash that tells the data from others
+   */
+  record Prepared(TrialRunner runner, @Nullable String dataHash) {}
+}
