@@ -58,7 +58,7 @@ record ParameterAxis(String setting, boolean logarithmic, List<String> names, Ra
   String end(boolean high) {
     double at = high ? range.high() : range.low();
     double value = logarithmic ? Math.pow(10, at) : at;
-    return Double.toString((float) value).replaceFirst("\\.0$", "");
+    return RunTable.number(value);
   }
 
   String title() {

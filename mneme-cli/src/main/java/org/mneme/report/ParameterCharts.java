@@ -12,6 +12,9 @@ final class ParameterCharts {
   private static final int PANEL_WIDTH = 340;
   private static final int PANEL_HEIGHT = 260;
 
+  /** From an axis to the names of its values. */
+  private static final double BESIDE = .03;
+
   private final RunMarks marks;
   private final Objective objective;
   private final List<RunSummary> ranked;
@@ -73,15 +76,15 @@ final class ParameterCharts {
       ParameterAxis axis = axes.get(a);
       if (axis.isNamed()) {
         for (int n = 0; n < axis.names().size(); n++) {
-          label(plot, a, (n + .5) / axis.names().size(), axis.names().get(n));
+          label(plot, a + BESIDE, (n + .5) / axis.names().size(), axis.names().get(n), 0);
         }
       } else {
-        label(plot, a, -.05, axis.end(false));
-        label(plot, a, 1.05, axis.end(true));
+        label(plot, a, -.05, axis.end(false), .5);
+        label(plot, a, 1.05, axis.end(true), .5);
       }
     }
-    label(plot, axes.size(), -.05, Numbers.of(metric.low()));
-    label(plot, axes.size(), 1.05, Numbers.of(metric.high()));
+    label(plot, axes.size(), -.05, Numbers.of(metric.low()), .5);
+    label(plot, axes.size(), 1.05, Numbers.of(metric.high()), .5);
     List<String> names = new ArrayList<>(axes.stream().map(ParameterAxis::setting).toList());
     names.add(objective.metric());
     plot.names("x", names).axis("y", "", -.08, 1.08, 0).withoutTicks("y");
@@ -92,11 +95,11 @@ final class ParameterCharts {
             height));
   }
 
-  private static void label(Plot plot, int axis, double y, String text) {
+  private static void label(Plot plot, double x, double y, String text, double hjust) {
     plot.layer(
         "text",
-        Map.of("x", List.of((double) axis), "y", List.of(y), "label", List.of(Plot.literal(text))),
-        Map.of("size", 4.5, "color", Svg.INK));
+        Map.of("x", List.of(x), "y", List.of(y), "label", List.of(Plot.literal(text))),
+        Map.of("size", 4.5, "color", Svg.INK, "hjust", hjust));
   }
 
   /** The metric over one setting, a dot for each run. */

@@ -24,7 +24,8 @@ final class RunMarks {
   private static final int BYTE = 256;
   private static final Pattern MARK =
       Pattern.compile("<(path|circle|line|polyline|rect)\\b([^<>]*?)(?:/>|>\\s*</\\1>)");
-  private static final Pattern OWN = Pattern.compile("rgb\\(" + RED + ",(\\d+),(\\d+)\\)");
+  private static final Pattern OWN =
+      Pattern.compile("rgb\\(%d,(\\d+),(\\d+)\\)|#%02x([0-9a-f]{4})".formatted(RED, RED));
 
   private final List<RunSummary> runs;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -77,7 +78,10 @@ final class RunMarks {
               if (!own.find()) {
                 return Matcher.quoteReplacement(found.group());
               }
-              int number = Integer.parseInt(own.group(1)) * BYTE + Integer.parseInt(own.group(2));
+              int number =
+                  own.group(3) == null
+                      ? Integer.parseInt(own.group(1)) * BYTE + Integer.parseInt(own.group(2))
+                      : Integer.parseInt(own.group(3), 16);
               RunSummary run = runs.get(number);
               String attributes = own.replaceAll(Matcher.quoteReplacement(colourInPage(run)));
               return Matcher.quoteReplacement(

@@ -13,13 +13,15 @@ final class RunTable {
   /** A setting as people read it. */
   static String value(RunSummary run, String setting) {
     Object value = run.about().settings().getOrDefault(setting, "(not set)");
-    if (value instanceof Double number && number != 0) {
-      double size = Math.abs(number);
-      return size >= 1e-3 && size < 1e5
-          ? String.format(Locale.ROOT, "%.4f", number).replaceFirst("\\.?0+$", "")
-          : String.format(Locale.ROOT, "%.3g", number);
-    }
-    return String.valueOf(value);
+    return value instanceof Double number ? number(number) : String.valueOf(value);
+  }
+
+  /** A number in the fewest letters that tell it from others. */
+  static String number(double number) {
+    double size = Math.abs(number);
+    return size == 0 || (size >= 1e-2 && size < 1e5)
+        ? String.format(Locale.ROOT, "%.4f", number).replaceFirst("\\.?0+$", "")
+        : String.format(Locale.ROOT, "%.3g", number);
   }
 
   static String best(RunsReport report, RunMarks marks) {
