@@ -42,7 +42,10 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
    * @param misshapen what was wanted and has another shape, each with both shapes
    */
   public record Taken(
-      Map<String, Tensor> weights, List<String> taken, List<String> missing, List<String> misshapen) {
+      Map<String, Tensor> weights,
+      List<String> taken,
+      List<String> missing,
+      List<String> misshapen) {
     public Taken {
       taken = List.copyOf(taken);
       missing = List.copyOf(missing);

@@ -88,8 +88,7 @@ class InitialisationTest {
     Map<String, Tensor> own = RandomWeights.of(network, 3);
     Path model = folder.resolve("mini.onnx");
     OnnxExport.write(network, own, TestCards.fp32("mini", 99), model);
-    Donor.Taken taken =
-        Donor.of(model).into(network, Initialisation.HE.weights(network, 1));
+    Donor.Taken taken = Donor.of(model).into(network, Initialisation.HE.weights(network, 1));
     assertEquals(List.copyOf(network.parameters().keySet()), taken.taken());
     assertEquals(List.of(), taken.missing());
     own.forEach(
@@ -110,8 +109,7 @@ class InitialisationTest {
     Donor.Taken taken = Donor.of(checkpoint).into(network, drawn);
     assertEquals(List.of("conv1.weight", "conv1.bias"), taken.taken());
     assertEquals(
-        List.of(
-            "conv2.weight is [16, 4, 5, 5], not [20, 8, 5, 5]", "conv2.bias is [16], not [20]"),
+        List.of("conv2.weight is [16, 4, 5, 5], not [20, 8, 5, 5]", "conv2.bias is [16], not [20]"),
         taken.misshapen());
     assertEquals(List.of("conv9.weight", "conv9.bias"), taken.missing());
     assertEquals(drawn.get("conv9.weight"), taken.weights().get("conv9.weight"));

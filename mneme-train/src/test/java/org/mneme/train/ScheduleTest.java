@@ -33,7 +33,10 @@ class ScheduleTest {
     assertEquals(.2, cosine.factor(10, 10, List.of()), 1e-12);
   }
 
-  /** As ReduceLROnPlateau(mode="max", threshold=0): the third epoch without a rise is one more than 2. */
+  /**
+   * As ReduceLROnPlateau(mode="max", threshold=0): the third epoch without a rise is one more than
+   * 2.
+   */
   @Test
   void plateauFallsWhenPatienceIsExceeded() {
     Schedule plateau = new Schedule.Plateau(.5, 2);

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mneme.catalog.PublishedModel;
@@ -28,15 +29,30 @@ import org.mneme.catalog.RealModels;
 import org.mneme.golden.Npy;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.Shared;
+import org.mneme.golden.TestCards;
+import org.mneme.network.AveragePool2d;
+import org.mneme.network.Clamp;
 import org.mneme.network.Dropout;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.GoldenNetworks;
 import org.mneme.network.Layer;
+import org.mneme.network.LeakyRelu;
 import org.mneme.network.Linear;
+import org.mneme.network.MaxPool2d;
+import org.mneme.network.Maximum;
+import org.mneme.network.Multiply;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
+import org.mneme.network.OneHotMax;
+import org.mneme.network.ParametricRelu;
+import org.mneme.network.Power;
 import org.mneme.network.ResMem;
+import org.mneme.network.Scale;
 import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
+import org.mneme.network.Softmax;
+import org.mneme.network.Tanh;
+import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.GraphRunner;
 import org.mneme.weights.Checkpoint;
@@ -92,6 +108,59 @@ class TorchNetworkTest {
       }
       assertArrayEquals(wanted, outputs, largest * (name.equals("mini-resmem") ? 1e-4f : 1e-5f));
     }
+  }
+
+  static Stream<Layer> layersWithoutGolden() {
+    return Stream.of(
+        new AveragePool2d(3, 2, 1, false),
+        new AveragePool2d(3, 2, 1, true),
+        new AveragePool2d(3, 2, 2, true),
+        new MaxPool2d(3, 2, 2, true),
+        new MaxPool2d(4, 3, 3, false),
+        new Clamp(-.2f, .3f),
+        new LeakyRelu(.1f),
+        new Maximum(),
+        new Multiply(),
+        new OneHotMax(),
+        new ParametricRelu(6),
+        new ParametricRelu(1),
+        new Power(2, .5f, -.1f),
+        Power.linear(3, 1),
+        new Scale(6, true),
+        new Scale(6, false),
+        new Softmax(),
+        new Tanh());
+  }
+
+  /** Layers that Caffe's networks and others have: ONNX Runtime gives the same. */
+  @ParameterizedTest
+  @MethodSource("layersWithoutGolden")
+  void otherLayersGiveWhatOnnxRuntimeGives(Layer layer, @TempDir Path folder) throws Exception {
+    Network.Builder net = Network.builder("one", Shape.of(6, 10, 13));
+    boolean joins = layer instanceof Maximum || layer instanceof Multiply;
+    net.then("other", new Sigmoid());
+    net.add("block", layer, joins ? new String[] {"input", "other"} : new String[] {"input"});
+    Network network = net.build();
+    Map<String, org.mneme.weights.Tensor> weights = RandomWeights.of(network, 5);
+    Path file = folder.resolve("one.onnx");
+    OnnxExport.write(network, weights, TestCards.fp32("one"), file);
+    float[] images = uniform(2 * 6 * 10 * 13, 6);
+    for (int i = 0; i < images.length; i++) {
+      images[i] -= .5f;
+    }
+    float[] outputs;
+    try (TorchNetwork torch = plain(network, weights, Set.of(Network.INPUT))) {
+      outputs = score(torch, Map.of(Network.INPUT, images), network);
+    }
+    float[] expected = new float[outputs.length];
+    try (GraphRunner onnx = new GraphRunner(Files.readAllBytes(file), 1, "one")) {
+      GraphRunner.Floats input =
+          new GraphRunner.Floats(FloatBuffer.wrap(images), new long[] {2, 6, 10, 13});
+      FloatBuffer values = onnx.run(Map.of(Network.INPUT, input)).get("block").values();
+      assertEquals(outputs.length, values.remaining());
+      values.get(expected);
+    }
+    assertArrayEquals(expected, outputs, 1e-6f); // values of about 1
   }
 
   /** ONNX Runtime runs the same weights; 1e-5 of scores in 0..1 is what is promised. */
