@@ -13,6 +13,8 @@ import platform
 import statistics
 import subprocess
 
+from machine import processor
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -66,13 +68,6 @@ def report(network, seconds, memory, chosen):
         median = statistics.median(values)
         print(f"{way:20}{median:>16.3f}{min(values):>10.3f}{memory[way] / 2**30:>10.2f} GiB{theirs / median:>10.2f}")
     print(chosen)
-
-
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if pathlib.Path("/proc/cpuinfo").exists() else ():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
 
 
 def parse():

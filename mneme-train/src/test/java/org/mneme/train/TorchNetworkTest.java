@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,10 +99,10 @@ class TorchNetworkTest {
     Network network = GoldenNetworks.all().get(name);
     Npy inputs = Npy.read(golden.resolve("inputs.npy"));
     float[] wanted = Npy.read(golden.resolve("outputs.npy")).floats();
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network, tensors(name, golden), Set.of(Network.INPUT), n -> false, compute)) {
-      float[] outputs = score(torch, Map.of(Network.INPUT, inputs.floats()), network);
+      float[] outputs = score(runner, Map.of(Network.INPUT, inputs.floats()), network);
       float largest = 0;
       for (float w : wanted) {
         largest = Math.max(largest, Math.abs(w));
@@ -149,8 +150,8 @@ class TorchNetworkTest {
       images[i] -= .5f;
     }
     float[] outputs;
-    try (TorchNetwork torch = plain(network, weights, Set.of(Network.INPUT))) {
-      outputs = score(torch, Map.of(Network.INPUT, images), network);
+    try (TorchNetwork runner = plain(network, weights, Set.of(Network.INPUT))) {
+      outputs = score(runner, Map.of(Network.INPUT, images), network);
     }
     float[] expected = new float[outputs.length];
     try (GraphRunner onnx = new GraphRunner(Files.readAllBytes(file), 1, "one")) {
@@ -184,10 +185,10 @@ class TorchNetworkTest {
           .values()
           .get(expected);
     }
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network, weights, Set.of(Network.INPUT), n -> false, TorchNetwork.Compute.PLAIN)) {
-      assertArrayEquals(expected, score(torch, Map.of(Network.INPUT, images), network), 1e-5f);
+      assertArrayEquals(expected, score(runner, Map.of(Network.INPUT, images), network), 1e-5f);
     }
   }
 
@@ -204,13 +205,13 @@ class TorchNetworkTest {
     ofBranch.keySet().retainAll(alone.parameters().keySet());
     Map<String, org.mneme.weights.Tensor> without = new LinkedHashMap<>(weights);
     without.keySet().removeAll(alone.parameters().keySet());
-    try (TorchNetwork torch = plain(alone, ofBranch, Set.of(Network.INPUT))) {
-      branch = score(torch, Map.of(Network.INPUT, images), alone);
+    try (TorchNetwork runner = plain(alone, ofBranch, Set.of(Network.INPUT))) {
+      branch = score(runner, Map.of(Network.INPUT, images), alone);
     }
-    try (TorchNetwork torch = plain(network, weights, Set.of(Network.INPUT))) {
-      whole = score(torch, Map.of(Network.INPUT, images), network);
+    try (TorchNetwork runner = plain(network, weights, Set.of(Network.INPUT))) {
+      whole = score(runner, Map.of(Network.INPUT, images), network);
     }
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network,
             without,
@@ -219,10 +220,10 @@ class TorchNetworkTest {
             TorchNetwork.Compute.PLAIN)) {
       assertArrayEquals(
           whole,
-          score(torch, Map.of(Network.INPUT, images, "features.fc", branch), network),
+          score(runner, Map.of(Network.INPUT, images, "features.fc", branch), network),
           1e-6f); // one more pass through memory, the same arithmetic
-      assertFalse(torch.changing().keySet().stream().anyMatch(n -> n.startsWith("features.")));
-      assertTrue(torch.changing().containsKey("fc6.weight"));
+      assertFalse(runner.changing().keySet().stream().anyMatch(n -> n.startsWith("features.")));
+      assertTrue(runner.changing().containsKey("fc6.weight"));
     }
   }
 
@@ -244,33 +245,33 @@ class TorchNetworkTest {
 
   @Test
   void dropoutDrawsAnewForEachSeedAndNeverWhenScoring() {
-    Network network =
-        Network.builder("small", Shape.of(64))
-            .then("fc1", new Linear(64, 64))
-            .then("drop", new Dropout(.5))
-            .then("fc2", new Linear(64, 1))
-            .build();
-    try (TorchNetwork torch = plain(network, RandomWeights.of(network, 3), Set.of(Network.INPUT));
+    Network network = withDropout();
+    try (TorchNetwork runner = plain(network, RandomWeights.of(network, 3), Set.of(Network.INPUT));
         PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
-      float one = torch.forwardInTraining(given, 1).item_float();
-      assertEquals(one, torch.forwardInTraining(given, 1).item_float(), 0);
-      assertNotEquals(one, torch.forwardInTraining(given, 2).item_float());
-      assertEquals(torch.forward(given).item_float(), torch.forward(given).item_float(), 0);
+      float one = runner.forwardInTraining(given, 1).item_float();
+      assertEquals(one, runner.forwardInTraining(given, 1).item_float(), 0);
+      assertNotEquals(one, runner.forwardInTraining(given, 2).item_float());
+      assertEquals(runner.forward(given).item_float(), runner.forward(given).item_float(), 0);
     }
+  }
+
+  /** 2^50 floats are more than any machine has. */
+  @Test
+  void memoryThatRunsOutIsKnownByLibtorchsOwnError() {
+    RuntimeException e =
+        assertThrows(RuntimeException.class, () -> torch.empty(1L << 50), "took 4 PiB");
+    assertTrue(Native.outOfMemory(e), e.getMessage());
+    assertFalse(Native.oneLine(e).contains("\n"), e.getMessage());
+    assertFalse(Native.outOfMemory(new IllegalStateException("something else")));
   }
 
   /** Dropout before all weights that learn would change what a cache holds. */
   @Test
   void dropoutWithinAFrozenBranchStaysStill() {
-    Network network =
-        Network.builder("small", Shape.of(64))
-            .then("fc1", new Linear(64, 64))
-            .then("drop", new Dropout(.5))
-            .then("fc2", new Linear(64, 1))
-            .build();
-    try (TorchNetwork torch =
+    Network network = withDropout();
+    try (TorchNetwork runner =
             new TorchNetwork(
                 network,
                 RandomWeights.of(network, 3),
@@ -281,8 +282,16 @@ class TorchNetworkTest {
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
       assertEquals(
-          torch.forward(given).item_float(), torch.forwardInTraining(given, 1).item_float(), 0);
+          runner.forward(given).item_float(), runner.forwardInTraining(given, 1).item_float(), 0);
     }
+  }
+
+  private static Network withDropout() {
+    return Network.builder("small", Shape.of(64))
+        .then("fc1", new Linear(64, 64))
+        .then("drop", new Dropout(.5))
+        .then("fc2", new Linear(64, 1))
+        .build();
   }
 
   private static TorchNetwork plain(
@@ -310,10 +319,10 @@ class TorchNetworkTest {
     return values;
   }
 
-  private static float[] score(TorchNetwork torch, Map<String, float[]> inputs, Network network) {
+  private static float[] score(TorchNetwork runner, Map<String, float[]> inputs, Network network) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Native.floats(torch.forward(given(inputs, network)));
+      return Native.floats(runner.forward(given(inputs, network)));
     }
   }
 
