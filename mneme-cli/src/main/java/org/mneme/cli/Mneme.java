@@ -33,6 +33,7 @@ public final class Mneme {
         new PredictCommand(catalog, console),
         new EvaluateCommand(catalog, console),
         new TrainCommand(catalog, console),
+        new AdaptCommand(catalog, console),
         new SweepCommand(console, new TrainTrials(catalog, console)),
         new RunsCommand(console),
         new DataCommand(console),

@@ -30,6 +30,11 @@ final class TrainFigures {
             .flatMap(o -> o.scores().stream())
             .mapToDouble(Float::doubleValue)
             .toArray();
+    return of(truth, scores);
+  }
+
+  /** Of scores that one model, or several, each on its own images, gave. */
+  static TrainFigures of(double[] truth, double[] scores) {
     ScoreTable table = ScoreTable.of(truth).withModel("trained", scores);
     return new TrainFigures(
         Evaluation.of(table, Missing.REFUSE, Bootstrap.DEFAULT).models().get(0));

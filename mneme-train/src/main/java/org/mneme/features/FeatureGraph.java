@@ -27,16 +27,9 @@ final class FeatureGraph {
       throws IOException {
     GraphWriter graph = new GraphWriter("features");
     graph.images(INPUT, side);
-    List<String> layers = features.stream().map(Feature::layer).distinct().toList();
-    Map<String, List<Integer>> shapes = shapes(network, features, side, threads);
-    graph.add(network, layers, INPUT, PREFIX);
-    for (Feature feature : features) {
-      graph.output(
-          graph.add(
-              feature.statistic(),
-              PREFIX + feature.layer(),
-              shapes.getOrDefault(feature.layer(), List.of())));
-    }
+    graph
+        .add(network, features, shapes(network, features, side, threads), INPUT, PREFIX)
+        .forEach(graph::output);
     return graph.model();
   }
 

@@ -11,11 +11,13 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.mneme.onnx.ModelException;
 
 /** Writes a graph node by node. Each node has one output, whose name it shares. For one thread. */
@@ -120,6 +122,59 @@ public final class GraphWriter {
         .forEach(
             tensor -> graph.addInitializer(tensor.toBuilder().setName(prefix + tensor.getName())));
     part.getNodeList().forEach(node -> graph.addNode(renaming.of(node)));
+  }
+
+  /**
+   * Adds a network up to some features.
+   *
+   * @param side height and width of its input, pixels
+   * @param threads for finding the layers' shapes
+   * @return the features' names in the graph, {@code [N, length]} each
+   */
+  public List<String> add(
+      FrozenNetwork network,
+      List<Feature> features,
+      String input,
+      String prefix,
+      int side,
+      int threads)
+      throws IOException {
+    return add(
+        network, features, FeatureGraph.shapes(network, features, side, threads), input, prefix);
+  }
+
+  List<String> add(
+      FrozenNetwork network,
+      List<Feature> features,
+      Map<String, List<Integer>> shapes,
+      String input,
+      String prefix)
+      throws ModelException {
+    add(network, features.stream().map(Feature::layer).distinct().toList(), input, prefix);
+    return features.stream()
+        .map(
+            feature ->
+                add(
+                    feature.statistic(),
+                    prefix + feature.layer(),
+                    shapes.getOrDefault(feature.layer(), List.of())))
+        .toList();
+  }
+
+  /** Adds the mean of equal parts along the first dimension. */
+  public String meanOfParts(String name, String input, int parts) {
+    NodeProto.Builder split =
+        NodeProto.newBuilder()
+            .setOpType("Split")
+            .setName(name + ".apart")
+            .addInput(input)
+            .addAttribute(number("axis", 0))
+            .addAttribute(number("num_outputs", parts));
+    for (int part = 0; part < parts; part++) {
+      split.addOutput(name + ".part" + part);
+    }
+    graph.addNode(split);
+    return add("Mean", name, split.getOutputList());
   }
 
   /**

@@ -23,12 +23,12 @@ public interface View {
   float[] planes(Rgb image);
 
   /** The middle square of the resized image. */
-  static View centre(Preprocessing preprocessing) {
+  static Square centre(Preprocessing preprocessing) {
     return of(preprocessing, Crops.CENTRE).get(0);
   }
 
   /** The squares that scoring with these crops looks at, in its order. */
-  static List<View> of(Preprocessing preprocessing, Crops crops) {
+  static List<Square> of(Preprocessing preprocessing, Crops crops) {
     int right = preprocessing.width() - preprocessing.crop();
     int bottom = preprocessing.height() - preprocessing.crop();
     // As torchvision's CenterCrop: half of an odd margin is rounded to even.
@@ -37,7 +37,7 @@ public interface View {
     if (crops == Crops.CENTRE) {
       return List.of(square(preprocessing, middleX, middleY, false));
     }
-    List<View> views = new ArrayList<>();
+    List<Square> views = new ArrayList<>();
     for (boolean mirrored : new boolean[] {false, true}) {
       views.add(square(preprocessing, 0, 0, mirrored));
       views.add(square(preprocessing, right, 0, mirrored));
@@ -55,7 +55,7 @@ public interface View {
    * @param top likewise
    * @param mirrored left to right
    */
-  static View square(Preprocessing preprocessing, int left, int top, boolean mirrored) {
+  static Square square(Preprocessing preprocessing, int left, int top, boolean mirrored) {
     return new Square(preprocessing, left, top, mirrored);
   }
 
