@@ -11,11 +11,12 @@ import argparse
 import csv
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import tempfile
 import time
+
+from machine import processor
 
 
 def main():
@@ -83,13 +84,6 @@ def report(arguments, ways, seconds, scratch):
 def scores(path):
     with open(path, encoding="utf-8") as file:
         return [float(row["score"]) for row in csv.DictReader(file)]
-
-
-def processor():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if pathlib.Path("/proc/cpuinfo").exists() else ():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
 
 
 def parse():

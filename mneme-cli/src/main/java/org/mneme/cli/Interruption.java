@@ -34,9 +34,7 @@ final class Interruption implements AutoCloseable {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        if (stopped) {
-          throw new Stopped();
-        }
+        check();
         return elements.hasNext();
       }
 
@@ -45,6 +43,13 @@ final class Interruption implements AutoCloseable {
         return elements.next();
       }
     };
+  }
+
+  /** Throws {@link Stopped} if the user wants to stop. */
+  void check() {
+    if (stopped) {
+      throw new Stopped();
+    }
   }
 
   private void stop() {

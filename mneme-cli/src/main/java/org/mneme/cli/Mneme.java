@@ -32,6 +32,10 @@ public final class Mneme {
     return List.of(
         new PredictCommand(catalog, console),
         new EvaluateCommand(catalog, console),
+        new TrainCommand(catalog, console),
+        new AdaptCommand(catalog, console),
+        new SweepCommand(console, new TrainTrials(catalog, console)),
+        new RunsCommand(console),
         new DataCommand(console),
         new ModelsCommand(catalog, console));
   }

@@ -57,6 +57,8 @@ record Cli(int exit, String out, String err) {
         List.of(
             new PredictCommand(catalog, console),
             new EvaluateCommand(catalog, console),
+            new TrainCommand(catalog, console),
+            new AdaptCommand(catalog, console),
             new DataCommand(console),
             new ModelsCommand(catalog, console));
     int exit = Mneme.commandLine(console, commands).execute(arguments);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.network.Shape;
 import org.mneme.weights.DType;
@@ -33,8 +34,8 @@ final class BlobReader {
   private final long[] legacy = new long[LAST_LEGACY];
   private boolean isLegacy;
   private long[] shape = {};
-  private final Values floats = new Values(4);
-  private final Values doubles = new Values(8);
+  private final Values floats = new Values();
+  private final Values doubles = new Values();
 
   /**
    * @param bytes what {@code in} reads, from its beginning
@@ -47,13 +48,8 @@ final class BlobReader {
 
   /** Values as they come: a view as long as there is one piece, then a copy of all. */
   private final class Values {
-    private final int width;
     private @Nullable ByteBuffer only;
     private @Nullable ByteArrayOutputStream copy;
-
-    Values(int width) {
-      this.width = width;
-    }
 
     /** Takes the next bytes of the stream. */
     void take(int length) throws IOException {
@@ -63,7 +59,7 @@ final class BlobReader {
         return;
       }
       ByteBuffer piece = bytes.slice(at, length);
-      if (only == null && copy == null && length > width) {
+      if (only == null && copy == null) {
         only = piece;
         return;
       }
@@ -92,7 +88,7 @@ final class BlobReader {
   /**
    * @param what names the blob in messages
    */
-  Tensor read(String what) throws IOException {
+  Tensor read(Supplier<String> what) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int field = WireFormat.getTagFieldNumber(tag);
       int wire = WireFormat.getTagWireType(tag);
@@ -109,13 +105,13 @@ final class BlobReader {
         legacy[field - FIRST_LEGACY] = in.readInt64();
         isLegacy = true;
       } else if (!in.skipField(tag)) {
-        throw new WeightsException(what + " is damaged");
+        throw new WeightsException(what.get() + " is damaged");
       }
     }
     return tensor(what);
   }
 
-  private void readShape(String what) throws IOException {
+  private void readShape(Supplier<String> what) throws IOException {
     int outer = in.pushLimit(in.readRawVarint32());
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int wire = WireFormat.getTagWireType(tag);
@@ -134,15 +130,15 @@ final class BlobReader {
     in.popLimit(outer);
   }
 
-  private void addDimension(String what, long size) throws WeightsException {
+  private void addDimension(Supplier<String> what, long size) throws WeightsException {
     if (shape.length == MOST_AXES) {
-      throw new WeightsException("%s has more than %d dimensions".formatted(what, MOST_AXES));
+      throw new WeightsException("%s has more than %d dimensions".formatted(what.get(), MOST_AXES));
     }
     shape = Arrays.copyOf(shape, shape.length + 1);
     shape[shape.length - 1] = size;
   }
 
-  private Tensor tensor(String what) throws WeightsException {
+  private Tensor tensor(Supplier<String> what) throws WeightsException {
     long[] dims = isLegacy ? legacy : shape;
     boolean wide = doubles.bytes().hasRemaining();
     DType type = wide ? DType.FLOAT64 : DType.FLOAT32;
@@ -150,14 +146,15 @@ final class BlobReader {
     long needed = type.bytes();
     for (long dim : dims) {
       if (dim < 0 || dim > Integer.MAX_VALUE || (dim != 0 && needed > Long.MAX_VALUE / dim)) {
-        throw new WeightsException("%s has the shape %s".formatted(what, Arrays.toString(dims)));
+        throw new WeightsException(
+            "%s has the shape %s".formatted(what.get(), Arrays.toString(dims)));
       }
       needed *= dim;
     }
     if (needed != values.remaining()) {
       throw new WeightsException(
           "%s is %s, which takes %d bytes, but has %d"
-              .formatted(what, Arrays.toString(dims), needed, values.remaining()));
+              .formatted(what.get(), Arrays.toString(dims), needed, values.remaining()));
     }
     return new Tensor(
         type, Shape.of(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray()), values);

@@ -156,7 +156,7 @@ public final class CaffeModel {
     int outer = in.pushLimit(in.readRawVarint32());
     Tensor tensor =
         new BlobReader(bytes, in, budget)
-            .read("blob %d of layer %s".formatted(index, Quote.of(layer)));
+            .read(() -> "blob %d of layer %s".formatted(index, Quote.of(layer)));
     in.popLimit(outer);
     return tensor;
   }

@@ -49,7 +49,8 @@ public final class MeanFile {
 
   private static Tensor blob(ByteBuffer bytes) throws IOException {
     CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-    return new BlobReader(bytes, in, new MemoryBudget(bytes.remaining())).read("the mean image");
+    return new BlobReader(bytes, in, new MemoryBudget(bytes.remaining()))
+        .read(() -> "the mean image");
   }
 
   private static Shape threeChannels(Shape shape) throws WeightsException {

@@ -65,8 +65,10 @@ final class TextParser {
 
   private void field(Message into, int depth) throws WeightsException {
     int begin = line;
+    int start = at;
     String name = word();
     if (name.isEmpty() || !(Character.isLetter(name.charAt(0)) || name.charAt(0) == '_')) {
+      at = start;
       throw error("a field's name is needed, not " + here());
     }
     skip();

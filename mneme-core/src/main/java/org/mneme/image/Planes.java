@@ -29,16 +29,39 @@ public final class Planes {
     int[] x = {0, right, 0, right, (int) Math.rint(right / 2.0)};
     int[] y = {0, 0, bottom, bottom, (int) Math.rint(bottom / 2.0)};
     if (crops == Crops.CENTRE) {
-      write(resized, p, x[4], y[4], false, into);
+      square(resized, p, x[4], y[4], false, into);
       return;
     }
     for (int i = 0; i < crops.count(); i++) {
-      write(resized, p, x[i % 5], y[i % 5], i >= 5, into);
+      square(resized, p, x[i % 5], y[i % 5], i >= 5, into);
     }
   }
 
+  /**
+   * Writes one square of the resized image, {@code [3, crop, crop]} floats, at the buffer's
+   * position, and moves it past them.
+   *
+   * @param left of the square in the resized image, pixels from 0
+   * @param top likewise
+   * @param mirrored left to right
+   * @throws IllegalArgumentException if the square is not all within the resized image
+   * @throws BufferOverflowException when too few floats remain
+   */
+  public static void write(
+      Rgb image, Preprocessing p, int left, int top, boolean mirrored, FloatBuffer into) {
+    if (left < 0 || top < 0 || left > p.width() - p.crop() || top > p.height() - p.crop()) {
+      throw new IllegalArgumentException(
+          "a square of %d pixels at (%d, %d) is not within %d x %d"
+              .formatted(p.crop(), left, top, p.width(), p.height()));
+    }
+    if (into.remaining() < size(p, Crops.CENTRE)) {
+      throw new BufferOverflowException();
+    }
+    square(image.resizedTo(p.width(), p.height()), p, left, top, mirrored, into);
+  }
+
   /** A mean image stays with the pixels that it was subtracted from, also in a mirrored crop. */
-  private static void write(
+  private static void square(
       Rgb image, Preprocessing p, int left, int top, boolean mirrored, FloatBuffer into) {
     byte[] pixels = image.pixels();
     int crop = p.crop();

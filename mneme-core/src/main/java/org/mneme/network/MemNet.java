@@ -17,7 +17,7 @@ public final class MemNet {
     return network("memnet", 48, 256, 384, 256, 4096);
   }
 
-  /** A quarter of its widths, for few images or little time: 2.7 million parameters. */
+  /** A quarter of its widths, for few images or little time: 1.6 million parameters. */
   public static Network small() {
     return network("memnet-small", 12, 64, 96, 64, 512);
   }

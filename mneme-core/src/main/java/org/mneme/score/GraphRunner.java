@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mneme.onnx.ModelException;
@@ -34,11 +35,33 @@ public final class GraphRunner implements AutoCloseable {
    * @throws ModelException if ONNX Runtime cannot open it
    */
   public GraphRunner(byte[] model, int threads, String what) throws ModelException {
+    this(what, threads, (environment, options) -> environment.createSession(model, options));
+  }
+
+  /**
+   * Opens a graph in a file, which may be deleted afterwards; its bytes do not pass through the
+   * heap.
+   *
+   * @param what names the graph in errors
+   * @throws ModelException if ONNX Runtime cannot open it
+   */
+  public static GraphRunner open(Path model, int threads, String what) throws ModelException {
+    return new GraphRunner(
+        what,
+        threads,
+        (environment, options) -> environment.createSession(model.toString(), options));
+  }
+
+  private interface Opening {
+    OrtSession open(OrtEnvironment environment, SessionOptions options) throws OrtException;
+  }
+
+  private GraphRunner(String what, int threads, Opening opening) throws ModelException {
     this.what = what;
     this.environment = OrtEnvironment.getEnvironment();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      this.session = environment.createSession(model, options);
+      this.session = opening.open(environment, options);
     } catch (OrtException e) {
       throw new ModelException(
           "%s: ONNX Runtime cannot open it: %s".formatted(what, Session.oneLine(e.getMessage())),

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.TreeSet;
 import org.mneme.track.Run;
 
 /** A trial from its begin to its end, in one thread. */
@@ -64,7 +65,8 @@ final class RunningTrial implements TrialReporter {
         } else {
           run.fail(
               "no %s was reported, by which the sweep judges; reported were: %s"
-                  .formatted(metric, String.join(", ", run.summary().metrics().keySet())));
+                  .formatted(
+                      metric, String.join(", ", new TreeSet<>(run.summary().metrics().keySet()))));
         }
       }
     }

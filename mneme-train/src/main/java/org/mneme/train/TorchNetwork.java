@@ -313,6 +313,7 @@ final class TorchNetwork implements AutoCloseable {
     return LayerForms.apply(
         new LayerForms.Call(
             node.layer(),
+            network.shapeOf(node.name()),
             node.inputs().stream().map(outputs::get).toList(),
             parameters.get(node.name()),
             training && !still.contains(node.name()),

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mneme.catalog.PublishedModel;
@@ -28,15 +30,30 @@ import org.mneme.catalog.RealModels;
 import org.mneme.golden.Npy;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.Shared;
+import org.mneme.golden.TestCards;
+import org.mneme.network.AveragePool2d;
+import org.mneme.network.Clamp;
 import org.mneme.network.Dropout;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.GoldenNetworks;
 import org.mneme.network.Layer;
+import org.mneme.network.LeakyRelu;
 import org.mneme.network.Linear;
+import org.mneme.network.MaxPool2d;
+import org.mneme.network.Maximum;
+import org.mneme.network.Multiply;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
+import org.mneme.network.OneHotMax;
+import org.mneme.network.ParametricRelu;
+import org.mneme.network.Power;
 import org.mneme.network.ResMem;
+import org.mneme.network.Scale;
 import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
+import org.mneme.network.Softmax;
+import org.mneme.network.Tanh;
+import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.GraphRunner;
 import org.mneme.weights.Checkpoint;
@@ -82,16 +99,69 @@ class TorchNetworkTest {
     Network network = GoldenNetworks.all().get(name);
     Npy inputs = Npy.read(golden.resolve("inputs.npy"));
     float[] wanted = Npy.read(golden.resolve("outputs.npy")).floats();
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network, tensors(name, golden), Set.of(Network.INPUT), n -> false, compute)) {
-      float[] outputs = score(torch, Map.of(Network.INPUT, inputs.floats()), network);
+      float[] outputs = score(runner, Map.of(Network.INPUT, inputs.floats()), network);
       float largest = 0;
       for (float w : wanted) {
         largest = Math.max(largest, Math.abs(w));
       }
       assertArrayEquals(wanted, outputs, largest * (name.equals("mini-resmem") ? 1e-4f : 1e-5f));
     }
+  }
+
+  static Stream<Layer> layersWithoutGolden() {
+    return Stream.of(
+        new AveragePool2d(3, 2, 1, false),
+        new AveragePool2d(3, 2, 1, true),
+        new AveragePool2d(3, 2, 2, true),
+        new MaxPool2d(3, 2, 2, true),
+        new MaxPool2d(4, 3, 3, false),
+        new Clamp(-.2f, .3f),
+        new LeakyRelu(.1f),
+        new Maximum(),
+        new Multiply(),
+        new OneHotMax(),
+        new ParametricRelu(6),
+        new ParametricRelu(1),
+        new Power(2, .5f, -.1f),
+        Power.linear(3, 1),
+        new Scale(6, true),
+        new Scale(6, false),
+        new Softmax(),
+        new Tanh());
+  }
+
+  /** Layers that Caffe's networks and others have: ONNX Runtime gives the same. */
+  @ParameterizedTest
+  @MethodSource("layersWithoutGolden")
+  void otherLayersGiveWhatOnnxRuntimeGives(Layer layer, @TempDir Path folder) throws Exception {
+    Network.Builder net = Network.builder("one", Shape.of(6, 10, 13));
+    boolean joins = layer instanceof Maximum || layer instanceof Multiply;
+    net.then("other", new Sigmoid());
+    net.add("block", layer, joins ? new String[] {"input", "other"} : new String[] {"input"});
+    Network network = net.build();
+    Map<String, org.mneme.weights.Tensor> weights = RandomWeights.of(network, 5);
+    Path file = folder.resolve("one.onnx");
+    OnnxExport.write(network, weights, TestCards.fp32("one"), file);
+    float[] images = uniform(2 * 6 * 10 * 13, 6);
+    for (int i = 0; i < images.length; i++) {
+      images[i] -= .5f;
+    }
+    float[] outputs;
+    try (TorchNetwork runner = plain(network, weights, Set.of(Network.INPUT))) {
+      outputs = score(runner, Map.of(Network.INPUT, images), network);
+    }
+    float[] expected = new float[outputs.length];
+    try (GraphRunner onnx = new GraphRunner(Files.readAllBytes(file), 1, "one")) {
+      GraphRunner.Floats input =
+          new GraphRunner.Floats(FloatBuffer.wrap(images), new long[] {2, 6, 10, 13});
+      FloatBuffer values = onnx.run(Map.of(Network.INPUT, input)).get("block").values();
+      assertEquals(outputs.length, values.remaining());
+      values.get(expected);
+    }
+    assertArrayEquals(expected, outputs, 1e-6f); // values of about 1
   }
 
   /** ONNX Runtime runs the same weights; 1e-5 of scores in 0..1 is what is promised. */
@@ -115,10 +185,10 @@ class TorchNetworkTest {
           .values()
           .get(expected);
     }
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network, weights, Set.of(Network.INPUT), n -> false, TorchNetwork.Compute.PLAIN)) {
-      assertArrayEquals(expected, score(torch, Map.of(Network.INPUT, images), network), 1e-5f);
+      assertArrayEquals(expected, score(runner, Map.of(Network.INPUT, images), network), 1e-5f);
     }
   }
 
@@ -135,13 +205,13 @@ class TorchNetworkTest {
     ofBranch.keySet().retainAll(alone.parameters().keySet());
     Map<String, org.mneme.weights.Tensor> without = new LinkedHashMap<>(weights);
     without.keySet().removeAll(alone.parameters().keySet());
-    try (TorchNetwork torch = plain(alone, ofBranch, Set.of(Network.INPUT))) {
-      branch = score(torch, Map.of(Network.INPUT, images), alone);
+    try (TorchNetwork runner = plain(alone, ofBranch, Set.of(Network.INPUT))) {
+      branch = score(runner, Map.of(Network.INPUT, images), alone);
     }
-    try (TorchNetwork torch = plain(network, weights, Set.of(Network.INPUT))) {
-      whole = score(torch, Map.of(Network.INPUT, images), network);
+    try (TorchNetwork runner = plain(network, weights, Set.of(Network.INPUT))) {
+      whole = score(runner, Map.of(Network.INPUT, images), network);
     }
-    try (TorchNetwork torch =
+    try (TorchNetwork runner =
         new TorchNetwork(
             network,
             without,
@@ -150,10 +220,10 @@ class TorchNetworkTest {
             TorchNetwork.Compute.PLAIN)) {
       assertArrayEquals(
           whole,
-          score(torch, Map.of(Network.INPUT, images, "features.fc", branch), network),
+          score(runner, Map.of(Network.INPUT, images, "features.fc", branch), network),
           1e-6f); // one more pass through memory, the same arithmetic
-      assertFalse(torch.changing().keySet().stream().anyMatch(n -> n.startsWith("features.")));
-      assertTrue(torch.changing().containsKey("fc6.weight"));
+      assertFalse(runner.changing().keySet().stream().anyMatch(n -> n.startsWith("features.")));
+      assertTrue(runner.changing().containsKey("fc6.weight"));
     }
   }
 
@@ -175,33 +245,33 @@ class TorchNetworkTest {
 
   @Test
   void dropoutDrawsAnewForEachSeedAndNeverWhenScoring() {
-    Network network =
-        Network.builder("small", Shape.of(64))
-            .then("fc1", new Linear(64, 64))
-            .then("drop", new Dropout(.5))
-            .then("fc2", new Linear(64, 1))
-            .build();
-    try (TorchNetwork torch = plain(network, RandomWeights.of(network, 3), Set.of(Network.INPUT));
+    Network network = withDropout();
+    try (TorchNetwork runner = plain(network, RandomWeights.of(network, 3), Set.of(Network.INPUT));
         PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
-      float one = torch.forwardInTraining(given, 1).item_float();
-      assertEquals(one, torch.forwardInTraining(given, 1).item_float(), 0);
-      assertNotEquals(one, torch.forwardInTraining(given, 2).item_float());
-      assertEquals(torch.forward(given).item_float(), torch.forward(given).item_float(), 0);
+      float one = runner.forwardInTraining(given, 1).item_float();
+      assertEquals(one, runner.forwardInTraining(given, 1).item_float(), 0);
+      assertNotEquals(one, runner.forwardInTraining(given, 2).item_float());
+      assertEquals(runner.forward(given).item_float(), runner.forward(given).item_float(), 0);
     }
+  }
+
+  /** 2^50 floats are more than any machine has. */
+  @Test
+  void memoryThatRunsOutIsKnownByLibtorchsOwnError() {
+    RuntimeException e =
+        assertThrows(RuntimeException.class, () -> torch.empty(1L << 50), "took 4 PiB");
+    assertTrue(Native.outOfMemory(e), e.getMessage());
+    assertFalse(Native.oneLine(e).contains("\n"), e.getMessage());
+    assertFalse(Native.outOfMemory(new IllegalStateException("something else")));
   }
 
   /** Dropout before all weights that learn would change what a cache holds. */
   @Test
   void dropoutWithinAFrozenBranchStaysStill() {
-    Network network =
-        Network.builder("small", Shape.of(64))
-            .then("fc1", new Linear(64, 64))
-            .then("drop", new Dropout(.5))
-            .then("fc2", new Linear(64, 1))
-            .build();
-    try (TorchNetwork torch =
+    Network network = withDropout();
+    try (TorchNetwork runner =
             new TorchNetwork(
                 network,
                 RandomWeights.of(network, 3),
@@ -212,8 +282,16 @@ class TorchNetworkTest {
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> given = given(Map.of(Network.INPUT, uniform(64, 4)), network);
       assertEquals(
-          torch.forward(given).item_float(), torch.forwardInTraining(given, 1).item_float(), 0);
+          runner.forward(given).item_float(), runner.forwardInTraining(given, 1).item_float(), 0);
     }
+  }
+
+  private static Network withDropout() {
+    return Network.builder("small", Shape.of(64))
+        .then("fc1", new Linear(64, 64))
+        .then("drop", new Dropout(.5))
+        .then("fc2", new Linear(64, 1))
+        .build();
   }
 
   private static TorchNetwork plain(
@@ -241,10 +319,10 @@ class TorchNetworkTest {
     return values;
   }
 
-  private static float[] score(TorchNetwork torch, Map<String, float[]> inputs, Network network) {
+  private static float[] score(TorchNetwork runner, Map<String, float[]> inputs, Network network) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return Native.floats(torch.forward(given(inputs, network)));
+      return Native.floats(runner.forward(given(inputs, network)));
     }
   }
 

@@ -1,0 +1,224 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
+import org.mneme.data.DataSet;
+import org.mneme.data.Split;
+import org.mneme.network.TripleMem;
+import org.mneme.track.NewRun;
+import org.mneme.track.Run;
+import org.mneme.track.RunStatus;
+import org.mneme.track.RunStore;
+import org.mneme.track.RunSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mneme train --data DIR --network NAME}. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains a network on images with human scores. Ends with a model file in the run's folder.",
+      "A run that was killed goes on when the same command is given again, to the same weights."
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Catalog catalog;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final TrainSplit split = new TrainSplit();
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description =
+          "resmem, resmem-article, memnet, memnet-small, triplemem, falseresmem. Default: resmem.")
+  private String network = "resmem";
+
+  @Option(
+      names = "--segmentation",
+      paramLabel = "FILE.onnx",
+      description = "TripleMem's frozen network: class scores from RGB pictures of 0..1.")
+  private @Nullable Path segmentation;
+
+  @Option(
+      names = "--segmentation-map",
+      paramLabel = "FORM",
+      description = "scores or one_hot. Default: scores.")
+  private TripleMem.Classes classes = TripleMem.Classes.SCORES;
+
+  @Mixin private final TrainStart start = new TrainStart();
+
+  @Mixin private final TrainFlags flags = new TrainFlags();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The folder of runs. Default: ${DEFAULT-VALUE}.")
+  private Path output = Path.of("runs");
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Of the run. Default: the network.")
+  private @Nullable String name;
+
+  TrainCommand(Catalog catalog, Console console) {
+    this.catalog = catalog;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    DataSet data = split.read();
+    List<Split> splits = split.splits(data);
+    List<TrainOutcome> outcomes = new ArrayList<>();
+    try (Interruption interruption = Interruption.watch()) {
+      for (int i = 0; i < splits.size(); i++) {
+        int fold = split.firstFold() == 0 ? 0 : split.firstFold() + i;
+        outcomes.add(train(data, splits.get(i), fold, interruption));
+      }
+    }
+    if (outcomes.size() > 1) {
+      FoldsSummary summary = new FoldsSummary(outcomes);
+      Path csv = output.resolve((name == null ? network : name) + "-folds.csv");
+      summary.write(csv);
+      summary.print(console);
+      console.out().println("Their scores: " + csv);
+    }
+    return 0;
+  }
+
+  private TrainOutcome train(DataSet data, Split part, int fold, Interruption interruption)
+      throws IOException {
+    RunStore store = RunStore.at(output);
+    Map<String, Object> settings = settings();
+    if (fold > 0) {
+      settings.put("fold", fold);
+    }
+    String label = (name == null ? network : name) + (fold > 0 ? "-fold" + fold : "");
+    NewRun about =
+        NewRun.of(label, settings)
+            .withCommand(command(settings))
+            .withSeed(flags.seed())
+            .withDataHash(TrainRun.dataHash(part));
+    Optional<String> open = unfinished(store, about);
+    try (Run run = open.isPresent() ? store.resume(open.get()) : store.create(about)) {
+      try {
+        TrainOutcome outcome =
+            new TrainRun(catalog, console, interruption)
+                .train(plan(), data.name(), part, TrainRecord.of(run), false);
+        run.finish(metrics(outcome));
+        return outcome;
+      } catch (Interruption.Stopped e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        run.fail(Messages.of(e));
+        throw e;
+      }
+    }
+  }
+
+  private static Map<String, Double> metrics(TrainOutcome outcome) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("best_val_spearman", outcome.bestSpearman());
+    metrics.put("best_epoch", outcome.bestEpoch() + 1.0);
+    if (!outcome.judged().isEmpty()) {
+      metrics.putAll(TrainFigures.of(List.of(outcome)).values("test_"));
+    }
+    return metrics;
+  }
+
+  /** A run of the same settings on the same data that was killed or interrupted. */
+  private static Optional<String> unfinished(RunStore store, NewRun about) throws IOException {
+    return store.list().stream()
+        .filter(run -> run.status() == RunStatus.INTERRUPTED)
+        .filter(run -> run.about().equals(about))
+        .map(RunSummary::id)
+        .reduce((first, last) -> last);
+  }
+
+  private static String command(Map<String, Object> settings) {
+    List<String> all = new ArrayList<>(List.of("train"));
+    all.addAll(arguments(settings));
+    return CommandText.of(all);
+  }
+
+  int epochs() {
+    return flags.epochs();
+  }
+
+  /**
+   * The one split of a training that is not a cross-validation.
+   *
+   * @throws IllegalArgumentException if there are several
+   */
+  Split onlySplit() throws IOException {
+    List<Split> splits = split.splits(split.read());
+    if (splits.size() != 1) {
+      throw new IllegalArgumentException("a trial is one training; name one --fold of the folds");
+    }
+    return splits.get(0);
+  }
+
+  TrainPlan plan() throws IOException {
+    return new TrainPlan(TrainedNetwork.of(network, segmentation, classes), start, flags);
+  }
+
+  /** Every option that has a value, by its name with underscores; as a sweep's file has them. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      boolean absent = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
+      if (!absent && !option.usageHelp() && !option.versionHelp()) {
+        settings.put(option.longestName().substring(2).replace('-', '_'), plain(value));
+      }
+    }
+    return settings;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Number || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Enum<?> each) {
+      return each.name().toLowerCase(Locale.ROOT);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).toList();
+    }
+    return value.toString();
+  }
+
+  /** The options that give these settings. */
+  static List<String> arguments(Map<String, Object> settings) {
+    List<String> arguments = new ArrayList<>();
+    settings.forEach(
+        (key, value) -> {
+          String option = "--" + key.replace('_', '-');
+          if (value instanceof List<?> list) {
+            list.forEach(each -> arguments.add(option + "=" + each));
+          } else {
+            arguments.add(option + "=" + value);
+          }
+        });
+    return arguments;
+  }
+}

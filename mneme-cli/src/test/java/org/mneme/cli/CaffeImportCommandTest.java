@@ -1,0 +1,225 @@
+package org.mneme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.caffe.CaffeFiles;
+import org.mneme.golden.Shared;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.Preprocessing;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+
+class CaffeImportCommandTest {
+  @TempDir Path folder;
+
+  private Cli models(Object... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "models";
+    for (int i = 0; i < arguments.length; i++) {
+      all[i + 1] = arguments[i].toString();
+    }
+    return Cli.at(folder, all);
+  }
+
+  private static Path golden(String name) {
+    return Shared.path("models/caffe/" + name);
+  }
+
+  private Path importMini(Object... more) {
+    Path out = folder.resolve("mini.onnx");
+    Object[] arguments = new Object[6 + more.length];
+    arguments[0] = "import";
+    arguments[1] = golden("mini-memnet/deploy.prototxt");
+    arguments[2] = "--weights";
+    arguments[3] = golden("mini-memnet/mini-memnet.caffemodel");
+    arguments[4] = "-o";
+    arguments[5] = out;
+    System.arraycopy(more, 0, arguments, 6, more.length);
+    Cli run = models(arguments);
+    assertEquals(0, run.exit(), run.err());
+    return out;
+  }
+
+  /** The command of the documentation, on the small MemNet and a real mean image. */
+  @Test
+  void aDefinitionItsWeightsAndItsMeanImageBecomeAModelFile() throws IOException {
+    Path out = importMini("--mean", golden("mean.binaryproto"));
+
+    ModelCard card = OnnxFile.card(out).orElseThrow();
+    Preprocessing p = card.preprocessing();
+    assertEquals("mini-memnet", card.name());
+    assertEquals(List.of(256, 256, 73), List.of(p.width(), p.height(), p.crop()));
+    assertEquals(ChannelOrder.BGR, p.order());
+    assertEquals(1, p.divisor());
+    assertTrue(String.valueOf(p.meanImage()).startsWith("256 x 256, SHA-256 "), p.toString());
+
+    Cli inspected = models("inspect", out);
+    assertTrue(inspected.out().contains("input      data float32 [N, 3, 73, 73]"), inspected.out());
+    assertTrue(inspected.out().contains("BGR, (value / 1.0 - mean image) / "), inspected.out());
+    assertTrue(inspected.out().contains("output     fc8-euclidean float32 [N, 1]"));
+    Cli json = models("inspect", "--json", out);
+    assertTrue(json.out().length() < 50_000, "the mean image itself is not shown");
+  }
+
+  @Test
+  void theModelFileScoresPhotographs() throws IOException {
+    Path plain = importMini("--mean", golden("mean.npy"));
+    Path picture = Cli.picture(folder.resolve("photos/a.png"), 1);
+    double raw = score(plain, picture, "centre");
+    assertNotEquals(raw, score(plain, picture, "ten"));
+
+    importMini("--mean", golden("mean.npy"), "--rescale", "memnet", "--force");
+
+    // (y - 0.7626) * 2 + 0.65, within 0..1 (Khosla et al., 2015); 6 digits are printed.
+    assertEquals(
+        Math.min(1, Math.max(0, (raw - .7626) * 2 + .65)), score(plain, picture, "centre"), 3e-6);
+  }
+
+  private double score(Path model, Path picture, String crops) throws IOException {
+    Path out = folder.resolve("scores.csv");
+    Files.deleteIfExists(out);
+    Cli run =
+        Cli.at(
+            folder,
+            "predict",
+            picture.toString(),
+            "--model",
+            model.toString(),
+            "--crops",
+            crops,
+            "--output",
+            out.toString());
+    assertEquals(0, run.exit(), run.err());
+    return Double.parseDouble(Files.readAllLines(out).get(1).split(",", -1)[1]);
+  }
+
+  /**
+   * A file as large as the published one, 228 MB: read through a map and written in pieces, it is
+   * imported and scored in the test's usual heap.
+   */
+  @Test
+  void memNetsOwnWeightsNeedNoDefinition() throws IOException {
+    Path weights = folder.resolve("memnet.caffemodel");
+    CaffeFiles.write(weights, CaffeFiles.Form.V1, CaffeFiles.random(CaffeFiles.memNet(), 7));
+    Path out = folder.resolve("memnet-caffe.onnx");
+
+    Cli run =
+        models(
+            "import",
+            weights,
+            "--network",
+            "memnet-caffe",
+            "--mean",
+            golden("mean.binaryproto"),
+            "-o",
+            out);
+
+    assertEquals(0, run.exit(), run.err());
+    ModelCard card = OnnxFile.card(out).orElseThrow();
+    assertEquals("memnet-caffe", card.name());
+    assertEquals(227, card.preprocessing().crop());
+    assertEquals("memorability: the network's own number, not rescaled", card.output());
+    Path picture = Cli.picture(folder.resolve("photos/a.png"), 1);
+    double centre = score(out, picture, "centre");
+    double ten = score(out, picture, "ten");
+    assertTrue(Double.isFinite(centre) && Double.isFinite(ten));
+    assertNotEquals(centre, ten);
+  }
+
+  @Test
+  void inspectShowsCaffesFiles() {
+    Cli model = models("inspect", golden("mini-memnet/legacy.caffemodel"));
+    assertEquals(0, model.exit(), model.err());
+    assertTrue(model.out().contains("format     Caffe model (V1)"), model.out());
+    assertTrue(model.out().contains("conv1      Convolution"), model.out());
+    assertTrue(model.out().contains("  conv1.0 float32 [24, 3, 11, 11]"), model.out());
+
+    Cli definition = models("inspect", golden("lenet/deploy.prototxt"));
+    assertTrue(definition.out().contains("format     Caffe definition (V2)"), definition.out());
+    assertTrue(definition.out().contains("input      data float32 [N, 1, 28, 28]"));
+    assertTrue(definition.out().contains("  ip1.weight float32 [500, 800]"));
+
+    Cli mean = models("inspect", golden("mean.binaryproto"));
+    assertTrue(mean.out().contains("mean image, BGR float32 [3, 256, 256]"), mean.out());
+  }
+
+  @Test
+  void aDefinitionThatDoesNotSayItsInputAsksForIt() {
+    Path out = folder.resolve("lenet.onnx");
+    Object[] asked = {
+      "import",
+      golden("lenet/train_test.prototxt"),
+      "--weights",
+      golden("lenet/lenet.caffemodel"),
+      "-o",
+      out
+    };
+
+    Cli run = models(asked);
+
+    assertEquals(1, run.exit());
+    assertTrue(
+        run.err().contains("train_test.prototxt:19: does not say how large its images are"),
+        run.err());
+    Object[] answered = Arrays.copyOf(asked, asked.length + 2);
+    answered[6] = "--input";
+    answered[7] = "1x28x28";
+    Cli again = models(answered);
+    assertEquals(0, again.exit(), again.err());
+    assertTrue(models("inspect", out).out().contains("input      data float32 [N, 1, 28, 28]"));
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAreNamedBlobByBlob() {
+    Cli run =
+        models(
+            "import",
+            golden("mini-memnet/deploy.prototxt"),
+            "--weights",
+            golden("lenet/lenet.caffemodel"),
+            "-o",
+            folder.resolve("x.onnx"));
+
+    assertEquals(1, run.exit());
+    assertTrue(
+        run.err().contains("conv1.0 is [20, 1, 5, 5], not [24, 3, 11, 11]")
+            && run.err().contains("conv3.0 is missing, needed is [48, 32, 3, 3]"),
+        run.err());
+    assertTrue(Files.notExists(folder.resolve("x.onnx")));
+  }
+
+  @Test
+  void flagsThatDoNotGoTogetherAreUsageErrors() {
+    Path prototxt = folder.resolve("a.prototxt");
+    Path weights = folder.resolve("a.caffemodel");
+    assertUsage("three numbers", "import", prototxt, "-o", "x.onnx", "--rescale", "1,2");
+    assertUsage("--weights X.caffemodel", "import", prototxt, "-o", "x.onnx");
+    assertUsage("--network", "import", weights, "-o", "x.onnx");
+    assertUsage("leave --network away", "import", prototxt, "--network", "resmem", "-o", "x.onnx");
+    assertUsage(
+        "only for Caffe networks",
+        "import",
+        weights,
+        "--network",
+        "resmem",
+        "--mean",
+        "m.npy",
+        "-o",
+        "x.onnx");
+  }
+
+  private void assertUsage(String says, Object... arguments) {
+    Cli run = models(arguments);
+    assertEquals(2, run.exit(), run.err());
+    assertTrue(run.err().contains(says), run.err());
+  }
+}

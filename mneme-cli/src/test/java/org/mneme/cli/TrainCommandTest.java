@@ -1,0 +1,169 @@
+package org.mneme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.Shared;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.weights.Tensor;
+
+/** Trains the small MemNet on three dozen real photographs with human scores. */
+class TrainCommandTest {
+  private static final int IMAGES = 36;
+  private static final String SMALL = "memnet-small";
+
+  @TempDir private static Path folder;
+  private static Path data;
+
+  @BeforeAll
+  static void takeSomeImages() throws IOException {
+    Path lnsim = Shared.path("data/lnsim");
+    List<String> lines = Files.readAllLines(lnsim.resolve("scores.csv")).subList(0, IMAGES + 1);
+    data = Files.write(folder.resolve("some.csv"), lines);
+  }
+
+  private static String[] command(Path runs, String network, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data",
+                data.toString(),
+                "--images",
+                Shared.path("data/lnsim/images").toString(),
+                "--network",
+                network,
+                "--batch-size",
+                "8",
+                "--precision",
+                "float32",
+                "--layout",
+                "planes",
+                "--flip",
+                "--shares",
+                "28,8,0",
+                "--learning-rate",
+                "3e-4",
+                "--output",
+                runs.toString()));
+    command.addAll(List.of(more));
+    return command.toArray(String[]::new);
+  }
+
+  private static Path onlyRun(Path runs) throws IOException {
+    try (Stream<Path> folders = Files.list(runs)) {
+      List<Path> all = folders.filter(Files::isDirectory).toList();
+      assertEquals(1, all.size(), all.toString());
+      return all.get(0);
+    }
+  }
+
+  @Test
+  void lossFallsAndTheModelFileScoresAtOnce() throws IOException {
+    Path runs = folder.resolve("falls");
+    Cli trained = Cli.at(folder.resolve("home"), command(runs, SMALL, "--epochs", "6"));
+
+    assertEquals(0, trained.exit(), trained.err());
+    Path run = onlyRun(runs);
+    List<Double> losses = new ArrayList<>();
+    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      JsonNode row = new JsonMapper().readTree(line);
+      if (row.has("epoch_train_loss")) {
+        losses.add(row.get("epoch_train_loss").asDouble());
+      }
+    }
+    assertEquals(6, losses.size());
+    assertTrue(losses.get(5) < losses.get(0) / 2, losses.toString());
+    assertTrue(Files.readString(run.resolve("train.html")).contains("Validation Spearman"));
+
+    Path picture = Shared.path("data/lnsim/images/0001.jpg");
+    Cli scored =
+        Cli.pipe("predict", "--model", run.resolve("model.onnx").toString(), picture.toString());
+    assertEquals(0, scored.exit(), scored.err());
+    assertEquals(2, scored.out().lines().count());
+  }
+
+  @Test
+  void killedRunGoesOnToTheSameWeights() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    start(command(whole, SMALL, "--epochs", "4")).waitFor();
+    Process first = start(command(killed, SMALL, "--epochs", "4"));
+    while (first.isAlive() && !hasCheckpoint(killed)) {
+      Thread.sleep(20);
+    }
+    first.destroyForcibly().waitFor();
+    assertEquals(0, start(command(killed, SMALL, "--epochs", "4")).waitFor());
+
+    Map<String, Tensor> expected = tensors(onlyRun(whole));
+    Map<String, Tensor> resumed = tensors(onlyRun(killed));
+    assertEquals(expected.keySet(), resumed.keySet());
+    expected.forEach(
+        (name, tensor) ->
+            assertTrue(Arrays.equals(tensor.floats(), resumed.get(name).floats()), name));
+  }
+
+  private static boolean hasCheckpoint(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(runs)) {
+      return files.anyMatch(f -> f.getFileName().toString().equals("state.safetensors"));
+    } catch (UncheckedIOException e) {
+      return false; // a temporary file went away meanwhile
+    }
+  }
+
+  private static Map<String, Tensor> tensors(Path run) throws IOException {
+    return OnnxFile.floatTensors(OnnxFile.read(run.resolve("model.onnx")));
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.mneme.cli.Mneme"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("processes.log").toFile()));
+    builder.environment().put("MNEME_HOME", folder.resolve("home").toString());
+    return builder.start();
+  }
+
+  @Test
+  void whatCannotBeTrainedIsSaidInOneLine() {
+    Path runs = folder.resolve("none");
+    Cli network = Cli.pipe(command(runs, "vgg"));
+    assertEquals(1, network.exit());
+    assertTrue(network.err().contains("'vgg' is no network. There are: resmem"), network.err());
+
+    Cli frozen = Cli.pipe(command(runs, SMALL, "--freeze", "layer9"));
+    assertEquals(1, frozen.exit());
+    assertTrue(frozen.err().contains("layer9"), frozen.err());
+
+    Cli triple = Cli.pipe(command(runs, "triplemem"));
+    assertEquals(1, triple.exit());
+    assertTrue(triple.err().contains("--segmentation"), triple.err());
+  }
+}

@@ -1,0 +1,49 @@
+package org.mneme.features;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * One feature in one view, as it lies in the cache.
+ *
+ * @param folder its own
+ * @param network hash of what decides the layer's output
+ * @param length of a vector
+ * @param bytes that it takes on disk
+ * @param used when it was last opened or added to
+ */
+public record CacheEntry(
+    Path folder,
+    String network,
+    String layer,
+    String statistic,
+    String view,
+    int length,
+    long bytes,
+    Instant used) {
+  static final String ABOUT = "about.json";
+
+  /** How many images have a vector. */
+  public long images() {
+    return bytes / (4L * length);
+  }
+
+  static CacheEntry read(Path folder) throws IOException {
+    JsonNode about = new JsonMapper().readTree(folder.resolve(ABOUT).toFile());
+    Path vectors = folder.resolve("vectors");
+    boolean has = Files.exists(vectors);
+    return new CacheEntry(
+        folder,
+        about.path("network").asText(),
+        about.path("layer").asText(),
+        about.path("statistic").asText(),
+        about.path("view").asText(),
+        about.path("length").asInt(),
+        has ? Files.size(vectors) : 0,
+        Files.getLastModifiedTime(folder.resolve(ABOUT)).toInstant());
+  }
+}

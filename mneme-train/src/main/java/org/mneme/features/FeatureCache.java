@@ -1,0 +1,316 @@
+package org.mneme.features;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.ImageDecoder;
+import org.mneme.image.ImageLimits;
+import org.mneme.image.Rgb;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.score.ImageRunner;
+import org.mneme.weights.Sha256;
+
+/**
+ * What frozen networks gave for images, kept in a folder from run to run, so that no branch runs
+ * twice on one input.
+ *
+ * <p>A vector is known by the content of the image file, the nodes and weights up to its layer, the
+ * statistic, the view and the way of decoding. Several processes may use one folder. A process that
+ * is killed leaves a valid cache. Threads may share an object.
+ */
+public final class FeatureCache {
+  private static final int FORMAT = 1;
+  private static final int ID_DIGITS = 32;
+
+  private final Path folder;
+
+  /**
+   * A cache in a folder.
+   *
+   * @param folder is made when it is first needed
+   */
+  public FeatureCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * How to compute what is missing.
+   *
+   * @param threads for the network; as many again may decode
+   * @param batch rows that the network takes at once
+   */
+  public record Settings(DecodeMode decode, ImageLimits limits, int threads, int batch) {
+    public Settings {
+      if (threads < 1 || batch < 1) {
+        throw new IllegalArgumentException(
+            "threads (%d) and batch (%d) must be at least 1".formatted(threads, batch));
+      }
+    }
+  }
+
+  /** Is told how far it is; may throw to end it, what was computed being kept. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Is called before the first image and after each.
+     *
+     * @param done images that the network has run on
+     * @param total images that it has to run on; the others' features were kept
+     */
+    void at(int done, int total);
+  }
+
+  /**
+   * Features of images: kept ones, and the others computed now. Memory does not grow with the
+   * number of images but for some hundred bytes each.
+   *
+   * <p>An image that cannot be read has {@link FeatureTable#error}.
+   *
+   * @throws IllegalArgumentException if the network has no such layer
+   * @throws org.mneme.onnx.ModelException if it fails
+   */
+  public FeatureTable features(
+      FrozenNetwork network,
+      List<Feature> features,
+      List<? extends View> views,
+      List<Path> images,
+      Settings settings,
+      Progress progress)
+      throws IOException {
+    List<@Nullable String> errors = new ArrayList<>(images.size());
+    List<@Nullable String> hashes = hashes(images, settings.threads(), errors);
+    Stores stores = new Stores(network, features, views, settings.decode());
+    List<Path> missing = new ArrayList<>();
+    List<String> missingHashes = new ArrayList<>();
+    Map<String, String> failed = new HashMap<>();
+    Map<String, Path> asked = new HashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      @Nullable String hash = hashes.get(i);
+      if (hash != null && !stores.have(hash) && asked.put(hash, images.get(i)) == null) {
+        missing.add(images.get(i));
+        missingHashes.add(hash);
+      }
+    }
+    if (!missing.isEmpty()) {
+      compute(network, features, views, missing, missingHashes, settings, progress, stores, failed);
+    }
+    return stores.table(hashes, errors, failed);
+  }
+
+  private void compute(
+      FrozenNetwork network,
+      List<Feature> features,
+      List<? extends View> views,
+      List<Path> missing,
+      List<String> hashes,
+      Settings settings,
+      Progress progress,
+      Stores stores,
+      Map<String, String> failed)
+      throws IOException {
+    int side = views.get(0).side();
+    int[] done = {0};
+    progress.at(0, missing.size());
+    try (ImageRunner runner = open(network, features, side, settings)) {
+      runner.run(
+          missing.iterator(),
+          image -> planes(image, views, settings),
+          views.size(),
+          side,
+          outputs -> {
+            String hash = hashes.get(done[0]++);
+            if (outputs.error() == null) {
+              stores.add(hash, outputs.values());
+            } else {
+              failed.put(hash, outputs.error());
+            }
+            progress.at(done[0], missing.size());
+          });
+    }
+  }
+
+  private static float[] planes(Path image, List<? extends View> views, Settings settings)
+      throws IOException {
+    Rgb picture = ImageDecoder.decode(image, settings.decode(), settings.limits());
+    float[] all = new float[0];
+    for (int i = 0; i < views.size(); i++) {
+      float[] one = views.get(i).planes(picture);
+      all = i == 0 ? Arrays.copyOf(one, views.size() * one.length) : all;
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
+  /** Opens the part of the network that the features need, from a file that is deleted at once. */
+  private ImageRunner open(
+      FrozenNetwork network, List<Feature> features, int side, Settings settings)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path graph = Files.createTempFile(folder, ".graph", ".onnx");
+    try {
+      OnnxFile.write(FeatureGraph.of(network, features, side, settings.threads()), graph);
+      return ImageRunner.open(
+          graph, settings.threads(), settings.batch(), network.file().toString());
+    } finally {
+      Files.deleteIfExists(graph);
+    }
+  }
+
+  /** SHA-256 of each image; null, with its error noted, for one that cannot be read. */
+  private static List<@Nullable String> hashes(
+      List<Path> images, int threads, List<@Nullable String> errors) throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<String>> running =
+          images.stream().map(image -> pool.submit(() -> Sha256.of(image))).toList();
+      List<@Nullable String> hashes = new ArrayList<>(images.size());
+      for (int i = 0; i < running.size(); i++) {
+        try {
+          hashes.add(running.get(i).get());
+          errors.add(null);
+        } catch (ExecutionException e) {
+          hashes.add(null);
+          errors.add(images.get(i) + ": cannot be read: " + e.getCause());
+        }
+      }
+      return hashes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Every feature in every view has a store of its own. */
+  private final class Stores {
+    private final List<Feature> features;
+    private final int views;
+    private final List<Map<String, Object>> keys = new ArrayList<>();
+    private final List<@Nullable VectorStore> stores = new ArrayList<>();
+
+    Stores(
+        FrozenNetwork network,
+        List<Feature> features,
+        List<? extends View> views,
+        DecodeMode decode)
+        throws IOException {
+      this.features = features;
+      this.views = views.size();
+      for (View view : views) {
+        for (Feature feature : features) {
+          Map<String, Object> key = new LinkedHashMap<>();
+          key.put("format", FORMAT);
+          key.put("network", network.hash(feature.layer()));
+          key.put("layer", feature.layer());
+          key.put("statistic", feature.statistic().toString());
+          key.put("view", view.key());
+          key.put("decode", decode.name());
+          keys.add(key);
+          stores.add(existing(key));
+        }
+      }
+    }
+
+    private Path place(Map<String, Object> key) {
+      return folder.resolve(Digests.sha256(key.toString()).substring(0, ID_DIGITS));
+    }
+
+    private @Nullable VectorStore existing(Map<String, Object> key) throws IOException {
+      Path about = place(key).resolve(CacheEntry.ABOUT);
+      return Files.exists(about)
+          ? new VectorStore(place(key), CacheEntry.read(place(key)).length())
+          : null;
+    }
+
+    boolean have(String sha256) throws IOException {
+      for (VectorStore store : stores) {
+        if (store == null || store.find(sha256) < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void add(String sha256, Map<String, FloatBuffer> outputs) throws IOException {
+      for (int i = 0; i < stores.size(); i++) {
+        Feature feature = features.get(i % features.size());
+        FloatBuffer rows = outputs.get(FeatureGraph.output(feature));
+        if (rows == null) {
+          throw new IllegalStateException("the graph has no output " + feature);
+        }
+        int length = rows.remaining() / views;
+        VectorStore store = stores.get(i);
+        if (store == null) {
+          store = make(keys.get(i), length);
+          stores.set(i, store);
+        }
+        int view = i / features.size();
+        store.add(Map.of(sha256, rows.slice(view * length, length)));
+      }
+    }
+
+    private VectorStore make(Map<String, Object> key, int length) throws IOException {
+      Path place = place(key);
+      Files.createDirectories(place);
+      Path about = place.resolve(CacheEntry.ABOUT);
+      Path part = Files.createTempFile(place, ".about", ".part");
+      try {
+        Map<String, Object> said = new LinkedHashMap<>(key);
+        said.put("length", length);
+        Files.writeString(
+            part, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(said));
+        Files.move(part, about, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException e) {
+        // Another process was first; it wrote the same.
+        return new VectorStore(place, length);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+      return new VectorStore(place, length);
+    }
+
+    FeatureTable table(
+        List<@Nullable String> hashes, List<@Nullable String> errors, Map<String, String> failed)
+        throws IOException {
+      List<VectorStore> all = new ArrayList<>();
+      List<long[]> slots = new ArrayList<>();
+      for (int i = 0; i < hashes.size(); i++) {
+        @Nullable String hash = hashes.get(i);
+        if (hash != null && failed.containsKey(hash)) {
+          errors.set(i, failed.get(hash));
+        }
+      }
+      for (VectorStore store : stores) {
+        if (store == null) {
+          continue; // no image could be read
+        }
+        all.add(store);
+        long[] places = new long[hashes.size()];
+        for (int i = 0; i < places.length; i++) {
+          @Nullable String hash = hashes.get(i);
+          places[i] = hash == null ? -1 : store.find(hash);
+        }
+        slots.add(places);
+      }
+      return new FeatureTable(features, views, all, slots, errors);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.mneme.features;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.score.GraphRunner;
+
+/** The graph that gives a network's features, each an output {@code [N, length]}. */
+final class FeatureGraph {
+  private static final String INPUT = "images";
+  private static final String PREFIX = "network/";
+
+  private FeatureGraph() {}
+
+  /**
+   * @param side height and width of the input, pixels
+   */
+  static ModelProto of(FrozenNetwork network, List<Feature> features, int side, int threads)
+      throws IOException {
+    GraphWriter graph = new GraphWriter("features");
+    graph.images(INPUT, side);
+    graph
+        .add(network, features, shapes(network, features, side, threads), INPUT, PREFIX)
+        .forEach(graph::output);
+    return graph.model();
+  }
+
+  /** The name of a feature's output. */
+  static String output(Feature feature) {
+    return PREFIX + feature;
+  }
+
+  /**
+   * The shapes, without N, of the layers of which parts are wanted: found by running the network on
+   * a black image.
+   */
+  static Map<String, List<Integer>> shapes(
+      FrozenNetwork network, List<Feature> features, int side, int threads) throws IOException {
+    List<String> layers =
+        features.stream()
+            .filter(feature -> feature.statistic().kind().hasParts())
+            .map(Feature::layer)
+            .distinct()
+            .toList();
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    if (layers.isEmpty()) {
+      return shapes;
+    }
+    GraphWriter graph = new GraphWriter("shapes");
+    graph.images(INPUT, side);
+    graph.add(network, layers, INPUT, PREFIX);
+    layers.forEach(layer -> graph.output(PREFIX + layer));
+    Path file = Files.createTempFile("mneme", ".onnx");
+    try {
+      OnnxFile.write(graph.model(), file);
+      try (GraphRunner runner = GraphRunner.open(file, threads, network.file().toString())) {
+        FloatBuffer black = FloatBuffer.allocate(3 * side * side);
+        Map<String, GraphRunner.Floats> outputs =
+            runner.run(Map.of(INPUT, new GraphRunner.Floats(black, new long[] {1, 3, side, side})));
+        for (String layer : layers) {
+          GraphRunner.Floats output = outputs.get(PREFIX + layer);
+          if (output == null || output.shape().length != 4) {
+            throw new ModelException(
+                "%s: the output of layer '%s' has no height and width; take values or the mean"
+                    .formatted(network.file(), layer));
+          }
+          List<Integer> shape = new ArrayList<>();
+          for (int i = 1; i < output.shape().length; i++) {
+            shape.add(Math.toIntExact(output.shape()[i]));
+          }
+          shapes.put(layer, shape);
+        }
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    return shapes;
+  }
+}

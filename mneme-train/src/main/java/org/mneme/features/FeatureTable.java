@@ -1,0 +1,81 @@
+package org.mneme.features;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The features of some images in some views, read from the mapped cache when asked for. Threads may
+ * share it until it is closed.
+ */
+public final class FeatureTable implements AutoCloseable {
+  private final List<Feature> features;
+  private final int views;
+  private final List<VectorStore> stores;
+  private final List<long[]> slots;
+  private final List<@Nullable String> errors;
+
+  /**
+   * @param stores view by view, in each feature by feature
+   * @param slots as the stores, a slot for each image
+   * @param errors one an image; null for one that has its features
+   */
+  FeatureTable(
+      List<Feature> features,
+      int views,
+      List<VectorStore> stores,
+      List<long[]> slots,
+      List<@Nullable String> errors) {
+    this.features = List.copyOf(features);
+    this.views = views;
+    this.stores = List.copyOf(stores);
+    this.slots = List.copyOf(slots);
+    this.errors = errors;
+  }
+
+  public List<Feature> features() {
+    return features;
+  }
+
+  public int views() {
+    return views;
+  }
+
+  public int images() {
+    return errors.size();
+  }
+
+  /** How many numbers a feature has; 0 if no image could be read. */
+  public int length(int feature) {
+    return stores.isEmpty() ? 0 : stores.get(feature).length();
+  }
+
+  /** Why an image has no features, in one line. */
+  public Optional<String> error(int image) {
+    return Optional.ofNullable(errors.get(image));
+  }
+
+  /**
+   * Copies one vector.
+   *
+   * @param image counted as the images were given
+   * @param view likewise
+   * @param feature likewise
+   * @throws IllegalArgumentException if the image failed
+   */
+  public void read(int image, int view, int feature, float[] into, int at) throws IOException {
+    if (errors.get(image) != null) {
+      throw new IllegalArgumentException(errors.get(image));
+    }
+    int store = view * features.size() + feature;
+    stores.get(store).read(slots.get(store)[image], into, at);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (VectorStore store : stores) {
+      store.close();
+    }
+  }
+}

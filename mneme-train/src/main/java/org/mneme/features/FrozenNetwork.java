@@ -1,0 +1,156 @@
+package org.mneme.features;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxFile;
+
+/**
+ * An ONNX model of which only some layers' outputs are wanted. Its weights stay in the file, which
+ * must not change meanwhile. For one thread.
+ */
+public final class FrozenNetwork {
+  private final Path file;
+  private final Optional<ModelCard> card;
+  private final ModelProto model;
+  private final String input;
+  private final Map<String, NodeProto> makers = new LinkedHashMap<>();
+  private final GraphHash hash;
+
+  private FrozenNetwork(Path file, ModelProto model, Optional<ModelCard> card, String input) {
+    this.file = file;
+    this.model = model;
+    this.card = card;
+    this.input = input;
+    this.hash = new GraphHash(model.getGraph());
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      node.getOutputList().forEach(output -> makers.put(output, node));
+    }
+  }
+
+  /**
+   * Opens a model file.
+   *
+   * @throws ModelException if it is no ONNX file, has other than one input, or keeps its weights in
+   *     files of their own
+   */
+  public static FrozenNetwork open(Path file) throws IOException {
+    ModelProto model = OnnxFile.read(file);
+    Set<String> constants = new HashSet<>();
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      constants.add(tensor.getName());
+      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        throw new ModelException(
+            "%s: keeps tensor '%s' in another file; save it as one file with onnx.save"
+                .formatted(file, tensor.getName()));
+      }
+    }
+    // Before IR version 4, initialisers had to be listed among the inputs.
+    List<String> inputs =
+        model.getGraph().getInputList().stream()
+            .map(ValueInfoProto::getName)
+            .filter(name -> !constants.contains(name))
+            .toList();
+    if (inputs.size() != 1) {
+      throw new ModelException(
+          "%s: has %d inputs %s; a model of images has one".formatted(file, inputs.size(), inputs));
+    }
+    return new FrozenNetwork(file, model, OnnxFile.card(file), inputs.get(0));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** What the file says about itself; empty if Mneme did not make it. */
+  public Optional<ModelCard> card() {
+    return card;
+  }
+
+  /** The names of all that the network computes, in its order. */
+  public List<String> layers() {
+    return List.copyOf(makers.keySet());
+  }
+
+  /** The input's name. */
+  String input() {
+    return input;
+  }
+
+  ModelProto model() {
+    return model;
+  }
+
+  /**
+   * The SHA-256 of what decides a layer's output: the nodes and weights before it. Two files with
+   * other weights behind that layer have the same.
+   */
+  public String hash(String layer) {
+    return hash.of(input, before(List.of(layer)), layer);
+  }
+
+  /**
+   * The part of the graph that these layers need, without inputs and outputs.
+   *
+   * @throws IllegalArgumentException if the network has no such layer
+   */
+  GraphProto cut(Collection<String> layers) {
+    List<NodeProto> nodes = before(layers);
+    Set<String> read = new HashSet<>();
+    nodes.forEach(node -> GraphHash.reads(node, read));
+    GraphProto.Builder graph = GraphProto.newBuilder().setName(model.getGraph().getName());
+    graph.addAllNode(nodes);
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      if (read.contains(tensor.getName())) {
+        graph.addInitializer(tensor);
+      }
+    }
+    return graph.build();
+  }
+
+  /** The nodes that these layers need, in the graph's order. */
+  private List<NodeProto> before(Collection<String> layers) {
+    Set<NodeProto> needed = new LinkedHashSet<>();
+    List<String> open = new ArrayList<>();
+    for (String layer : layers) {
+      if (!makers.containsKey(layer)) {
+        throw new IllegalArgumentException(
+            "%s: has no layer '%s'%s. List them with: mneme models inspect --layers %s"
+                .formatted(file, layer, alike(layer), file));
+      }
+      open.add(layer);
+    }
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      String tensor = open.remove(open.size() - 1);
+      NodeProto maker = makers.get(tensor);
+      if (maker != null && needed.add(maker)) {
+        Set<String> reads = new HashSet<>();
+        GraphHash.reads(maker, reads);
+        reads.stream().filter(seen::add).forEach(open::add);
+      }
+    }
+    return model.getGraph().getNodeList().stream().filter(needed::contains).toList();
+  }
+
+  private String alike(String layer) {
+    List<String> alike =
+        makers.keySet().stream().filter(name -> name.contains(layer)).limit(3).toList();
+    return alike.isEmpty() ? "" : "; there are " + String.join(", ", alike);
+  }
+}

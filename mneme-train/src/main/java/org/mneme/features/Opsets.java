@@ -1,0 +1,112 @@
+package org.mneme.features;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import java.util.List;
+import java.util.Set;
+import org.mneme.onnx.ModelException;
+
+/** Graphs of different versions of ONNX's operators in one. */
+final class Opsets {
+  private static final int OLDEST = 13;
+  private static final int NEWEST = 22;
+
+  /**
+   * Operators that compute the same in versions 13 to 22 when written alike (ONNX's
+   * docs/Changelog.md: only types and defaulted attributes were added).
+   */
+  private static final Set<String> UNCHANGED =
+      Set.of(
+          "Abs",
+          "Add",
+          "And",
+          "BatchNormalization",
+          "Cast",
+          "Ceil",
+          "Clip",
+          "Concat",
+          "Constant",
+          "Conv",
+          "DequantizeLinear",
+          "Div",
+          "Elu",
+          "Equal",
+          "Erf",
+          "Exp",
+          "Expand",
+          "Flatten",
+          "Floor",
+          "Gather",
+          "Gemm",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "Greater",
+          "HardSigmoid",
+          "HardSwish",
+          "Identity",
+          "LRN",
+          "LeakyRelu",
+          "Less",
+          "Log",
+          "MatMul",
+          "Max",
+          "MaxPool",
+          "Min",
+          "Mul",
+          "Neg",
+          "PRelu",
+          "Pow",
+          "QuantizeLinear",
+          "Reciprocal",
+          "Relu",
+          "Reshape",
+          "Round",
+          "Shape",
+          "Sigmoid",
+          "Slice",
+          "Softmax",
+          "Sqrt",
+          "Squeeze",
+          "Sub",
+          "Sum",
+          "Tanh",
+          "Transpose",
+          "Unsqueeze",
+          "Where");
+
+  private Opsets() {}
+
+  /**
+   * The version in which both a graph so far and a network's part can be said.
+   *
+   * @param opset of the graph so far, whose nodes these are
+   * @throws ModelException if there is none
+   */
+  static long common(long opset, List<NodeProto> graph, FrozenNetwork network, List<NodeProto> part)
+      throws ModelException {
+    long own = of(network.model());
+    if (own == opset) {
+      return own;
+    }
+    List<NodeProto> older = own < opset ? part : graph;
+    for (NodeProto node : older) {
+      boolean ownDomain = !node.getDomain().isEmpty();
+      if (ownDomain || !UNCHANGED.contains(node.getOpType()) || own < OLDEST || own > NEWEST) {
+        throw new ModelException(
+            "%s: is of ONNX opset %d, which cannot be brought to %d because of node '%s' (%s). Convert it with onnx.version_converter"
+                .formatted(
+                    network.file(), own, Math.max(own, opset), node.getName(), node.getOpType()));
+      }
+    }
+    return Math.max(own, opset);
+  }
+
+  private static long of(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(each -> each.getDomain().isEmpty())
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(1);
+  }
+}

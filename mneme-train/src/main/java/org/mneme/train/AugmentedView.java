@@ -1,0 +1,52 @@
+package org.mneme.train;
+
+import java.nio.FloatBuffer;
+import java.util.zip.CRC32C;
+import org.mneme.features.View;
+import org.mneme.image.Augmentation;
+import org.mneme.image.Crops;
+import org.mneme.image.Planes;
+import org.mneme.image.Preprocessing;
+import org.mneme.image.Rgb;
+
+/**
+ * One of the ways in which training sees its pictures. What happens to a picture is decided by the
+ * seed, the view's number and the picture's own pixels, so that pictures differ in it and a cached
+ * branch sees what the trained one sees.
+ *
+ * @param number of the view, from 0
+ */
+record AugmentedView(Preprocessing preprocessing, Augmentation augmentation, long seed, int number)
+    implements View {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  @Override
+  public String key() {
+    return augmentation.isNone()
+        ? View.centre(preprocessing).key()
+        : "%s, %s, seed %d, view %d".formatted(preprocessing, augmentation, seed, number);
+  }
+
+  @Override
+  public int side() {
+    return preprocessing.crop();
+  }
+
+  @Override
+  public float[] planes(Rgb image) {
+    float[] planes = new float[Planes.size(preprocessing, Crops.CENTRE)];
+    write(image.resizedTo(preprocessing.width(), preprocessing.height()), FloatBuffer.wrap(planes));
+    return planes;
+  }
+
+  /** The same for a picture that has the preprocessing's size already. */
+  void write(Rgb resized, FloatBuffer into) {
+    long seedOfImage = 0;
+    if (!augmentation.isNone()) {
+      CRC32C pixels = new CRC32C();
+      pixels.update(resized.toBytes());
+      seedOfImage = (seed + number * GOLDEN_GAMMA) ^ (pixels.getValue() * GOLDEN_GAMMA);
+    }
+    augmentation.write(resized, preprocessing, seedOfImage, into);
+  }
+}

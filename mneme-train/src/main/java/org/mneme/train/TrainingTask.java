@@ -1,0 +1,38 @@
+package org.mneme.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mneme.image.Augmentation;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.Preprocessing;
+import org.mneme.network.Network;
+import org.mneme.onnx.ForeignGraph;
+import org.mneme.weights.Tensor;
+
+/**
+ * What is trained on images, from which weights, and how it sees them.
+ *
+ * @param foreign the graphs of the network's {@link org.mneme.network.ForeignNetwork} layers
+ * @param weights to start from, all of the network's by checkpoint name
+ * @param views with augmentation, how many views of each image a frozen branch is run on, to be
+ *     cycled through; without a frozen branch each epoch has a view of its own
+ */
+public record TrainingTask(
+    Network network,
+    List<ForeignGraph> foreign,
+    Map<String, Tensor> weights,
+    Preprocessing preprocessing,
+    DecodeMode decode,
+    Augmentation augmentation,
+    int views,
+    TrainSettings settings) {
+  public TrainingTask {
+    foreign = List.copyOf(foreign);
+    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    if (views < 1) {
+      throw new IllegalArgumentException("views must be at least 1, not " + views);
+    }
+  }
+}
