@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.mneme.sweep.Sweep;
 import org.mneme.sweep.SweepOptions;
 import org.mneme.sweep.SweepPlan;
 import org.mneme.sweep.SweepResult;
+import org.mneme.track.MlflowMirror;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
@@ -36,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       "killed; no finished trial is lost or repeated."
     },
     subcommands = SweepReportCommand.class)
+@SuppressWarnings("try") // a mirror acts by being there
 final class SweepCommand implements Callable<Integer> {
   private static final int SHOWN = 10;
 
@@ -82,6 +85,14 @@ final class SweepCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description =
+          "Also log every trial to this MLflow server, such as http://localhost:5000. If it cannot"
+              + " be reached, nothing is lost: mneme runs sync sends it later.")
+  private @Nullable URI mlflow;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "No progress and no messages; the table stays.")
   private boolean quiet;
@@ -107,9 +118,11 @@ final class SweepCommand implements Callable<Integer> {
               .formatted(file, String.join(", ", plan.ignored())));
     }
     SweepTrials.Prepared prepared = trials.on(data, plan);
-    RunStore store = RunStore.at(output);
+    RunStore store = mlflow == null ? RunStore.at(output) : RunStore.at(output).mirroredTo(mlflow);
     SweepResult result;
-    try (SweepView view = new SweepView(console, quiet, plan.objective())) {
+    try (MlflowMirror mirror =
+            mlflow == null ? MlflowMirror.none(store) : MlflowMirror.start(store, this::say);
+        SweepView view = new SweepView(console, quiet, plan.objective())) {
       Sweep sweep;
       try {
         sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view::show);
