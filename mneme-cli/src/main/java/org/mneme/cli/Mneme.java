@@ -34,6 +34,7 @@ public final class Mneme {
         new EvaluateCommand(catalog, console),
         new TrainCommand(catalog, console),
         new AdaptCommand(catalog, console),
+        new CacheCommand(catalog, console),
         new SweepCommand(console, new TrainTrials(catalog, console)),
         new StudyCommand(catalog, console),
         new RunsCommand(console),

@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
 import org.mneme.data.Shares;
 import org.mneme.data.Split;
+import org.mneme.track.MlflowMirror;
 import org.mneme.track.NewRun;
 import org.mneme.track.Run;
 import org.mneme.track.RunStatus;
@@ -61,20 +63,32 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "Of the run. Default: the network.")
   private @Nullable String name;
 
+  @Option(
+      names = "--mlflow",
+      paramLabel = "URI",
+      description = "Also log the run to this MLflow server; what does not arrive is sent later.")
+  private @Nullable URI mlflow;
+
   TrainCommand(Catalog catalog, Console console) {
     this.catalog = catalog;
     this.console = console;
   }
 
   @Override
+  @SuppressWarnings("try") // the mirror acts by being there
   public Integer call() throws IOException {
     DataSet data = split.read();
     List<Split> splits = split.splits(data);
     List<TrainOutcome> outcomes = new ArrayList<>();
-    try (Interruption interruption = Interruption.watch()) {
+    RunStore store = mlflow == null ? RunStore.at(output) : RunStore.at(output).mirroredTo(mlflow);
+    try (Interruption interruption = Interruption.watch();
+        MlflowMirror mirror =
+            mlflow == null
+                ? MlflowMirror.none(store)
+                : MlflowMirror.start(store, console.err()::println)) {
       for (int i = 0; i < splits.size(); i++) {
         int fold = split.firstFold() == 0 ? 0 : split.firstFold() + i;
-        outcomes.add(train(data, splits.get(i), fold, interruption));
+        outcomes.add(train(store, data, splits.get(i), fold, interruption));
       }
     }
     if (outcomes.size() > 1) {
@@ -87,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TrainOutcome train(DataSet data, Split part, int fold, Interruption interruption)
+  private TrainOutcome train(
+      RunStore store, DataSet data, Split part, int fold, Interruption interruption)
       throws IOException {
     Map<String, Object> settings = settings();
     if (fold > 0) {
@@ -100,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
             .withSeed(flags.seed())
             .withDataHash(TrainRun.dataHash(part));
     TrainRun training = new TrainRun(catalog, console, interruption);
-    return train(RunStore.at(output), about, training, plan(), data.name(), part);
+    return train(store, about, training, plan(), data.name(), part);
   }
 
   /**

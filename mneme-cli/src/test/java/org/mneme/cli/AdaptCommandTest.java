@@ -121,6 +121,39 @@ class AdaptCommandTest {
   }
 
   @Test
+  void cacheIsListedAndPruned() {
+    String home = "cache-home";
+    String one = folder.resolve("small1.onnx").toString();
+    Cli adapted =
+        Cli.at(
+            folder.resolve(home),
+            "adapt",
+            "--data",
+            data.toString(),
+            "--model",
+            one,
+            "--layer",
+            one + ":relu1:mean",
+            "--folds",
+            "0",
+            "--views",
+            "centre",
+            "-o",
+            folder.resolve("c.onnx").toString());
+    assertEquals(0, adapted.exit(), adapted.err());
+    Cli listed = Cli.at(folder.resolve(home), "cache", "list");
+    assertTrue(
+        listed.out().lines().anyMatch(l -> l.startsWith("relu1") && l.contains(" 60 ")),
+        listed.out());
+    assertTrue(Cli.at(folder.resolve(home), "cache", "prune").out().startsWith("0 deleted"));
+    assertTrue(
+        Cli.at(folder.resolve(home), "cache", "prune", "--days", "0")
+            .out()
+            .startsWith("1 deleted"));
+    assertEquals(2, Cli.at(folder.resolve(home), "cache", "list").out().lines().count());
+  }
+
+  @Test
   void modelWithoutUsualLayersAsksForThem() {
     Cli adapted =
         Cli.pipe(

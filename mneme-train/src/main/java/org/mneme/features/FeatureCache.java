@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
@@ -112,6 +114,32 @@ public final class FeatureCache {
       compute(network, features, views, missing, missingHashes, settings, progress, stores, failed);
     }
     return stores.table(hashes, errors, failed);
+  }
+
+  /** What is kept, the latest used first. */
+  public List<CacheEntry> entries() throws IOException {
+    List<CacheEntry> entries = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return entries;
+    }
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path each : folders.toList()) {
+        if (Files.exists(each.resolve(CacheEntry.ABOUT))) {
+          entries.add(CacheEntry.read(each));
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(CacheEntry::used).reversed());
+    return entries;
+  }
+
+  /** Deletes an entry; a process that reads it keeps its mapped files until it ends. */
+  public void delete(CacheEntry entry) throws IOException {
+    // First what makes it an entry, so that half a deletion leaves none.
+    for (String name : List.of(CacheEntry.ABOUT, "index", "vectors")) {
+      Files.deleteIfExists(entry.folder().resolve(name));
+    }
+    Files.deleteIfExists(entry.folder());
   }
 
   private void compute(
