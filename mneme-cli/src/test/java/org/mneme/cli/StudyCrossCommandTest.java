@@ -147,8 +147,7 @@ class StudyCrossCommandTest {
     Cli train = Cli.at(folder.resolve("home"), again.toArray(String[]::new));
     assertEquals(0, train.exit(), train.err());
     RunSummary run = RunStore.at(folder.resolve("again")).list().get(0);
-    RunSummary original =
-        RunStore.at(output.resolve("runs")).summary(training.get("run").asText());
+    RunSummary original = RunStore.at(output.resolve("runs")).summary(training.get("run").asText());
     assertEquals(original.about().dataHash(), run.about().dataHash());
     assertEquals(original.metrics().get("val_loss"), run.metrics().get("val_loss"));
   }
