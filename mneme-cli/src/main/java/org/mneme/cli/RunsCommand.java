@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       RunsListCommand.class,
       RunsShowCommand.class,
       RunsCompareCommand.class,
-      RunsDeleteCommand.class
+      RunsDeleteCommand.class,
+      RunsSyncCommand.class
     })
 final class RunsCommand implements Runnable {
   private final Console console;

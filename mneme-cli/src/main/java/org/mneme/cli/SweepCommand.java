@@ -13,11 +13,13 @@ import org.mneme.sweep.Sweep;
 import org.mneme.sweep.SweepOptions;
 import org.mneme.sweep.SweepPlan;
 import org.mneme.sweep.SweepResult;
+import org.mneme.track.MlflowMirror;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       "killed; no finished trial is lost or repeated."
     },
     subcommands = SweepReportCommand.class)
+@SuppressWarnings("try") // a mirror acts by being there
 final class SweepCommand implements Callable<Integer> {
   private static final int SHOWN = 10;
 
@@ -81,6 +84,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   private long seed = 1;
 
+  @Mixin private final MlflowFlags mlflow = new MlflowFlags();
+
   @Option(
       names = {"-q", "--quiet"},
       description = "No progress and no messages; the table stays.")
@@ -107,9 +112,10 @@ final class SweepCommand implements Callable<Integer> {
               .formatted(file, String.join(", ", plan.ignored())));
     }
     SweepTrials.Prepared prepared = trials.on(data, plan);
-    RunStore store = RunStore.at(output);
+    RunStore store = mlflow.store(output);
     SweepResult result;
-    try (SweepView view = new SweepView(console, quiet, plan.objective())) {
+    try (MlflowMirror mirror = mlflow.mirror(store, this::say);
+        SweepView view = new SweepView(console, quiet, plan.objective())) {
       Sweep sweep;
       try {
         sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view::show);

@@ -14,6 +14,7 @@ import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
 import org.mneme.data.Split;
 import org.mneme.network.TripleMem;
+import org.mneme.track.MlflowMirror;
 import org.mneme.track.NewRun;
 import org.mneme.track.Run;
 import org.mneme.track.RunStatus;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "Trains a network on images with human scores. Ends with a model file in the run's folder.",
       "A run that was killed goes on when the same command is given again, to the same weights."
     })
+@SuppressWarnings("try") // a mirror acts by being there
 final class TrainCommand implements Callable<Integer> {
   private final Catalog catalog;
   private final Console console;
@@ -76,6 +78,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "Of the run. Default: the network.")
   private @Nullable String name;
 
+  @Mixin private final MlflowFlags mlflow = new MlflowFlags();
+
   TrainCommand(Catalog catalog, Console console) {
     this.catalog = catalog;
     this.console = console;
@@ -86,10 +90,12 @@ final class TrainCommand implements Callable<Integer> {
     DataSet data = split.read();
     List<Split> splits = split.splits(data);
     List<TrainOutcome> outcomes = new ArrayList<>();
-    try (Interruption interruption = Interruption.watch()) {
+    RunStore store = mlflow.store(output);
+    try (Interruption interruption = Interruption.watch();
+        MlflowMirror mirror = mlflow.mirror(store, console.err()::println)) {
       for (int i = 0; i < splits.size(); i++) {
         int fold = split.firstFold() == 0 ? 0 : split.firstFold() + i;
-        outcomes.add(train(data, splits.get(i), fold, interruption));
+        outcomes.add(train(store, data, splits.get(i), fold, interruption));
       }
     }
     if (outcomes.size() > 1) {
@@ -102,9 +108,9 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TrainOutcome train(DataSet data, Split part, int fold, Interruption interruption)
+  private TrainOutcome train(
+      RunStore store, DataSet data, Split part, int fold, Interruption interruption)
       throws IOException {
-    RunStore store = RunStore.at(output);
     Map<String, Object> settings = settings();
     if (fold > 0) {
       settings.put("fold", fold);
@@ -178,13 +184,20 @@ final class TrainCommand implements Callable<Integer> {
     return new TrainPlan(TrainedNetwork.of(network, segmentation, classes), start, flags);
   }
 
-  /** Every option that has a value, by its name with underscores; as a sweep's file has them. */
+  /**
+   * Every option that has a value, by its name with underscores; as a sweep's file has them. Not
+   * where the run is copied to: that makes it no other run.
+   */
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
       boolean absent = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
-      if (!absent && !option.usageHelp() && !option.versionHelp()) {
+      boolean sets =
+          !option.usageHelp()
+              && !option.versionHelp()
+              && !option.longestName().equals(MlflowFlags.OPTION);
+      if (sets && !absent) {
         settings.put(option.longestName().substring(2).replace('-', '_'), plain(value));
       }
     }

@@ -294,6 +294,19 @@ class SweepCommandTest {
         .body();
   }
 
+  /** Port 9 of this machine has no server. */
+  @Test
+  void sweepRunsAlsoWhenItsMlflowServerCannotBeReached() throws IOException {
+    Cli cli = sweep("--max-trials", "2", "--mlflow", "http://127.0.0.1:9");
+    assertEquals(0, cli.exit(), cli.err());
+    assertTrue(cli.err().contains("nothing is lost, send it later with"), cli.err());
+    assertEquals(3, RunStore.at(runs).list().size());
+    Cli sync = runs("sync");
+    assertEquals(1, sync.exit());
+    assertTrue(sync.out().contains("0 runs were sent"), sync.out());
+    assertTrue(sync.err().contains("MLflow at http://127.0.0.1:9"), sync.err());
+  }
+
   /** A page of nothing is a page. */
   @Test
   void emptyReportSaysSo() throws Exception {

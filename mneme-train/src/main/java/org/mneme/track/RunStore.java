@@ -2,6 +2,7 @@ package org.mneme.track;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of runs. There is no index: each run's {@code run.json} says all that a list needs, so
@@ -28,10 +30,12 @@ public final class RunStore {
 
   private final Path folder;
   private final Clock clock;
+  private final @Nullable URI mlflow;
 
-  private RunStore(Path folder, Clock clock) {
+  private RunStore(Path folder, Clock clock, @Nullable URI mlflow) {
     this.folder = folder;
     this.clock = clock;
+    this.mlflow = mlflow;
   }
 
   /** The runs in a folder, which need not be there before the first run. */
@@ -41,7 +45,21 @@ public final class RunStore {
 
   /** With a clock of the caller's. */
   public static RunStore at(Path folder, Clock clock) {
-    return new RunStore(folder, clock);
+    return new RunStore(folder, clock, null);
+  }
+
+  /**
+   * The same store, whose runs, as they are begun or gone on with, are marked to be copied to an
+   * MLflow server by {@link MlflowMirror}.
+   *
+   * @throws IllegalArgumentException if the address is not of HTTP
+   */
+  public RunStore mirroredTo(URI server) {
+    if (!List.of("http", "https").contains(server.getScheme()) || server.getHost() == null) {
+      throw new IllegalArgumentException(
+          "'%s' is no MLflow server's address; such are http://localhost:5000".formatted(server));
+    }
+    return new RunStore(folder, clock, server);
   }
 
   public Path folder() {
@@ -65,6 +83,7 @@ public final class RunStore {
         continue; // begun in the same second
       }
       Owner.claim(place);
+      mark(place);
       return Run.begin(place, about, clock);
     }
   }
@@ -82,7 +101,15 @@ public final class RunStore {
     }
     Files.createDirectories(place);
     Owner.claim(place);
+    mark(place);
     return Run.begin(place, about, clock);
+  }
+
+  private void mark(Path place) throws IOException {
+    if (mlflow != null
+        && MlflowState.read(place).filter(state -> state.server().equals(mlflow)).isEmpty()) {
+      MlflowState.of(mlflow).write(place);
+    }
   }
 
   /** Whether there is such a run; a folder that a kill left before its first file is none. */
@@ -101,6 +128,7 @@ public final class RunStore {
     Owner.claim(place);
     try {
       cleanUp(place);
+      mark(place);
       return Run.reopen(place, clock);
     } catch (IOException | RuntimeException e) {
       Owner.release(place);
@@ -119,6 +147,7 @@ public final class RunStore {
     try {
       NewRun about = RunJson.read(place).about();
       cleanUp(place);
+      mark(place);
       Files.deleteIfExists(MetricLog.in(place));
       deleteAll(place.resolve("checkpoints"));
       return Run.begin(place, about, clock);

@@ -1,0 +1,31 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.mneme.track.MlflowMirror;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code mneme runs sync}. */
+@Command(
+    name = "sync",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends what has not arrived yet to the MLflow servers that runs were made with (--mlflow).",
+      "Exits 1 if something could not be sent."
+    })
+final class RunsSyncCommand implements Callable<Integer> {
+  @ParentCommand private RunsCommand parent;
+  @Mixin private final RunsFlags flags = new RunsFlags();
+
+  @Override
+  public Integer call() throws IOException {
+    MlflowMirror.Sent sent = MlflowMirror.sync(flags.store());
+    parent.console().out().println("%d runs were sent".formatted(sent.sent()));
+    for (String failure : sent.failures()) {
+      parent.console().err().println(Messages.oneLine("mneme: " + failure));
+    }
+    return sent.failures().isEmpty() ? 0 : 1;
+  }
+}
