@@ -55,7 +55,7 @@ public final class RunStore {
    * @throws IllegalArgumentException if the address is not of HTTP
    */
   public RunStore mirroredTo(URI server) {
-    if (!List.of("http", "https").contains(server.getScheme()) || server.getHost() == null) {
+    if (!String.valueOf(server.getScheme()).matches("https?") || server.getHost() == null) {
       throw new IllegalArgumentException(
           "'%s' is no MLflow server's address; such are http://localhost:5000".formatted(server));
     }

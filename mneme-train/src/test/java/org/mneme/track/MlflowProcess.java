@@ -53,6 +53,7 @@ final class MlflowProcess implements AutoCloseable {
             "sqlite:///" + folder.resolve("mlflow.db"),
             "--artifacts-destination",
             folder.resolve("artifacts").toString());
+    builder.environment().put("HOME", folder.toString()); // gunicorn writes there
     // The server starts others by name.
     builder.environment().merge("PATH", bin.toString(), (path, own) -> own + ":" + path);
     Process process =
