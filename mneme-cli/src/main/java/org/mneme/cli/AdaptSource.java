@@ -98,7 +98,7 @@ final class AdaptSource {
                           file
                               + ": does not say how images are prepared for it; only Mneme's own"
                               + " model files can be adapted"));
-      List<Feature> features = named.getOrDefault(model, usual(model, card));
+      List<Feature> features = named.containsKey(model) ? named.get(model) : usual(model, card);
       sources.add(new Source(card.name(), network, features, views(views, card.preprocessing())));
     }
     return sources;

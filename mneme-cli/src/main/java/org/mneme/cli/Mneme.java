@@ -35,6 +35,7 @@ public final class Mneme {
         new TrainCommand(catalog, console),
         new AdaptCommand(catalog, console),
         new SweepCommand(console, new TrainTrials(catalog, console)),
+        new StudyCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
         new ModelsCommand(catalog, console));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -54,7 +53,7 @@ final class RunsShowCommand implements Callable<Integer> {
     out.println("settings");
     run.about().settings().forEach((name, value) -> line(out, "  " + name, value));
     out.println("metrics: last, lowest, highest");
-    new TreeMap<>(run.metrics())
+    run.metrics()
         .forEach(
             (name, last) ->
                 line(
@@ -66,7 +65,7 @@ final class RunsShowCommand implements Callable<Integer> {
                             TextTable.value(run.lowest().getOrDefault(name, Double.NaN)),
                             TextTable.value(run.highest().getOrDefault(name, Double.NaN)))));
     out.println("environment");
-    new TreeMap<>(run.environment()).forEach((name, value) -> line(out, "  " + name, value));
+    run.environment().forEach((name, value) -> line(out, "  " + name, value));
     out.println("files in " + store.folder().resolve(run.id()));
     files(store.folder().resolve(run.id())).forEach(file -> out.println("  " + file));
     return 0;

@@ -12,19 +12,21 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
+import org.mneme.data.Shares;
 import org.mneme.data.Split;
-import org.mneme.network.TripleMem;
 import org.mneme.track.MlflowMirror;
 import org.mneme.track.NewRun;
 import org.mneme.track.Run;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mneme train --data DIR --network NAME}. */
@@ -46,24 +48,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final TrainSplit split = new TrainSplit();
 
-  @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description =
-          "resmem, resmem-article, memnet, memnet-small, triplemem, falseresmem. Default: resmem.")
-  private String network = "resmem";
-
-  @Option(
-      names = "--segmentation",
-      paramLabel = "FILE.onnx",
-      description = "TripleMem's frozen network: class scores from RGB pictures of 0..1.")
-  private @Nullable Path segmentation;
-
-  @Option(
-      names = "--segmentation-map",
-      paramLabel = "FORM",
-      description = "scores or one_hot. Default: scores.")
-  private TripleMem.Classes classes = TripleMem.Classes.SCORES;
+  @Mixin private final NetworkChoice network = new NetworkChoice();
 
   @Mixin private final TrainStart start = new TrainStart();
 
@@ -100,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (outcomes.size() > 1) {
       FoldsSummary summary = new FoldsSummary(outcomes);
-      Path csv = output.resolve((name == null ? network : name) + "-folds.csv");
+      Path csv = output.resolve((name == null ? network.name() : name) + "-folds.csv");
       summary.write(csv);
       summary.print(console);
       console.out().println("Their scores: " + csv);
@@ -115,18 +100,27 @@ final class TrainCommand implements Callable<Integer> {
     if (fold > 0) {
       settings.put("fold", fold);
     }
-    String label = (name == null ? network : name) + (fold > 0 ? "-fold" + fold : "");
+    String label = (name == null ? network.name() : name) + (fold > 0 ? "-fold" + fold : "");
     NewRun about =
         NewRun.of(label, settings)
             .withCommand(command(settings))
             .withSeed(flags.seed())
             .withDataHash(TrainRun.dataHash(part));
-    Optional<String> open = unfinished(store, about);
+    TrainRun training = new TrainRun(catalog, console, interruption);
+    return train(store, about, training, plan(), data.name(), part);
+  }
+
+  /**
+   * Trains as a run of the store: a new one, or the one of the same settings on the same data that
+   * was killed or interrupted. The run ends as finished or failed.
+   */
+  static TrainOutcome train(
+      RunStore store, NewRun about, TrainRun training, TrainPlan plan, String data, Split part)
+      throws IOException {
+    Optional<String> open = latest(store, about, RunStatus.INTERRUPTED).map(RunSummary::id);
     try (Run run = open.isPresent() ? store.resume(open.get()) : store.create(about)) {
       try {
-        TrainOutcome outcome =
-            new TrainRun(catalog, console, interruption)
-                .train(plan(), data.name(), part, TrainRecord.of(run), false);
+        TrainOutcome outcome = training.train(plan, data, part, TrainRecord.of(run), false);
         run.finish(metrics(outcome));
         return outcome;
       } catch (Interruption.Stopped e) {
@@ -148,19 +142,37 @@ final class TrainCommand implements Callable<Integer> {
     return metrics;
   }
 
-  /** A run of the same settings on the same data that was killed or interrupted. */
-  private static Optional<String> unfinished(RunStore store, NewRun about) throws IOException {
+  /** The latest run of the same settings on the same data in this state. */
+  static Optional<RunSummary> latest(RunStore store, NewRun about, RunStatus status)
+      throws IOException {
     return store.list().stream()
-        .filter(run -> run.status() == RunStatus.INTERRUPTED)
+        .filter(run -> run.status() == status)
         .filter(run -> run.about().equals(about))
-        .map(RunSummary::id)
         .reduce((first, last) -> last);
   }
 
-  private static String command(Map<String, Object> settings) {
+  /** The {@code mneme train} of these settings, as one would type it. */
+  static String command(Map<String, Object> settings) {
     List<String> all = new ArrayList<>(List.of("train"));
     all.addAll(arguments(settings));
     return CommandText.of(all);
+  }
+
+  /**
+   * The command with these arguments, not run.
+   *
+   * @throws IllegalArgumentException if they are not its arguments
+   */
+  static TrainCommand parsed(Catalog catalog, Console console, List<String> arguments) {
+    TrainCommand command = new TrainCommand(catalog, console);
+    try {
+      new CommandLine(command)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(arguments.toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return command;
   }
 
   int epochs() {
@@ -181,14 +193,18 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   TrainPlan plan() throws IOException {
-    return new TrainPlan(TrainedNetwork.of(network, segmentation, classes), start, flags);
+    return new TrainPlan(network.read(), start, flags);
+  }
+
+  private Map<String, Object> settings() {
+    return settings(spec);
   }
 
   /**
    * Every option that has a value, by its name with underscores; as a sweep's file has them. Not
    * where the run is copied to: that makes it no other run.
    */
-  Map<String, Object> settings() {
+  static Map<String, Object> settings(CommandSpec spec) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
@@ -216,6 +232,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (value instanceof List<?> list) {
       return list.stream().map(String::valueOf).toList();
+    }
+    if (value instanceof Shares shares) {
+      return "%s,%s,%s".formatted(shares.train(), shares.val(), shares.test());
     }
     return value.toString();
   }

@@ -19,7 +19,6 @@ import org.mneme.train.Trained;
 import org.mneme.train.TrainingListener.Start;
 import org.mneme.train.TrainingListener.Step;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /**
  * A sweep's trials as trainings: a parameter {@code learning_rate} is {@code mneme train}'s {@code
@@ -71,14 +70,7 @@ record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
 
     @Override
     public Map<String, Double> run(Trial trial, TrialReporter reporter) throws IOException {
-      TrainCommand command = new TrainCommand(catalog, console);
-      try {
-        new CommandLine(command)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .parseArgs(arguments(trial).toArray(String[]::new));
-      } catch (ParameterException e) {
-        throw new IllegalArgumentException(e.getMessage(), e);
-      }
+      TrainCommand command = TrainCommand.parsed(catalog, console, arguments(trial));
       Split split = command.onlySplit();
       try (Interruption interruption = Interruption.watch()) {
         Trained trained =

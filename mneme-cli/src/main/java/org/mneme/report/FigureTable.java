@@ -119,7 +119,8 @@ final class FigureTable {
     return html.append("</tbody>\n</table></div>\n").toString();
   }
 
-  private static String cell(Estimate estimate, String also) {
+  /** A figure over its interval. */
+  static String cell(Estimate estimate, String also) {
     StringBuilder small = new StringBuilder();
     for (String line : List.of(Numbers.interval(estimate), also)) {
       if (!line.isEmpty()) {

@@ -212,7 +212,7 @@ public final class MetricsJson {
     return node;
   }
 
-  private static ObjectNode estimate(Estimate estimate) {
+  static ObjectNode estimate(Estimate estimate) {
     ObjectNode node = JSON.createObjectNode();
     number(node, "value", estimate.value());
     number(node, "low", estimate.low());

@@ -59,6 +59,7 @@ record Cli(int exit, String out, String err) {
             new EvaluateCommand(catalog, console),
             new TrainCommand(catalog, console),
             new AdaptCommand(catalog, console),
+            new StudyCommand(catalog, console),
             new DataCommand(console),
             new ModelsCommand(catalog, console));
     int exit = Mneme.commandLine(console, commands).execute(arguments);

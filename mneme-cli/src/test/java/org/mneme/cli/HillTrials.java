@@ -27,7 +27,7 @@ final class HillTrials implements TrialRunner {
       off -= Math.min(1.9, lr * (adam ? 2 : 1)) * off;
       double rho = top - .3 * off * off - (lr > .3 ? .15 * (lr - .3) * (epoch % 3) : 0);
       if (reporter.report(epoch, epoch, Map.of("val_spearman", rho, "train_loss", off * off))
-          == TrialReporter.Verdict.STOP) {
+          != TrialReporter.Verdict.GO_ON) {
         break;
       }
     }

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.apache.commons.statistics.descriptive.Mean;
-import org.apache.commons.statistics.descriptive.StandardDeviation;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Whether a prediction can be taken at its word, and how much better it would do when recalibrated.
@@ -83,15 +81,7 @@ public record Calibration(
   private static Bin bin(double[] truth, double[] predictions, int[] images, double level) {
     double[] t = Arrays.stream(images).mapToDouble(i -> truth[i]).toArray();
     double[] p = Arrays.stream(images).mapToDouble(i -> predictions[i]).toArray();
-    double mean = Mean.of(t).getAsDouble();
-    double reach = Double.NaN;
-    if (t.length > 1) {
-      double quantile =
-          TDistribution.of(t.length - 1).inverseCumulativeProbability((1 + level) / 2);
-      reach = quantile * StandardDeviation.of(t).getAsDouble() / Math.sqrt(t.length);
-    }
-    return new Bin(
-        t.length, Mean.of(p).getAsDouble(), new Estimate(mean, mean - reach, mean + reach));
+    return new Bin(t.length, Mean.of(p).getAsDouble(), Estimate.ofMean(t, level));
   }
 
   /** Each prediction recalibrated by what was fitted on the other folds. */

@@ -86,7 +86,11 @@ final class RunningTrial implements TrialReporter {
     if (standing == Standing.GOING) {
       standing = sweep.measured(trial.number(), metrics);
     }
-    return standing == Standing.GOING ? Verdict.GO_ON : Verdict.STOP;
+    return switch (standing) {
+      case GOING -> Verdict.GO_ON;
+      case BEATEN -> Verdict.STOP;
+      case PAUSED -> Verdict.PAUSE;
+    };
   }
 
   @Override

@@ -10,8 +10,11 @@ public interface TrialReporter {
   enum Verdict {
     GO_ON,
 
-    /** Leave a checkpoint if trials can be resumed, and return. */
-    STOP
+    /** Others did better: return; the trial is over. */
+    STOP,
+
+    /** Leave a checkpoint if trials can be resumed, and return; a later call goes on from it. */
+    PAUSE
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Map;
 public interface TrialRunner {
 
   /**
-   * Runs a trial to its end, or until its reporter says stop.
+   * Runs a trial to its end, or until its reporter says stop or pause.
    *
    * @return figures of the run as a whole; may be empty
    * @throws Exception why the trial failed; the sweep records it and goes on

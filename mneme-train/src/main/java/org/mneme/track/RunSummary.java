@@ -1,9 +1,11 @@
 package org.mneme.track;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +41,10 @@ public record RunSummary(
           "id", "name", "kind", "parent", "status", "reason", "started", "ended", "seed", "rows");
 
   public RunSummary {
-    metrics = Map.copyOf(metrics);
-    lowest = Map.copyOf(lowest);
-    highest = Map.copyOf(highest);
-    environment = Map.copyOf(environment);
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+    lowest = Collections.unmodifiableMap(new TreeMap<>(lowest));
+    highest = Collections.unmodifiableMap(new TreeMap<>(highest));
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
   }
 
   /** The same run in another state. */

@@ -75,7 +75,7 @@ final class CurveTrials implements TrialRunner {
       b += vb;
       Thread.sleep(millisAnEpoch);
       if (reporter.report(epoch, epoch, Map.of("loss", loss, "slope", a))
-          == TrialReporter.Verdict.STOP) {
+          != TrialReporter.Verdict.GO_ON) {
         return Map.of("epochs_run", (double) epoch);
       }
     }

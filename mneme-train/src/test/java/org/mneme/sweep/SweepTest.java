@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class SweepTest {
                     run.status(),
                     run.reason(),
                     run.about().settings(),
-                    new TreeMap<>(run.metrics()),
+                    run.metrics(),
                     store.rows(run.id()).stream().map(row -> row.metrics().get("loss")).toList()));
       }
     }
@@ -214,17 +213,44 @@ class SweepTest {
   /** The trial that runs when time is up is left, and done by the next call. */
   @Test
   void sweepEndsWhenItsTimeIsUpAndGoesOnLater() throws IOException {
+    SweepPlan plan =
+        SweepPlan.of(
+            "time",
+            SweepPlan.Method.RANDOM,
+            Objective.minimize("loss"),
+            List.of(
+                new Parameter("decay", Numeric.uniform(0, .5)),
+                new Parameter("lr", Numeric.logUniform(.01, 1))));
     RunStore store = RunStore.at(folder);
+    CurveTrials curves = new CurveTrials(0);
+    TrialRunner slowThird =
+        new TrialRunner() {
+          @Override
+          public Map<String, Double> run(Trial trial, TrialReporter reporter) throws Exception {
+            if (trial.number() == 3) {
+              Thread.sleep(3000);
+            }
+            return curves.run(trial, reporter);
+          }
+
+          @Override
+          public String command(Trial trial) {
+            return curves.command(trial);
+          }
+        };
     SweepResult first =
-        sweep(store, new CurveTrials(15), most(TRIALS).withMaxTime(Duration.ofMillis(300))).run();
+        new Sweep(plan, store, slowThird, most(5).withMaxTime(Duration.ofSeconds(3)), p -> {})
+            .run();
     assertEquals(SweepResult.End.MAX_TIME, first.end());
-    assertTrue(first.trials().size() < TRIALS);
-    assertEquals(RunStatus.INTERRUPTED, first.trials().get(first.trials().size() - 1).status());
-    SweepResult rest = sweep(store, new CurveTrials(0), most(TRIALS)).run();
-    assertEquals(TRIALS, rest.trials().stream().filter(t -> t.status().isOver()).count());
+    assertEquals(
+        List.of(RunStatus.FINISHED, RunStatus.FINISHED, RunStatus.INTERRUPTED),
+        first.trials().stream().map(RunSummary::status).toList());
+    SweepResult rest = new Sweep(plan, store, curves, most(5), p -> {}).run();
+    assertEquals(5, rest.trials().stream().filter(t -> t.status().isOver()).count());
     assertEquals(first.id(), rest.id());
-    run(folder.resolve("whole"), most(TRIALS));
-    assertEquals(table(RunStore.at(folder.resolve("whole"))), table(store));
+    RunStore whole = RunStore.at(folder.resolve("whole"));
+    new Sweep(plan, whole, curves, most(5), p -> {}).run();
+    assertEquals(table(whole), table(store));
   }
 
   @Test

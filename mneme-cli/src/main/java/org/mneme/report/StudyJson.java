@@ -1,0 +1,66 @@
+package org.mneme.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.mneme.report.CrossStudy.JudgedSet;
+import org.mneme.report.CrossStudy.Training;
+
+/**
+ * A comparison of data sets for programs. {@code matrix} has an entry for each set trained on and
+ * each judged on, with {@code spearman} and {@code loss} as {@code {"value", "low", "high"}};
+ * {@code trainings} has each training's own figures. What is not defined is null.
+ */
+public final class StudyJson {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private StudyJson() {}
+
+  /** The text of the file. */
+  public static String of(CrossStudy study) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("network", study.network());
+    ArrayNode seeds = root.putArray("seeds");
+    study.seeds().forEach(seeds::add);
+    root.put("intervals", study.intervals());
+    ArrayNode sets = root.putArray("sets");
+    ArrayNode matrix = root.putArray("matrix");
+    for (JudgedSet set : study.sets()) {
+      sets.addObject().put("name", set.name()).put("train", set.train()).put("val", set.val());
+      for (JudgedSet judged : study.sets()) {
+        ObjectNode cell = matrix.addObject();
+        cell.put("trained_on", set.name());
+        cell.put("judged_on", judged.name());
+        cell.set("spearman", MetricsJson.estimate(study.spearman(set, judged)));
+        cell.set("loss", MetricsJson.estimate(study.loss(set, judged)));
+      }
+    }
+    ArrayNode trainings = root.putArray("trainings");
+    study.trainings().forEach(training -> trainings.add(training(study, training)));
+    ObjectNode provenance = root.putObject("provenance");
+    study.provenance().forEach(provenance::put);
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static ObjectNode training(CrossStudy study, Training training) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("trained_on", training.set());
+    node.put("seed", training.seed());
+    node.put("run", training.run());
+    node.put("command", training.command());
+    ArrayNode curve = node.putArray("val_spearman");
+    for (double value : training.curve()) {
+      if (Double.isNaN(value)) {
+        curve.addNull();
+      } else {
+        curve.add(value);
+      }
+    }
+    ObjectNode judged = node.putObject("judged_on");
+    for (int i = 0; i < study.sets().size(); i++) {
+      judged.set(study.sets().get(i).name(), MetricsJson.estimate(training.judged().get(i)));
+    }
+    return node;
+  }
+}

@@ -1,0 +1,153 @@
+package org.mneme.features;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.network.Conv2d;
+import org.mneme.network.Network;
+import org.mneme.network.Relu;
+import org.mneme.network.Shape;
+import org.mneme.onnx.OnnxExport;
+
+class FeatureCacheTest {
+  private static final int IMAGES = 40;
+  private static final int KILLS = 5;
+
+  @TempDir private static Path folder;
+  private static Path model;
+  private static Path images;
+
+  @BeforeAll
+  static void makeNetworkAndImages() throws IOException {
+    Network network =
+        Network.builder("small", Shape.of(3, 8, 8))
+            .then("conv1", Conv2d.of(3, 4, 3))
+            .then("relu1", new Relu())
+            .then("conv2", Conv2d.of(4, 1, 3))
+            .build();
+    model = folder.resolve("small.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 3), TestCards.fp32("small", 8), model);
+    images = Files.createDirectories(folder.resolve("images"));
+    Random random = new Random(1);
+    for (int i = 0; i < IMAGES; i++) {
+      BufferedImage image = new BufferedImage(9, 10, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < 90; p++) {
+        image.setRGB(p % 9, p / 9, random.nextInt(1 << 24));
+      }
+      ImageIO.write(image, "png", images.resolve("%03d.png".formatted(i)).toFile());
+    }
+  }
+
+  private static float[] vector(FeatureTable table, int image, int view, int feature)
+      throws IOException {
+    float[] vector = new float[table.length(feature)];
+    table.read(image, view, feature, vector, 0);
+    return vector;
+  }
+
+  /** 4 channels of 6 x 6; figures of the kept values by hand. */
+  @Test
+  void statisticsAreThoseOfTheLayersValues() throws Exception {
+    try (FeatureTable table =
+        FeatureMain.table(model, images, folder.resolve("statistics"), (done, total) -> {})) {
+      assertEquals(
+          List.of(144, 4, 4, 16), List.of(0, 1, 2, 3).stream().map(table::length).toList());
+      float[] values = vector(table, 7, 1, 0);
+      for (int channel = 0; channel < 4; channel++) {
+        double sum = 0;
+        double squares = 0;
+        double corner = 0;
+        for (int p = 0; p < 36; p++) {
+          double value = Math.max(0, values[36 * channel + p]);
+          sum += value;
+          squares += value * value;
+          corner += p % 6 < 3 && p / 6 < 3 ? value : 0;
+        }
+        double mean = sum / 36;
+        assertEquals(mean, vector(table, 7, 1, 1)[channel], 1e-5);
+        assertEquals(Math.sqrt(squares / 36 - mean * mean), vector(table, 7, 1, 2)[channel], 1e-5);
+        assertEquals(corner / 9, vector(table, 7, 1, 3)[4 * channel], 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void nothingRunsTwice() throws Exception {
+    Path cache = folder.resolve("twice");
+    int[] ran = {0};
+    FeatureMain.table(model, images, cache, (done, total) -> ran[0] = done).close();
+    assertEquals(IMAGES, ran[0]);
+    ran[0] = 0;
+    FeatureMain.table(model, images, cache, (done, total) -> ran[0]++).close();
+    assertEquals(0, ran[0]);
+  }
+
+  /** Real processes, killed at random moments; what they kept is right, and the rest is added. */
+  @Test
+  void killedProcessesLeaveAValidCache() throws Exception {
+    Path cache = folder.resolve("killed");
+    Random random = new Random(2);
+    for (int kill = 0; kill < KILLS; kill++) {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  FeatureMain.class.getName(),
+                  model.toString(),
+                  images.toString(),
+                  cache.toString())
+              .inheritIO()
+              .start();
+      Thread.sleep(300 + random.nextInt(900));
+      process.destroyForcibly().waitFor();
+    }
+    try (FeatureTable after = FeatureMain.table(model, images, cache, (done, total) -> {});
+        FeatureTable fresh =
+            FeatureMain.table(model, images, folder.resolve("fresh"), (done, total) -> {})) {
+      for (int image = 0; image < IMAGES; image++) {
+        for (int view = 0; view < 2; view++) {
+          for (int feature = 0; feature < FeatureMain.FEATURES.size(); feature++) {
+            assertArrayEquals(
+                vector(fresh, image, view, feature), vector(after, image, view, feature));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void anImageThatCannotBeReadSaysWhy() throws Exception {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    Files.copy(images.resolve("000.png"), mixed.resolve("a.png"));
+    Files.writeString(mixed.resolve("b.png"), "no image");
+    try (FeatureTable table =
+        FeatureMain.table(model, mixed, folder.resolve("errors"), (done, total) -> {})) {
+      assertTrue(table.error(0).isEmpty());
+      assertTrue(table.error(1).orElseThrow().contains("b.png"), table.error(1).toString());
+    }
+  }
+
+  @Test
+  void unknownLayersAreNamed() throws Exception {
+    FrozenNetwork network = FrozenNetwork.open(model);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> network.hash("conv9"));
+    assertTrue(e.getMessage().contains("has no layer 'conv9'"), e.getMessage());
+  }
+}

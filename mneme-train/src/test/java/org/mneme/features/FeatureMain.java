@@ -1,0 +1,45 @@
+package org.mneme.features;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.ImageLimits;
+
+/** A process that fills a cache, to be killed: MODEL IMAGES CACHE. */
+final class FeatureMain {
+  private FeatureMain() {}
+
+  static final List<Feature> FEATURES =
+      List.of(
+          new Feature("conv1", Statistic.VALUES),
+          new Feature("relu1", Statistic.MEAN),
+          new Feature("relu1", Statistic.STD),
+          new Feature("relu1", new Statistic(Statistic.Kind.GRID, 2)));
+
+  public static void main(String[] args) throws Exception {
+    table(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), (done, total) -> {}).close();
+  }
+
+  static FeatureTable table(Path model, Path images, Path cache, FeatureCache.Progress progress)
+      throws Exception {
+    List<Path> paths;
+    try (Stream<Path> files = Files.list(images)) {
+      paths = files.sorted().toList();
+    }
+    FrozenNetwork network = FrozenNetwork.open(model);
+    List<View.Square> views =
+        List.of(
+            View.centre(network.card().orElseThrow().preprocessing()),
+            View.square(network.card().orElseThrow().preprocessing(), 0, 0, true));
+    return new FeatureCache(cache)
+        .features(
+            network,
+            FEATURES,
+            views,
+            paths,
+            new FeatureCache.Settings(DecodeMode.NATURAL, ImageLimits.DEFAULT, 1, 4),
+            progress);
+  }
+}
