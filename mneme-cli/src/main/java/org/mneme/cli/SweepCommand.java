@@ -1,7 +1,6 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,13 +84,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   private long seed = 1;
 
-  @Option(
-      names = "--mlflow",
-      paramLabel = "URI",
-      description =
-          "Also log every trial to this MLflow server, such as http://localhost:5000. If it cannot"
-              + " be reached, nothing is lost: mneme runs sync sends it later.")
-  private @Nullable URI mlflow;
+  @Mixin private final MlflowFlags mlflow = new MlflowFlags();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -118,10 +112,9 @@ final class SweepCommand implements Callable<Integer> {
               .formatted(file, String.join(", ", plan.ignored())));
     }
     SweepTrials.Prepared prepared = trials.on(data, plan);
-    RunStore store = mlflow == null ? RunStore.at(output) : RunStore.at(output).mirroredTo(mlflow);
+    RunStore store = mlflow.store(output);
     SweepResult result;
-    try (MlflowMirror mirror =
-            mlflow == null ? MlflowMirror.none(store) : MlflowMirror.start(store, this::say);
+    try (MlflowMirror mirror = mlflow.mirror(store, this::say);
         SweepView view = new SweepView(console, quiet, plan.objective())) {
       Sweep sweep;
       try {

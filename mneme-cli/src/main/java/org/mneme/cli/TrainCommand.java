@@ -1,7 +1,6 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +39,7 @@ import picocli.CommandLine.Spec;
       "Trains a network on images with human scores. Ends with a model file in the run's folder.",
       "A run that was killed goes on when the same command is given again, to the same weights."
     })
+@SuppressWarnings("try") // a mirror acts by being there
 final class TrainCommand implements Callable<Integer> {
   private final Catalog catalog;
   private final Console console;
@@ -63,11 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "Of the run. Default: the network.")
   private @Nullable String name;
 
-  @Option(
-      names = "--mlflow",
-      paramLabel = "URI",
-      description = "Also log the run to this MLflow server; what does not arrive is sent later.")
-  private @Nullable URI mlflow;
+  @Mixin private final MlflowFlags mlflow = new MlflowFlags();
 
   TrainCommand(Catalog catalog, Console console) {
     this.catalog = catalog;
@@ -80,12 +76,9 @@ final class TrainCommand implements Callable<Integer> {
     DataSet data = split.read();
     List<Split> splits = split.splits(data);
     List<TrainOutcome> outcomes = new ArrayList<>();
-    RunStore store = mlflow == null ? RunStore.at(output) : RunStore.at(output).mirroredTo(mlflow);
+    RunStore store = mlflow.store(output);
     try (Interruption interruption = Interruption.watch();
-        MlflowMirror mirror =
-            mlflow == null
-                ? MlflowMirror.none(store)
-                : MlflowMirror.start(store, console.err()::println)) {
+        MlflowMirror mirror = mlflow.mirror(store, console.err()::println)) {
       for (int i = 0; i < splits.size(); i++) {
         int fold = split.firstFold() == 0 ? 0 : split.firstFold() + i;
         outcomes.add(train(store, data, splits.get(i), fold, interruption));
@@ -208,13 +201,20 @@ final class TrainCommand implements Callable<Integer> {
     return settings(spec);
   }
 
-  /** Every option that has a value, by its name with underscores; as a sweep's file has them. */
+  /**
+   * Every option that has a value, by its name with underscores; as a sweep's file has them. Not
+   * where the run is copied to: that makes it no other run.
+   */
   static Map<String, Object> settings(CommandSpec spec) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
       boolean absent = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
-      if (!absent && !option.usageHelp() && !option.versionHelp()) {
+      boolean sets =
+          !option.usageHelp()
+              && !option.versionHelp()
+              && !option.longestName().equals(MlflowFlags.OPTION);
+      if (sets && !absent) {
         settings.put(option.longestName().substring(2).replace('-', '_'), plain(value));
       }
     }

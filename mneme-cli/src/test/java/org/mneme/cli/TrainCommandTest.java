@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,6 +96,24 @@ class TrainCommandTest {
         Cli.pipe("predict", "--model", run.resolve("model.onnx").toString(), picture.toString());
     assertEquals(0, scored.exit(), scored.err());
     assertEquals(2, scored.out().lines().count());
+  }
+
+  /** Port 9 of this machine has no server. */
+  @Test
+  void runEndsAlsoWhenItsMlflowServerCannotBeReached() throws IOException {
+    Path runs = folder.resolve("mirrored");
+    String[] command = command(runs, SMALL, "--epochs", "1", "--mlflow", "http://127.0.0.1:9");
+    Cli trained = Cli.at(folder.resolve("home"), command);
+
+    assertEquals(0, trained.exit(), trained.err());
+    assertTrue(trained.err().contains("nothing is lost, send it later with"), trained.err());
+    Path run = onlyRun(runs);
+    assertTrue(Files.exists(run.resolve("model.onnx")));
+    JsonNode about = new JsonMapper().readTree(run.resolve("run.json").toFile());
+    assertFalse(about.path("settings").has("mlflow"), "another server makes no other run");
+    JsonNode queued = new JsonMapper().readTree(run.resolve("mlflow.json").toFile());
+    assertEquals("http://127.0.0.1:9", queued.path("server").asText());
+    assertTrue(queued.path("run_id").isNull(), queued.toString());
   }
 
   @Test

@@ -2,7 +2,10 @@ package org.mneme.track;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.mlflow.tracking.MlflowHttpException;
 
 /**
  * Copies runs to MLflow servers: settings, metrics, files, and sweeps as parents of their trials.
@@ -28,6 +32,8 @@ import java.util.function.Consumer;
 public final class MlflowMirror implements AutoCloseable {
   private static final int EVERY_SECONDS = 5;
   private static final int LAST_SECONDS = 20;
+  private static final int BAD_REQUEST = 400;
+  private static final String LOCK = ".mlflow.lock";
 
   private final RunStore store;
   private final Consumer<String> warnings;
@@ -97,8 +103,23 @@ public final class MlflowMirror implements AutoCloseable {
                         .formatted(failure, store.folder())));
   }
 
-  /** Sends all that has not arrived yet, each run to its server. */
-  public static Sent sync(RunStore store) throws IOException {
+  /**
+   * Sends all that has not arrived yet, each run to its server. One process at a time does so; the
+   * others wait.
+   */
+  public static synchronized Sent sync(RunStore store) throws IOException {
+    if (store.list().isEmpty()) {
+      return new Sent(0, List.of());
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            store.folder().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      FileLock unused = channel.lock(); // freed with the channel
+      return sendAll(store);
+    }
+  }
+
+  private static Sent sendAll(RunStore store) throws IOException {
     List<RunSummary> runs = new ArrayList<>(store.list());
     // Parents first: children name them.
     runs.sort(Comparator.comparing(run -> run.about().kind() != NewRun.Kind.SWEEP));
@@ -109,22 +130,36 @@ public final class MlflowMirror implements AutoCloseable {
     try {
       for (RunSummary run : runs) {
         Path folder = store.folder().resolve(run.id());
-        Optional<MlflowState> state = MlflowState.read(folder);
-        if (state.isEmpty() || isDone(run, state.get()) || lost.contains(state.get().server())) {
+        Optional<MlflowState> found;
+        try {
+          found = MlflowState.read(folder);
+        } catch (IOException e) {
+          failures.add(String.valueOf(e.getMessage()));
           continue;
         }
-        URI uri = state.get().server();
+        if (found.isEmpty() || found.get().isDone(run) || lost.contains(found.get().server())) {
+          continue;
+        }
+        MlflowState state = found.get();
+        Optional<MlflowState> parent = parent(store, run, state.server());
+        if (parent.isPresent() && parent.get().runId() == null) {
+          continue; // refused, which is among the failures; without it this would be no trial there
+        }
         try {
-          servers
-              .computeIfAbsent(uri, MlflowServer::new)
-              .send(folder, run, state.get(), parent(store, run));
-          sent++;
+          MlflowServer server = servers.computeIfAbsent(state.server(), MlflowServer::new);
+          if (server.send(folder, run, state, parent.map(MlflowState::runId))) {
+            sent++;
+          }
         } catch (IOException e) {
           failures.add("%s: cannot be sent to MLflow: %s".formatted(folder, e.getMessage()));
         } catch (RuntimeException e) {
-          // The client's exceptions have no common class of their own.
-          lost.add(uri);
-          failures.add("MLflow at %s: %s".formatted(uri, rootMessage(e)));
+          // The client's exceptions have no class of their own for answers that are not MLflow's.
+          if (isOfTheRun(e)) {
+            failures.add("%s: was refused by MLflow: %s".formatted(folder, rootMessage(e)));
+          } else {
+            lost.add(state.server());
+            failures.add("MLflow at %s: %s".formatted(state.server(), rootMessage(e)));
+          }
         }
       }
     } finally {
@@ -133,17 +168,20 @@ public final class MlflowMirror implements AutoCloseable {
     return new Sent(sent, failures);
   }
 
-  private static boolean isDone(RunSummary run, MlflowState state) {
-    return state.ended() && run.status().isOver() && state.rows() == run.rows();
+  /** Whether the server refused this run, and may take others. */
+  private static boolean isOfTheRun(RuntimeException e) {
+    return e instanceof MlflowHttpException http
+        && (http.getStatusCode() == BAD_REQUEST
+            || String.valueOf(http.getBodyMessage()).contains("RESOURCE_DOES_NOT_EXIST"));
   }
 
-  private static Optional<String> parent(RunStore store, RunSummary run) throws IOException {
+  private static Optional<MlflowState> parent(RunStore store, RunSummary run, URI server)
+      throws IOException {
     String parent = run.about().parent();
     return parent == null
         ? Optional.empty()
         : MlflowState.read(store.folder().resolve(parent))
-            .map(MlflowState::runId)
-            .filter(id -> !id.isEmpty());
+            .filter(state -> state.server().equals(server));
   }
 
   private static String rootMessage(Throwable e) {

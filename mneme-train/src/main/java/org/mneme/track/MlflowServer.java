@@ -52,32 +52,44 @@ final class MlflowServer implements AutoCloseable {
   /**
    * Sends what has not arrived yet, and records what has.
    *
+   * @return whether anything was sent
    * @throws RuntimeException if the server cannot be reached or refuses
    * @throws IOException if a file cannot be read, or a file is refused
    */
-  void send(Path folder, RunSummary run, MlflowState before, Optional<String> parent)
+  boolean send(Path folder, RunSummary run, MlflowState before, Optional<String> parent)
       throws IOException {
     MlflowState state = before;
-    if (state.runId() == null) {
-      state = new MlflowState(server, begun(run, parent), 0, false);
+    if (state.runId() == null || !run.started().equals(state.started())) {
+      if (state.runId() != null) {
+        // Begun anew here: what the first attempt measured must not mix with the second's.
+        client.setTerminated(state.runId(), Service.RunStatus.KILLED, run.started().toEpochMilli());
+      }
+      state = state.begun(begun(run, parent), run.started());
       sendSettings(String.valueOf(state.runId()), run);
       state.write(folder);
     }
     String id = String.valueOf(state.runId());
     List<MetricRow> rows = MetricLog.read(folder);
-    int from = (int) Math.min(state.rows(), rows.size());
-    sendRows(id, rows.subList(from, rows.size()));
-    state = new MlflowState(server, id, rows.size(), state.ended());
-    state.write(folder);
+    // A run that went on from a checkpoint measures some steps again, to the same values.
+    if (rows.size() > state.rows()) {
+      sendRows(id, rows.subList((int) state.rows(), rows.size()));
+      state = state.withRows(rows.size());
+      state.write(folder);
+    }
     if (run.status().isOver()) {
       sendEnd(id, folder, run, rows);
-      new MlflowState(server, id, rows.size(), true).write(folder);
+      state = state.withEnd(run.ended());
+      state.write(folder);
     }
+    return !state.equals(before);
   }
 
   private String begun(RunSummary run, Optional<String> parent) {
-    String filter = "tags.`%s` = '%s'".formatted(OWN_ID, run.id());
-    // One that was killed after beginning the run there, and before noting it, has left it.
+    long started = run.started().toEpochMilli();
+    // One that was killed after beginning the run there, and before noting it, has left it. By its
+    // time too: others may send runs of the same id.
+    String filter =
+        "tags.`%s` = '%s' and attributes.start_time = %d".formatted(OWN_ID, run.id(), started);
     List<Service.Run> there =
         client
             .searchRuns(List.of(experiment()), filter, Service.ViewType.ACTIVE_ONLY, 1)
@@ -86,9 +98,7 @@ final class MlflowServer implements AutoCloseable {
       return there.get(0).getInfo().getRunId();
     }
     Service.CreateRun.Builder wanted =
-        Service.CreateRun.newBuilder()
-            .setExperimentId(experiment())
-            .setStartTime(run.started().toEpochMilli());
+        Service.CreateRun.newBuilder().setExperimentId(experiment()).setStartTime(started);
     wanted.addTags(tag("mlflow.runName", run.about().name()));
     wanted.addTags(tag(OWN_ID, run.id()));
     wanted.addTags(tag("mlflow.source.name", run.about().command()));

@@ -51,8 +51,14 @@ public final class RunStore {
   /**
    * The same store, whose runs, as they are begun or gone on with, are marked to be copied to an
    * MLflow server by {@link MlflowMirror}.
+   *
+   * @throws IllegalArgumentException if the address is not of HTTP
    */
   public RunStore mirroredTo(URI server) {
+    if (!String.valueOf(server.getScheme()).matches("https?") || server.getHost() == null) {
+      throw new IllegalArgumentException(
+          "'%s' is no MLflow server's address; such are http://localhost:5000".formatted(server));
+    }
     return new RunStore(folder, clock, server);
   }
 
@@ -100,7 +106,8 @@ public final class RunStore {
   }
 
   private void mark(Path place) throws IOException {
-    if (mlflow != null && MlflowState.read(place).isEmpty()) {
+    if (mlflow != null
+        && MlflowState.read(place).filter(state -> state.server().equals(mlflow)).isEmpty()) {
       MlflowState.of(mlflow).write(place);
     }
   }

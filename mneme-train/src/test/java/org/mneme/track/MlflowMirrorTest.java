@@ -1,6 +1,7 @@
 package org.mneme.track;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,6 +54,7 @@ class MlflowMirrorTest {
       }
       try (Run trial =
           store.create("hill-0002", NewRun.of("hill 2", Map.of("lr", .5)).withParent("hill"))) {
+        trial.log(1, 1, Map.of("train_loss", Double.NaN));
         trial.fail("out of memory");
       }
       sweep.finish(Map.of());
@@ -82,6 +84,24 @@ class MlflowMirrorTest {
     return values;
   }
 
+  private static List<Double> curve(MlflowProcess server, String runId) throws Exception {
+    List<Double> curve = new ArrayList<>();
+    JSON.readTree(
+            server.get(
+                "/api/2.0/mlflow/metrics/get-history?metric_key=val_spearman&run_id=" + runId))
+        .path("metrics")
+        .forEach(each -> curve.add(each.get("value").doubleValue()));
+    return curve;
+  }
+
+  /** As a sweep does with a trial that was killed and cannot go on. */
+  private void beginAnewAndMeasureLess() throws IOException {
+    try (Run trial = store.restart("hill-0001")) {
+      trial.log(1, 1, Map.of("val_spearman", .75));
+      trial.finish(Map.of());
+    }
+  }
+
   private static String id(JsonNode run) {
     return run.at("/info/run_id").textValue();
   }
@@ -105,15 +125,9 @@ class MlflowMirrorTest {
       assertEquals("0.5", values(trial, "metrics").get("test_spearman"));
       assertEquals("FINISHED", trial.at("/info/status").textValue());
       assertEquals("FAILED", failed.at("/info/status").textValue());
+      assertEquals("NaN", values(failed, "metrics").get("train_loss"));
       assertEquals("out of memory", values(failed, "tags").get("mneme.reason"));
-      JsonNode history =
-          JSON.readTree(
-              server.get(
-                  "/api/2.0/mlflow/metrics/get-history?metric_key=val_spearman&run_id="
-                      + id(trial)));
-      List<Double> curve = new ArrayList<>();
-      history.path("metrics").forEach(each -> curve.add(each.get("value").doubleValue()));
-      assertEquals(List.of(.125, .25, .375), curve);
+      assertEquals(List.of(.125, .25, .375), curve(server, id(trial)));
       List<String> files = new ArrayList<>();
       JSON.readTree(server.get("/api/2.0/mlflow/artifacts/list?run_id=" + id(trial)))
           .path("files")
@@ -142,12 +156,40 @@ class MlflowMirrorTest {
       MlflowState.of(state.server()).write(store.folder().resolve("hill-0001"));
       assertEquals(new MlflowMirror.Sent(1, List.of()), MlflowMirror.sync(store));
       assertEquals(3, runs(server).size());
-      JsonNode history =
-          JSON.readTree(
-              server.get(
-                  "/api/2.0/mlflow/metrics/get-history?metric_key=val_spearman&run_id="
-                      + state.runId()));
-      assertEquals(3, history.path("metrics").size());
+      assertEquals(List.of(.125, .25, .375), curve(server, String.valueOf(state.runId())));
+      beginAnewAndMeasureLess();
+      assertEquals(new MlflowMirror.Sent(1, List.of()), MlflowMirror.sync(store));
+      MlflowState anew = MlflowState.read(store.folder().resolve("hill-0001")).orElseThrow();
+      assertEquals(List.of(.75), curve(server, String.valueOf(anew.runId())));
+      assertEquals(List.of(.125, .25, .375), curve(server, String.valueOf(state.runId())));
+    }
+  }
+
+  /** A run of a name that MLflow does not take as a metric's stops none of the others. */
+  @Test
+  void refusedRunIsToldAndTheOthersAreSent() throws Exception {
+    try (Run refused = store.create("a", NewRun.of("a", Map.of()))) {
+      refused.log(1, 1, Map.of("50%", .5));
+      refused.finish(Map.of());
+    }
+    store.create("b", NewRun.of("b", Map.of("lr", .5))).close();
+    try (MlflowProcess server = MlflowProcess.start(folder, port)) {
+      MlflowMirror.Sent sent = MlflowMirror.sync(store);
+      assertEquals(1, sent.sent());
+      assertEquals(1, sent.failures().size());
+      assertTrue(
+          sent.failures().get(0).contains("runs/a: was refused by MLflow: "), sent::toString);
+      assertEquals("0.5", values(runs(server).get("b"), "params").get("lr"));
+    }
+  }
+
+  @Test
+  void addressThatIsNotOfHttpIsRefused() {
+    RunStore plain = RunStore.at(folder);
+    for (String address : List.of("localhost:5000", "mlruns", "file:///mlruns")) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> plain.mirroredTo(URI.create(address)));
+      assertTrue(String.valueOf(e.getMessage()).contains("http://localhost:5000"), address);
     }
   }
 

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,16 +18,6 @@ import org.junit.jupiter.api.Assumptions;
  * (about 330 MB, a minute).
  */
 final class MlflowProcess implements AutoCloseable {
-  private static final List<String> PACKAGES =
-      List.of(
-          "mlflow-skinny==2.22.5",
-          "flask<4",
-          "alembic",
-          "sqlalchemy<2.1",
-          "graphene",
-          "gunicorn",
-          "numpy",
-          "pandas");
   private static final int INSTALL_MINUTES = 10;
   private static final int START_SECONDS = 90;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -64,6 +53,7 @@ final class MlflowProcess implements AutoCloseable {
             "sqlite:///" + folder.resolve("mlflow.db"),
             "--artifacts-destination",
             folder.resolve("artifacts").toString());
+    builder.environment().put("HOME", folder.toString()); // gunicorn writes there
     // The server starts others by name.
     builder.environment().merge("PATH", bin.toString(), (path, own) -> own + ":" + path);
     Process process =
@@ -91,10 +81,11 @@ final class MlflowProcess implements AutoCloseable {
     Path done = place.resolve("installed");
     if (!Files.exists(done)) {
       Files.createDirectories(place);
+      String packages =
+          Path.of(MlflowProcess.class.getResource("mlflow-requirements.txt").toURI()).toString();
       List<String> pip =
-          new ArrayList<>(
-              List.of(place.resolve("bin/pip").toString(), "install", "-q", "--no-input"));
-      pip.addAll(PACKAGES);
+          List.of(
+              place.resolve("bin/pip").toString(), "install", "-q", "--no-input", "-r", packages);
       boolean made =
           ran(List.of("python3", "-m", "venv", place.toString()), place) && ran(pip, place);
       Assumptions.assumeTrue(
