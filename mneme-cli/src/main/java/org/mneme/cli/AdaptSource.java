@@ -74,16 +74,10 @@ final class AdaptSource {
       throws IOException {
     Map<String, List<Feature>> named = new LinkedHashMap<>();
     for (String layer : layers) {
-      String[] parts = layer.split(":", -1);
-      if (parts.length < 2 || parts.length > 3 || !models.contains(parts[0])) {
-        throw new IllegalArgumentException(
-            "--layer '%s' must be MODEL:LAYER or MODEL:LAYER:STATISTIC, of a model among %s"
-                .formatted(layer, models));
-      }
-      Statistic statistic = parts.length == 3 ? Statistic.parse(parts[2]) : Statistic.MEAN;
-      named
-          .computeIfAbsent(parts[0], model -> new ArrayList<>())
-          .add(new Feature(parts[1], statistic));
+      String model = modelOf(layer, models);
+      String[] parts = layer.substring(model.length() + 1).split(":", 2);
+      Statistic statistic = parts.length == 2 ? Statistic.parse(parts[1]) : Statistic.MEAN;
+      named.computeIfAbsent(model, each -> new ArrayList<>()).add(new Feature(parts[0], statistic));
     }
     List<Source> sources = new ArrayList<>();
     for (String model : models) {
@@ -102,6 +96,18 @@ final class AdaptSource {
       sources.add(new Source(card.name(), network, features, views(views, card.preprocessing())));
     }
     return sources;
+  }
+
+  /** A file's name may itself have colons. */
+  private static String modelOf(String layer, List<String> models) {
+    return models.stream()
+        .filter(model -> layer.startsWith(model + ":") && layer.length() > model.length() + 1)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--layer '%s' must be MODEL:LAYER or MODEL:LAYER:STATISTIC, of a model among %s"
+                        .formatted(layer, models)));
   }
 
   private static List<Feature> usual(String model, ModelCard card) {

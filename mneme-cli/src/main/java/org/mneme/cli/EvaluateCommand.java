@@ -139,7 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the bootstrap. Default: ${DEFAULT-VALUE}.")
+      description = "Of the bootstrap and of repeated splits. Default: ${DEFAULT-VALUE}.")
   private long seed = Bootstrap.DEFAULT.seed();
 
   @Option(
@@ -161,6 +161,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = {"-q", "--quiet"},
       description = "No progress and no messages; the tables stay.")
   private boolean quiet;
+
+  @Mixin private final RepeatedFlags repeated = new RepeatedFlags();
 
   @Mixin private final DataFlags dataFlags = new DataFlags();
 
@@ -212,7 +214,8 @@ final class EvaluateCommand implements Callable<Integer> {
               scoring,
               new OtherScores(dataFlags.skipBad(), dataFlags.imageColumn(), predictionColumn),
               bootstrap,
-              dataFlags.skipBad());
+              dataFlags.skipBad(),
+              repeated);
       EvaluationReport report =
           run.report(
               judged, chosen, scoreFiles(), halves, CommandText.of(Objects.requireNonNull(spec)));

@@ -20,6 +20,7 @@ import org.mneme.data.Item;
 import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Missing;
+import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.ScoreTable;
 import org.mneme.report.EvaluatedSet;
 import org.mneme.report.EvaluationReport;
@@ -33,14 +34,21 @@ final class EvaluateRun {
   private final OtherScores others;
   private final Bootstrap bootstrap;
   private final boolean skipBad;
+  private final RepeatedFlags repeated;
   private final Map<String, String> provenance = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  EvaluateRun(CachedScoring scoring, OtherScores others, Bootstrap bootstrap, boolean skipBad) {
+  EvaluateRun(
+      CachedScoring scoring,
+      OtherScores others,
+      Bootstrap bootstrap,
+      boolean skipBad,
+      RepeatedFlags repeated) {
     this.scoring = scoring;
     this.others = others;
     this.bootstrap = bootstrap;
     this.skipBad = skipBad;
+    this.repeated = repeated;
   }
 
   /**
@@ -152,13 +160,15 @@ final class EvaluateRun {
           "%s: %d of %d images lack a score and were left out for every model"
               .formatted(name, evaluation.omitted(), items.size()));
     }
+    List<int[]> parts = repeated.parts(items, bootstrap.seed());
     return new EvaluatedSet(
         name,
         data.data().format().title(),
         items,
         table,
         evaluation,
-        byCategory(items, table, missing));
+        byCategory(items, table, missing),
+        parts.isEmpty() ? Map.of() : Repeated.of(table, parts, missing));
   }
 
   private Map<String, Evaluation> byCategory(List<Item> items, ScoreTable table, Missing missing) {

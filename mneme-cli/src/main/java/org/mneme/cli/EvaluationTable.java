@@ -12,6 +12,7 @@ import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
 import org.mneme.evaluate.ModelEvaluation;
+import org.mneme.evaluate.Repeated;
 import org.mneme.report.EvaluatedSet;
 import org.mneme.report.Matrix;
 
@@ -55,6 +56,7 @@ final class EvaluationTable {
       text.append("%s %s\n".formatted(Rows.printable(model.model()), model.verdict()));
     }
     evaluation.comparisons().forEach(comparison -> text.append(compared(comparison)));
+    set.repeated().forEach((model, figures) -> text.append(repeated(model, figures)));
     return text.toString();
   }
 
@@ -72,6 +74,25 @@ final class EvaluationTable {
       rows.add(cells);
     }
     return aligned(rows);
+  }
+
+  private static String repeated(String model, Map<Figure, Repeated> figures) {
+    StringBuilder text = new StringBuilder(Rows.printable(model));
+    String between = " on repeated test parts: ";
+    for (Map.Entry<Figure, Repeated> each : figures.entrySet()) {
+      Repeated value = each.getValue();
+      int digits = digits(each.getKey());
+      text.append(
+          line(
+              "%s%s %s (sd %s, %d parts)",
+              between,
+              each.getKey().plainName(),
+              number(value.mean(), digits),
+              number(value.sd(), digits),
+              value.parts()));
+      between = ", ";
+    }
+    return text.append('\n').toString();
   }
 
   private static String humans(HumanConsistency humans) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.mneme.data.Item;
 import org.mneme.evaluate.Evaluation;
+import org.mneme.evaluate.Figure;
+import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.ScoreTable;
 
 /**
@@ -17,6 +19,8 @@ import org.mneme.evaluate.ScoreTable;
  * @param table human scores and predictions, one row per item; NaN where one is missing
  * @param evaluation of all of them
  * @param byCategory of each category by itself; empty without categories
+ * @param repeated each model's figures on the test parts of repeated splits; empty if none were
+ *     asked for
  */
 public record EvaluatedSet(
     String name,
@@ -24,10 +28,12 @@ public record EvaluatedSet(
     List<Item> items,
     ScoreTable table,
     Evaluation evaluation,
-    Map<String, Evaluation> byCategory) {
+    Map<String, Evaluation> byCategory,
+    Map<String, Map<Figure, Repeated>> repeated) {
   public EvaluatedSet {
     items = List.copyOf(items);
     byCategory = Collections.unmodifiableMap(new LinkedHashMap<>(byCategory));
+    repeated = Collections.unmodifiableMap(new LinkedHashMap<>(repeated));
     if (items.size() != table.images()) {
       throw new IllegalArgumentException(
           "%d images and %d rows of scores: one each is needed"

@@ -17,6 +17,7 @@ import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.PileUp;
+import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.Summary;
 
 /**
@@ -67,11 +68,29 @@ public final class MetricsJson {
     } else {
       node.putNull("calibration");
     }
+    Map<Figure, Repeated> repeated = set.repeated().get(model.model());
+    if (repeated != null) {
+      node.set("repeated", repeated(repeated));
+    }
     if (!set.byCategory().isEmpty()) {
       ObjectNode categories = node.putObject("categories");
       set.byCategory()
           .forEach((category, evaluation) -> category(categories, category, evaluation, model));
     }
+    return node;
+  }
+
+  private static ObjectNode repeated(Map<Figure, Repeated> figures) {
+    ObjectNode node = JSON.createObjectNode();
+    figures.forEach(
+        (figure, repeated) -> {
+          ObjectNode one = node.putObject(figure.plainName());
+          one.put("parts", repeated.parts());
+          number(one, "mean", repeated.mean());
+          number(one, "sd", repeated.sd());
+          number(one, "min", repeated.min());
+          number(one, "max", repeated.max());
+        });
     return node;
   }
 

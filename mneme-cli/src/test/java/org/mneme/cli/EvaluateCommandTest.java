@@ -356,4 +356,22 @@ class EvaluateCommandTest {
     assertEquals("", cli.err());
     assertTrue(cli.out().contains("tiny fp32"), cli.out());
   }
+
+  /** Their mean lies between the least and the most, and the same seed gives the same parts. */
+  @Test
+  void repeatedTestPartsHaveFiguresOfTheirOwn() throws IOException {
+    Cli result = evaluateModel("--repeated", "3", "--test-share", ".5");
+
+    assertEquals(0, result.exit(), result.err());
+    assertTrue(result.out().contains("on repeated test parts: spearman"), result.out());
+    JsonNode spearman = metrics().path("models").get(0).path("repeated").path("spearman");
+    assertEquals(3, spearman.path("parts").asInt());
+    assertTrue(spearman.path("min").asDouble() < spearman.path("mean").asDouble());
+    assertTrue(spearman.path("mean").asDouble() < spearman.path("max").asDouble());
+    String before = metrics().path("models").get(0).path("repeated").toString();
+    assertEquals(0, evaluateModel("--repeated", "3", "--test-share", ".5").exit());
+    assertEquals(before, metrics().path("models").get(0).path("repeated").toString());
+    assertTrue(
+        evaluateModel("--repeated", "3", "--test-share", "2").err().contains("--test-share"));
+  }
 }

@@ -72,7 +72,7 @@ class EvaluationPageTest {
       Path folder, String name, ScoreTable table, Map<String, Evaluation> byCategory) {
     Evaluation evaluation = Evaluation.of(table, Missing.OMIT, FEW);
     return new EvaluatedSet(
-        name, "plain CSV", items(folder, table.images()), table, evaluation, byCategory);
+        name, "plain CSV", items(folder, table.images()), table, evaluation, byCategory, Map.of());
   }
 
   private static ScoreTable one(int images) {

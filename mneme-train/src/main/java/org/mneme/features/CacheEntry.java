@@ -34,7 +34,7 @@ public record CacheEntry(
 
   static CacheEntry read(Path folder) throws IOException {
     JsonNode about = new JsonMapper().readTree(folder.resolve(ABOUT).toFile());
-    Path vectors = folder.resolve("vectors");
+    Path vectors = folder.resolve(VectorStore.VECTORS);
     boolean has = Files.exists(vectors);
     return new CacheEntry(
         folder,

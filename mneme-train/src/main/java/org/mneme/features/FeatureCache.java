@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -136,7 +138,7 @@ public final class FeatureCache {
   /** Deletes an entry; a process that reads it keeps its mapped files until it ends. */
   public void delete(CacheEntry entry) throws IOException {
     // First what makes it an entry, so that half a deletion leaves none.
-    for (String name : List.of(CacheEntry.ABOUT, "index", "vectors")) {
+    for (String name : List.of(CacheEntry.ABOUT, VectorStore.INDEX, VectorStore.VECTORS)) {
       Files.deleteIfExists(entry.folder().resolve(name));
     }
     Files.deleteIfExists(entry.folder());
@@ -263,9 +265,12 @@ public final class FeatureCache {
 
     private @Nullable VectorStore existing(Map<String, Object> key) throws IOException {
       Path about = place(key).resolve(CacheEntry.ABOUT);
-      return Files.exists(about)
-          ? new VectorStore(place(key), CacheEntry.read(place(key)).length())
-          : null;
+      if (!Files.exists(about)) {
+        return null;
+      }
+      int length = CacheEntry.read(place(key)).length();
+      Files.setLastModifiedTime(about, FileTime.from(Instant.now())); // CacheEntry.used
+      return new VectorStore(place(key), length);
     }
 
     boolean have(String sha256) throws IOException {

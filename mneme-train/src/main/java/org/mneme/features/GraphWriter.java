@@ -38,7 +38,12 @@ public final class GraphWriter {
 
   /** Declares an input of images, {@code [N, 3, side, side]}. */
   public String images(String name, int side) {
-    graph.addInput(value(name, 3, side, side));
+    return input(name, 3, side, side);
+  }
+
+  /** Declares a float input, {@code [N, ...]}. */
+  public String input(String name, int... sizes) {
+    graph.addInput(value(name, sizes));
     return name;
   }
 

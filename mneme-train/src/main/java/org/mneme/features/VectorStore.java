@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * for one thread, but vectors that were found may be read by many.
  */
 final class VectorStore implements AutoCloseable {
+  static final String INDEX = "index";
+  static final String VECTORS = "vectors";
+
   private static final int HASH_BYTES = 32;
   private static final int RECORD_BYTES = HASH_BYTES + 4 + 4;
   private static final long CHUNK_BYTES = 1 << 30;
@@ -54,8 +57,8 @@ final class VectorStore implements AutoCloseable {
   VectorStore(Path folder, int length) throws IOException {
     this.length = length;
     this.rowsPerChunk = Math.max(1, CHUNK_BYTES / (4L * length));
-    this.index = open(folder.resolve("index"));
-    this.vectors = open(folder.resolve("vectors"));
+    this.index = open(folder.resolve(INDEX));
+    this.vectors = open(folder.resolve(VECTORS));
     refresh();
   }
 

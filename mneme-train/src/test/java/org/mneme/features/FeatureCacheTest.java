@@ -2,6 +2,7 @@ package org.mneme.features;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +27,18 @@ import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxExport;
+import org.mneme.weights.Tensor;
 
 class FeatureCacheTest {
   private static final int IMAGES = 40;
   private static final int KILLS = 5;
+
+  private static final Network NETWORK =
+      Network.builder("small", Shape.of(3, 8, 8))
+          .then("conv1", Conv2d.of(3, 4, 3))
+          .then("relu1", new Relu())
+          .then("conv2", Conv2d.of(4, 1, 3))
+          .build();
 
   @TempDir private static Path folder;
   private static Path model;
@@ -33,14 +46,7 @@ class FeatureCacheTest {
 
   @BeforeAll
   static void makeNetworkAndImages() throws IOException {
-    Network network =
-        Network.builder("small", Shape.of(3, 8, 8))
-            .then("conv1", Conv2d.of(3, 4, 3))
-            .then("relu1", new Relu())
-            .then("conv2", Conv2d.of(4, 1, 3))
-            .build();
-    model = folder.resolve("small.onnx");
-    OnnxExport.write(network, RandomWeights.of(network, 3), TestCards.fp32("small", 8), model);
+    model = write("small.onnx", RandomWeights.of(NETWORK, 3));
     images = Files.createDirectories(folder.resolve("images"));
     Random random = new Random(1);
     for (int i = 0; i < IMAGES; i++) {
@@ -50,6 +56,12 @@ class FeatureCacheTest {
       }
       ImageIO.write(image, "png", images.resolve("%03d.png".formatted(i)).toFile());
     }
+  }
+
+  private static Path write(String name, Map<String, Tensor> weights) throws IOException {
+    Path file = folder.resolve(name);
+    OnnxExport.write(NETWORK, weights, TestCards.fp32("small", 8), file);
+    return file;
   }
 
   private static float[] vector(FeatureTable table, int image, int view, int feature)
@@ -128,6 +140,54 @@ class FeatureCacheTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void onlyWeightsBeforeTheLayerMatter() throws Exception {
+    Map<String, Tensor> weights = new LinkedHashMap<>(RandomWeights.of(NETWORK, 3));
+    Map<String, Tensor> others = RandomWeights.of(NETWORK, 4);
+    weights.put("conv2.weight", others.get("conv2.weight"));
+    FrozenNetwork before = FrozenNetwork.open(model);
+    FrozenNetwork otherEnd = FrozenNetwork.open(write("end.onnx", weights));
+    weights.put("conv1.bias", others.get("conv1.bias"));
+    FrozenNetwork otherStart = FrozenNetwork.open(write("start.onnx", weights));
+
+    assertEquals(before.hash("relu1"), otherEnd.hash("relu1"));
+    assertNotEquals(before.hash("conv2"), otherEnd.hash("conv2"));
+    assertNotEquals(before.hash("relu1"), otherStart.hash("relu1"));
+  }
+
+  @Test
+  void whatIsKeptIsListedAndRemoved() throws Exception {
+    Path place = folder.resolve("listed");
+    FeatureCache cache = new FeatureCache(place);
+    assertEquals(List.of(), cache.entries());
+    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+
+    List<CacheEntry> entries = cache.entries();
+    assertEquals(2 * FeatureMain.FEATURES.size(), entries.size());
+    for (CacheEntry entry : entries) {
+      assertEquals(IMAGES, entry.images());
+      assertEquals(4L * IMAGES * entry.length(), entry.bytes());
+    }
+    cache.delete(entries.get(0));
+    assertEquals(entries.subList(1, entries.size()), cache.entries());
+  }
+
+  /** So that what is used every week is not pruned after a month. */
+  @Test
+  void usingWhatIsKeptCountsAsUse() throws Exception {
+    Path place = folder.resolve("used");
+    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+    for (CacheEntry entry : new FeatureCache(place).entries()) {
+      Files.setLastModifiedTime(entry.folder().resolve("about.json"), FileTime.from(longAgo));
+    }
+    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+
+    for (CacheEntry entry : new FeatureCache(place).entries()) {
+      assertTrue(entry.used().isAfter(longAgo), entry.toString());
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.head;
+
+import org.jspecify.annotations.NullMarked;
