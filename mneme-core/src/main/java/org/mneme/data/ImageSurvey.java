@@ -78,6 +78,9 @@ final class ImageSurvey {
         runs.add(threads.submit(work));
       }
       for (Future<@Nullable Void> run : runs) {
+        if (Thread.interrupted()) { // a run that is done already would not notice
+          throw new InterruptedException();
+        }
         run.get();
       }
     } catch (InterruptedException e) {
