@@ -121,7 +121,7 @@ final class AdaptCommand implements Callable<Integer> {
       AdaptRun run =
           new AdaptRun(
               AdaptSource.open(models, layers, views, catalog, console),
-              catalog.folder().resolveSibling("features"),
+              catalog.features(),
               threads,
               console,
               interruption);

@@ -28,7 +28,7 @@ final class CacheCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   CacheCommand(Catalog catalog, Console console) {
-    this.folder = catalog.folder().resolveSibling("features");
+    this.folder = catalog.features();
     this.console = console;
   }
 

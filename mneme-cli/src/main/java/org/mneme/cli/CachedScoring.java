@@ -18,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
+import org.mneme.files.Sha256;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
-import org.mneme.weights.Sha256;
 
 /**
  * Scores images, each content once: what is kept in the cache is not scored again, and what is

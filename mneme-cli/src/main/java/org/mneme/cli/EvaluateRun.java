@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,9 +21,9 @@ import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.ScoreTable;
+import org.mneme.files.Sha256;
 import org.mneme.report.EvaluatedSet;
 import org.mneme.report.EvaluationReport;
-import org.mneme.weights.Sha256;
 
 /** From data sets, models and files with scores to a report. For one thread. */
 final class EvaluateRun {
@@ -193,12 +192,7 @@ final class EvaluateRun {
 
   /** In the order of the ids, so that the same data give the same hash. */
   private static String hash(List<Item> items) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
     items.stream()
         .map(item -> item.id() + "\t" + item.score() + "\n")
         .sorted()

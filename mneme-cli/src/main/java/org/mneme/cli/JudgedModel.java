@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.mneme.files.Sha256;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.ScorerOptions;
-import org.mneme.weights.Sha256;
 
 /**
  * A model file with the settings that it is judged with.

@@ -10,9 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.mneme.files.Sha256;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
@@ -82,12 +82,7 @@ record RunSettings(
 
   /** The whole file would take seconds to hash; another training changes every part of it. */
   private static String fingerprint(Path model) throws IOException {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
     try (FileChannel channel = FileChannel.open(model)) {
       long size = channel.size();
       ByteBuffer part = ByteBuffer.allocate(PART_BYTES);

@@ -9,14 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mneme.files.Sha256;
 
 /**
  * Scores that one model gave with one set of settings, kept from run to run by the content of the
@@ -40,7 +38,7 @@ final class ScoreCache {
    * @param maker everything but the image that decides a score: the model's hash and the settings
    */
   ScoreCache(Path folder, String maker) {
-    String name = sha256(maker).substring(0, 2 * HEX);
+    String name = Sha256.of(maker).substring(0, 2 * HEX);
     this.file = folder.resolve(name + ".scores");
     this.header = "# " + maker.replaceAll("\\R", " ") + "\n";
   }
@@ -89,15 +87,5 @@ final class ScoreCache {
   private static boolean endsWithLine(FileChannel channel, long end) throws IOException {
     ByteBuffer last = ByteBuffer.allocate(1);
     return channel.read(last, end - 1) == 1 && last.get(0) == '\n';
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

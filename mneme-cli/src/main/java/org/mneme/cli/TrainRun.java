@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.mneme.data.Item;
 import org.mneme.data.Part;
 import org.mneme.data.Split;
 import org.mneme.features.FeatureCache;
+import org.mneme.files.Sha256;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
@@ -120,7 +120,7 @@ final class TrainRun {
             plan.flags().augmentation(),
             plan.flags().views(),
             settings);
-    FeatureCache cache = new FeatureCache(catalog.folder().resolveSibling("features"));
+    FeatureCache cache = new FeatureCache(catalog.features());
     ImageTraining images = new ImageTraining(task, cache, record.folder(), plan.flags().threads());
     view.begin(network, split, weights.said(), images.frozenOutputs());
     Checkpoints checkpoints = Checkpoints.in(record.folder().resolve("checkpoints"));
@@ -215,19 +215,13 @@ final class TrainRun {
 
   /** Of the images' names, scores and parts: another split or score gives another. */
   static String dataHash(Split split) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (Part part : Part.values()) {
-        for (Item item : split.part(part)) {
-          sha256.update(
-              "%s %s %s\n"
-                  .formatted(part, item.id(), item.score())
-                  .getBytes(StandardCharsets.UTF_8));
-        }
+    MessageDigest sha256 = Sha256.digest();
+    for (Part part : Part.values()) {
+      for (Item item : split.part(part)) {
+        sha256.update(
+            "%s %s %s\n".formatted(part, item.id(), item.score()).getBytes(StandardCharsets.UTF_8));
       }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
+    return HexFormat.of().formatHex(sha256.digest());
   }
 }

@@ -68,6 +68,11 @@ public final class Catalog {
     return folder;
   }
 
+  /** Where outputs of frozen networks are kept; it may not exist yet. */
+  public Path features() {
+    return folder.resolveSibling("features");
+  }
+
   /** Where the model's file of this precision is, or would be. */
   public Path file(PublishedModel model, Precision precision) {
     return folder.resolve(model.name() + (precision == Precision.INT8 ? "-int8.onnx" : ".onnx"));

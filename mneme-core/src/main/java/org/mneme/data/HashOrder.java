@@ -3,12 +3,12 @@ package org.mneme.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.mneme.files.Sha256;
 
 /** An order that is random to the eye, and the same for the same names and seed everywhere. */
 final class HashOrder {
@@ -16,16 +16,8 @@ final class HashOrder {
   private final String prefix;
 
   HashOrder(long seed, int round) {
-    this.sha256 = sha256();
+    this.sha256 = Sha256.digest();
     this.prefix = seed + "/" + round + "/";
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private record Keyed<T>(long key, String name, T value) {

@@ -1,14 +1,11 @@
 package org.mneme.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,12 +18,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.Sha256;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 
 /** Looks at image files, on several threads. */
 final class ImageSurvey {
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final InspectOptions options;
   private final Progress progress;
@@ -119,7 +116,7 @@ final class ImageSurvey {
     String hash = null;
     try {
       if (options.duplicates()) {
-        hash = hash(image);
+        hash = Sha256.of(image);
       }
       switch (options.images()) {
         case SKIP -> {}
@@ -134,17 +131,6 @@ final class ImageSurvey {
       String named = message.startsWith(image.toString()) ? message : image + ": " + message;
       return new Finding("image cannot be read: " + named, hash);
     }
-  }
-
-  private static String hash(Path image) throws IOException {
-    MessageDigest sha256 = HashOrder.sha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(image)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        sha256.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(sha256.digest());
   }
 
   private void readHeader(Path image) throws IOException {

@@ -3,10 +3,9 @@ package org.mneme.image;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.mneme.files.Sha256;
 
 /**
  * The mean of a training set's images, which is subtracted from every image before it is cropped.
@@ -84,11 +83,7 @@ public final class MeanImage {
   @JsonValue
   @Override
   public String toString() {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(toBytes());
-      return "%d x %d, SHA-256 %s".formatted(width, height, HexFormat.of().formatHex(hash));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
-    }
+    byte[] hash = Sha256.digest().digest(toBytes());
+    return "%d x %d, SHA-256 %s".formatted(width, height, HexFormat.of().formatHex(hash));
   }
 }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.mneme.files.Sha256;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Shape;
-import org.mneme.weights.Sha256;
 
 /**
  * An ONNX file of someone else's that becomes part of a model file.

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.files.Sha256;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
-import org.mneme.weights.Sha256;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for Python is a shell script")
 class FetchTest {

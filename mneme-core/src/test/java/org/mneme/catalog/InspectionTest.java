@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.files.Sha256;
 import org.mneme.golden.Shared;
 import org.mneme.onnx.ModelCard;
-import org.mneme.weights.Sha256;
 import org.mneme.weights.WeightsException;
 
 class InspectionTest {

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.mneme.files.Sha256;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Flatten;
 import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
-import org.mneme.weights.Sha256;
 
 /** A published model of 13 numbers, and the real wheel that holds it. */
 final class TinyModel {

@@ -23,13 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.Sha256;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageLimits;
 import org.mneme.image.Rgb;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.ImageRunner;
-import org.mneme.weights.Sha256;
 
 /**
  * What frozen networks gave for images, kept in a folder from run to run, so that no branch runs
@@ -260,7 +260,7 @@ public final class FeatureCache {
     }
 
     private Path place(Map<String, Object> key) {
-      return folder.resolve(Digests.sha256(key.toString()).substring(0, ID_DIGITS));
+      return folder.resolve(Sha256.of(key.toString()).substring(0, ID_DIGITS));
     }
 
     private @Nullable VectorStore existing(Map<String, Object> key) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mneme.files.Sha256;
 
 /** Hashes parts of a graph; each weight is read once, however many parts hold it. */
 final class GraphHash {
@@ -26,7 +27,7 @@ final class GraphHash {
 
   /** The SHA-256 of these nodes and the weights that they read, in hexadecimal. */
   String of(String input, List<NodeProto> nodes, String output) {
-    MessageDigest sha256 = Digests.sha256();
+    MessageDigest sha256 = Sha256.digest();
     sha256.update((input + "\0" + output + "\0").getBytes(StandardCharsets.UTF_8));
     Set<String> read = new TreeSet<>();
     for (NodeProto node : nodes) {
@@ -43,7 +44,7 @@ final class GraphHash {
   }
 
   private static byte[] hash(TensorProto tensor) {
-    MessageDigest sha256 = Digests.sha256();
+    MessageDigest sha256 = Sha256.digest();
     sha256.update(tensor.toBuilder().clearRawData().build().toByteArray());
     for (ByteBuffer part : tensor.getRawData().asReadOnlyByteBufferList()) {
       sha256.update(part);

@@ -1,9 +1,7 @@
 package org.mneme.sweep;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.mneme.files.Sha256;
 
 /**
  * One trial's random numbers, the same on every machine, in every Java version and whatever the
@@ -16,14 +14,7 @@ final class Draws {
   private long state;
 
   Draws(long seed, int trial) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((seed + "/" + trial).getBytes(StandardCharsets.UTF_8));
-      state = ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    state = ByteBuffer.wrap(Sha256.bytes(seed + "/" + trial)).getLong();
   }
 
   private long bits() {

@@ -1,15 +1,11 @@
 package org.mneme.sweep;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.Sha256;
 import org.mneme.track.NewRun;
 import org.mneme.track.Run;
 import org.mneme.track.RunStatus;
@@ -91,14 +88,8 @@ public final class Sweep {
   }
 
   private static String idOf(SweepPlan plan, SweepOptions options) {
-    try {
-      String all = plan.definition() + "/" + options.seed() + "/" + options.dataHash();
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return RunStore.folderName(plan.name()) + "-" + HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    String all = plan.definition() + "/" + options.seed() + "/" + options.dataHash();
+    return RunStore.folderName(plan.name()) + "-" + Sha256.of(all).substring(0, 8);
   }
 
   private OptionalLong planned() {

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.files.Sha256;
 
 /** Two processes that share a store, both killed as {@code kill -9} does; damaged files. */
 class VectorStoreTest {
@@ -26,7 +27,7 @@ class VectorStoreTest {
   @TempDir private Path folder;
 
   private static String hash(int image) {
-    return Digests.sha256("image " + image);
+    return Sha256.of("image " + image);
   }
 
   private static float[] vector(int image) {

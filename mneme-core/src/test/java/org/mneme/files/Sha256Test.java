@@ -1,4 +1,4 @@
-package org.mneme.weights;
+package org.mneme.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
