@@ -123,6 +123,9 @@ final class TrainStart {
     line.append(
         "From %s: %d of %d tensors"
             .formatted(donor.file(), taken.taken().size(), network.parameters().size()));
+    if (!taken.widened().isEmpty()) {
+      line.append("; with zeros for further inputs: ").append(shortened(taken.widened()));
+    }
     if (!taken.missing().isEmpty()) {
       line.append("; not in it: ").append(shortened(taken.missing()));
     }

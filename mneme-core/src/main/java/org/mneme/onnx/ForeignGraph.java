@@ -11,9 +11,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.mneme.files.Sha256;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Shape;
@@ -58,10 +58,7 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   public static ForeignGraph read(Path file) throws IOException {
     ModelProto model = OnnxFile.read(file);
     GraphProto graph = model.getGraph();
-    Set<String> constants = new TreeSet<>();
-    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
+    List<ValueInfoProto> inputs = inputs(graph);
     if (inputs.size() != 1 || graph.getOutputCount() != 1) {
       throw new ModelException(
           "%s: has %d inputs and %d outputs; a network to build upon has one of each"
@@ -125,39 +122,15 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   /** Adds the graph; its own names get {@code node} and a slash before them. */
   void write(String node, String input, GraphProto.Builder into) {
     GraphProto graph = model.getGraph();
-    String output = graph.getOutput(0).getName();
-    Set<String> constants = new TreeSet<>();
-    for (TensorProto tensor : graph.getInitializerList()) {
-      constants.add(tensor.getName());
-      into.addInitializer(tensor.toBuilder().setName(node + "/" + tensor.getName()));
-    }
-    String graphInput =
-        graph.getInputList().stream()
-            .map(ValueInfoProto::getName)
-            .filter(name -> !constants.contains(name))
-            .findFirst()
-            .orElseThrow();
-    for (NodeProto each : graph.getNodeList()) {
-      into.addNode(
-          each.toBuilder()
-              .setName(node + "/" + each.getName())
-              .clearInput()
-              .addAllInput(names(each.getInputList().stream(), node, graphInput, input, output))
-              .clearOutput()
-              .addAllOutput(names(each.getOutputList().stream(), node, graphInput, input, output)));
-    }
+    String ownInput = inputs(graph).get(0).getName();
+    String ownOutput = graph.getOutput(0).getName();
+    new Renaming(Map.of(ownInput, input, ownOutput, node), node + "/").graft(graph, into);
   }
 
-  private static List<String> names(
-      Stream<String> names, String node, String graphInput, String input, String output) {
-    return names
-        .map(
-            name ->
-                name.isEmpty()
-                    ? ""
-                    : name.equals(graphInput)
-                        ? input
-                        : name.equals(output) ? node : node + "/" + name)
-        .toList();
+  /** What the graph is given: a constant may be declared as an input too. */
+  private static List<ValueInfoProto> inputs(GraphProto graph) {
+    Set<String> constants = new TreeSet<>();
+    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+    return graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
   }
 }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +13,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.files.Sha256;
+import org.mneme.files.WholeFile;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageLimits;
@@ -113,7 +114,8 @@ public final class FeatureCache {
       }
     }
     if (!missing.isEmpty()) {
-      compute(network, features, views, missing, missingHashes, settings, progress, stores, failed);
+      List<Feature> lacking = stores.lacking(missingHashes);
+      compute(network, lacking, views, missing, missingHashes, settings, progress, stores, failed);
     }
     return stores.table(hashes, errors, failed);
   }
@@ -167,7 +169,7 @@ public final class FeatureCache {
           outputs -> {
             String hash = hashes.get(done[0]++);
             if (outputs.error() == null) {
-              stores.add(hash, outputs.values());
+              stores.add(hash, features, outputs.values());
             } else {
               failed.put(hash, outputs.error());
             }
@@ -274,17 +276,40 @@ public final class FeatureCache {
     }
 
     boolean have(String sha256) throws IOException {
-      for (VectorStore store : stores) {
-        if (store == null || store.find(sha256) < 0) {
+      for (int i = 0; i < stores.size(); i++) {
+        if (!have(i, sha256)) {
           return false;
         }
       }
       return true;
     }
 
-    void add(String sha256, Map<String, FloatBuffer> outputs) throws IOException {
+    private boolean have(int i, String sha256) throws IOException {
+      VectorStore store = stores.get(i);
+      return store != null && store.find(sha256) >= 0;
+    }
+
+    /** The features that some of the images have not: another branch's need not run again. */
+    List<Feature> lacking(List<String> hashes) throws IOException {
+      Set<Feature> lacking = new LinkedHashSet<>();
+      for (int i = 0; i < stores.size(); i++) {
+        for (String hash : hashes) {
+          if (!have(i, hash)) {
+            lacking.add(features.get(i % features.size()));
+            break;
+          }
+        }
+      }
+      return List.copyOf(lacking);
+    }
+
+    void add(String sha256, List<Feature> computed, Map<String, FloatBuffer> outputs)
+        throws IOException {
       for (int i = 0; i < stores.size(); i++) {
         Feature feature = features.get(i % features.size());
+        if (!computed.contains(feature)) {
+          continue;
+        }
         FloatBuffer rows = outputs.get(FeatureGraph.output(feature));
         if (rows == null) {
           throw new IllegalStateException("the graph has no output " + feature);
@@ -303,20 +328,14 @@ public final class FeatureCache {
     private VectorStore make(Map<String, Object> key, int length) throws IOException {
       Path place = place(key);
       Files.createDirectories(place);
-      Path about = place.resolve(CacheEntry.ABOUT);
-      Path part = Files.createTempFile(place, ".about", ".part");
-      try {
-        Map<String, Object> said = new LinkedHashMap<>(key);
-        said.put("length", length);
-        Files.writeString(
-            part, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(said));
-        Files.move(part, about, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was first; it wrote the same.
-        return new VectorStore(place, length);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      Map<String, Object> said = new LinkedHashMap<>(key);
+      said.put("length", length);
+      // Another process may write the same.
+      WholeFile.writeText(
+          place.resolve(CacheEntry.ABOUT),
+          out ->
+              out.write(
+                  new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(said)));
       return new VectorStore(place, length);
     }
 

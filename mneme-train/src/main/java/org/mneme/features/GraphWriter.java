@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.mneme.onnx.ModelException;
+import org.mneme.onnx.Renaming;
 
 /** Writes a graph node by node. Each node has one output, whose name it shares. For one thread. */
 public final class GraphWriter {
@@ -122,11 +123,7 @@ public final class GraphWriter {
     GraphProto part = network.cut(layers);
     opset = Opsets.common(opset, graph.getNodeList(), network, part.getNodeList());
     ir = Math.max(ir, Math.toIntExact(network.model().getIrVersion()));
-    Renaming renaming = new Renaming(network.input(), input, prefix);
-    part.getInitializerList()
-        .forEach(
-            tensor -> graph.addInitializer(tensor.toBuilder().setName(prefix + tensor.getName())));
-    part.getNodeList().forEach(node -> graph.addNode(renaming.of(node)));
+    new Renaming(Map.of(network.input(), input), prefix).graft(part, graph);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mneme.network.Network;
 import org.mneme.network.Parameter;
+import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
@@ -38,23 +39,27 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
    *
    * @param weights all of the network's: the donor's where it gave them, else as they were
    * @param taken names, in the network's order
+   * @param widened those taken whose further inputs, all after the donor's, begin with zeros
    * @param missing names that were wanted but are not in the file
    * @param misshapen what was wanted and has another shape, each with both shapes
    */
   public record Taken(
       Map<String, Tensor> weights,
       List<String> taken,
+      List<String> widened,
       List<String> missing,
       List<String> misshapen) {
     public Taken {
       taken = List.copyOf(taken);
+      widened = List.copyOf(widened);
       missing = List.copyOf(missing);
       misshapen = List.copyOf(misshapen);
     }
   }
 
   /**
-   * Takes what fits.
+   * Takes what fits. A fully connected layer with more inputs than the donor's fits too: what
+   * ResMem joined first, TripleMem joins first.
    *
    * @param weights the network's, for what the donor does not give
    * @throws IllegalArgumentException if nothing at all fits
@@ -64,6 +69,7 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
     Map<String, Tensor> offered = tensors();
     Map<String, Tensor> all = new LinkedHashMap<>(weights);
     List<String> taken = new ArrayList<>();
+    List<String> widened = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
     for (Map.Entry<String, Parameter> wanted : network.parameters().entrySet()) {
@@ -72,11 +78,15 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
         continue;
       }
       Tensor tensor = offered.get(prefix + name.substring(under.length()));
+      Shape shape = wanted.getValue().shape();
       if (tensor == null) {
         missing.add(name);
-      } else if (!tensor.shape().equals(wanted.getValue().shape())) {
-        misshapen.add(
-            "%s is %s, not %s".formatted(name, tensor.shape(), wanted.getValue().shape()));
+      } else if (hasFirstColumns(tensor.shape(), shape)) {
+        all.put(name, widened(tensor, shape));
+        taken.add(name);
+        widened.add(name);
+      } else if (!tensor.shape().equals(shape)) {
+        misshapen.add("%s is %s, not %s".formatted(name, tensor.shape(), shape));
       } else {
         all.put(name, tensor);
         taken.add(name);
@@ -87,7 +97,24 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
           "%s: gives network '%s' nothing: %d of the wanted tensors are missing, %d misshapen. List its tensors with: mneme models inspect %s"
               .formatted(file, network.name(), missing.size(), misshapen.size(), file));
     }
-    return new Taken(all, taken, missing, misshapen);
+    return new Taken(all, taken, widened, missing, misshapen);
+  }
+
+  private static boolean hasFirstColumns(Shape offered, Shape wanted) {
+    return offered.rank() == 2
+        && wanted.rank() == 2
+        && offered.dim(0) == wanted.dim(0)
+        && offered.dim(1) < wanted.dim(1);
+  }
+
+  private static Tensor widened(Tensor tensor, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    float[] given = tensor.floats();
+    int columns = tensor.shape().dim(1);
+    for (int row = 0; row < shape.dim(0); row++) {
+      System.arraycopy(given, row * columns, values, row * shape.dim(1), columns);
+    }
+    return Tensor.of(shape, values);
   }
 
   private boolean wants(String name) {

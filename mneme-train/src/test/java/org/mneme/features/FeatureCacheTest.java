@@ -108,6 +108,24 @@ class FeatureCacheTest {
     assertEquals(0, ran[0]);
   }
 
+  /** Another branch of a network comes to what is kept of the first. */
+  @Test
+  void furtherFeaturesJoinWhatIsKept() throws Exception {
+    Path cache = folder.resolve("further");
+    FeatureMain.table(FeatureMain.FEATURES.subList(1, 3), model, images, cache, (d, t) -> {})
+        .close();
+    try (FeatureTable joined = FeatureMain.table(model, images, cache, (d, t) -> {});
+        FeatureTable fresh =
+            FeatureMain.table(model, images, folder.resolve("fresh"), (d, t) -> {})) {
+      for (int feature = 0; feature < FeatureMain.FEATURES.size(); feature++) {
+        for (int view = 0; view < 2; view++) {
+          assertArrayEquals(
+              vector(fresh, 5, view, feature), vector(joined, 5, view, feature), 1e-6f);
+        }
+      }
+    }
+  }
+
   /** Real processes, killed at random moments; what they kept is right, and the rest is added. */
   @Test
   void killedProcessesLeaveAValidCache() throws Exception {

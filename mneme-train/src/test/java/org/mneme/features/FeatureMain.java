@@ -24,6 +24,12 @@ final class FeatureMain {
 
   static FeatureTable table(Path model, Path images, Path cache, FeatureCache.Progress progress)
       throws Exception {
+    return table(FEATURES, model, images, cache, progress);
+  }
+
+  static FeatureTable table(
+      List<Feature> features, Path model, Path images, Path cache, FeatureCache.Progress progress)
+      throws Exception {
     List<Path> paths;
     try (Stream<Path> files = Files.list(images)) {
       paths = files.sorted().toList();
@@ -36,7 +42,7 @@ final class FeatureMain {
     return new FeatureCache(cache)
         .features(
             network,
-            FEATURES,
+            features,
             views,
             paths,
             new FeatureCache.Settings(DecodeMode.NATURAL, ImageLimits.DEFAULT, 1, 4),

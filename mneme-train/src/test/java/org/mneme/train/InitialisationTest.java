@@ -18,6 +18,7 @@ import org.mneme.golden.Shared;
 import org.mneme.golden.TestCards;
 import org.mneme.network.Conv2d;
 import org.mneme.network.GoldenNetworks;
+import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxExport;
@@ -113,6 +114,24 @@ class InitialisationTest {
         taken.misshapen());
     assertEquals(List.of("conv9.weight", "conv9.bias"), taken.missing());
     assertEquals(drawn.get("conv9.weight"), taken.weights().get("conv9.weight"));
+  }
+
+  /** What a joined layer gains at its end counts for nothing until it is trained. */
+  @Test
+  void furtherInputsBeginWithZeros() throws IOException {
+    Network narrow = Network.builder("narrow", Shape.of(3)).then("fc", new Linear(3, 2)).build();
+    Map<String, Tensor> own =
+        Map.of(
+            "fc.weight", Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6),
+            "fc.bias", Tensor.of(Shape.of(2), 7, 8));
+    Path model = folder.resolve("narrow.onnx");
+    OnnxExport.write(narrow, own, TestCards.fp32("narrow", 3), model);
+    Network wide = Network.builder("wide", Shape.of(5)).then("fc", new Linear(5, 2)).build();
+    Donor.Taken taken = Donor.of(model).into(wide, Initialisation.HE.weights(wide, 1));
+    assertEquals(List.of("fc.weight"), taken.widened());
+    assertEquals(List.of("fc.weight", "fc.bias"), taken.taken());
+    assertArrayEquals(
+        new float[] {1, 2, 3, 0, 0, 4, 5, 6, 0, 0}, taken.weights().get("fc.weight").floats());
   }
 
   @Test

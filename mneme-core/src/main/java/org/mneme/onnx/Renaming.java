@@ -1,13 +1,31 @@
-package org.mneme.features;
+package org.mneme.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.Map;
 
-/** Gives the names in a network a prefix, so that two networks can share a graph. */
-record Renaming(String oldInput, String newInput, String prefix) {
+/**
+ * Gives the names in a graph a prefix, so that it can stand within another.
+ *
+ * @param joined names in the graph whose tensors are the other's, and their names there
+ * @param prefix of all other names
+ */
+public record Renaming(Map<String, String> joined, String prefix) {
+  public Renaming {
+    joined = Map.copyOf(joined);
+  }
+
+  /** Adds a graph's constants and nodes to another. */
+  public void graft(GraphProto graph, GraphProto.Builder into) {
+    graph
+        .getInitializerList()
+        .forEach(tensor -> into.addInitializer(tensor.toBuilder().setName(of(tensor.getName()))));
+    graph.getNodeList().forEach(node -> into.addNode(of(node)));
+  }
+
   /** The node with its own name, inputs and outputs renamed, in the graphs within it too. */
-  NodeProto of(NodeProto node) {
+  private NodeProto of(NodeProto node) {
     NodeProto.Builder renamed = node.toBuilder().setName(prefix + node.getName());
     for (int i = 0; i < node.getInputCount(); i++) {
       renamed.setInput(i, of(node.getInput(i)));
@@ -36,6 +54,6 @@ record Renaming(String oldInput, String newInput, String prefix) {
   }
 
   private String of(String name) {
-    return name.isEmpty() ? "" : name.equals(oldInput) ? newInput : prefix + name;
+    return name.isEmpty() ? "" : joined.getOrDefault(name, prefix + name);
   }
 }
