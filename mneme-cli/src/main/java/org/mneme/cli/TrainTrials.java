@@ -64,6 +64,9 @@ record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
     private List<String> arguments(Trial trial) {
       Map<String, Object> settings = new LinkedHashMap<>();
       settings.put("data", data.toString());
+      // What is measured could fall out otherwise in a repeated sweep.
+      settings.put("precision", "float32");
+      settings.put("layout", "planes");
       settings.putAll(trial.settings());
       return TrainCommand.arguments(settings);
     }
