@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
@@ -119,7 +118,7 @@ final class AdaptRun {
     List<Path> images = items.stream().map(Item::image).toList();
     List<FeatureTable> tables = new ArrayList<>();
     for (Source source : sources) {
-      try (FeatureBar bar = new FeatureBar(source.name())) {
+      try (FeatureBar bar = new FeatureBar(source.name(), console, true, interruption)) {
         FeatureTable table =
             cache.features(
                 source.network(),
@@ -129,45 +128,10 @@ final class AdaptRun {
                 new FeatureCache.Settings(DecodeMode.NATURAL, ImageLimits.DEFAULT, threads, 8),
                 bar);
         tables.add(table);
-        for (int i = 0; i < images.size(); i++) {
-          Optional<String> error = table.error(i);
-          if (error.isPresent()) {
-            throw new IOException(error.get());
-          }
-        }
+        table.requireAll();
       }
     }
     return tables;
-  }
-
-  /** Progress of one network. */
-  private final class FeatureBar implements FeatureCache.Progress, AutoCloseable {
-    private final String name;
-    private int shown;
-    private @Nullable Progress bar;
-
-    FeatureBar(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void at(int done, int total) {
-      interruption.check();
-      if (bar == null) {
-        say("%s looks at %,d images; what it sees is kept", name, total);
-        bar = console.errIsTerminal() ? Progress.show(console.err(), name, total) : Progress.none();
-      }
-      for (; shown < done; shown++) {
-        bar.step();
-      }
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
   }
 
   private static Head head(Samples samples, double[] scores, Settings settings) throws IOException {

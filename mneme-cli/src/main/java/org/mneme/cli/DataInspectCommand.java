@@ -167,9 +167,9 @@ final class DataInspectCommand implements Callable<Integer> {
                   + " too good",
               found.leaks().size()));
     }
-    print(found.problems().stream().filter(p -> isError(p) && isLeak(p)).toList(), "leaks", out);
-    print(found.problems().stream().filter(p -> isError(p) && !isLeak(p)).toList(), "errors", out);
-    print(found.problems().stream().filter(p -> !isError(p)).toList(), "warnings", out);
+    print(found.problems().stream().filter(p -> isError(p) && isLeak(p)).toList(), "leak", out);
+    print(found.problems().stream().filter(p -> isError(p) && !isLeak(p)).toList(), "error", out);
+    print(found.problems().stream().filter(p -> !isError(p)).toList(), "warning", out);
     if (found.problems().isEmpty()) {
       out.println("nothing wrong was found");
     }
@@ -208,7 +208,7 @@ final class DataInspectCommand implements Callable<Integer> {
     if (problems.isEmpty()) {
       return;
     }
-    out.println(text("%,d %s", problems.size(), what));
+    out.println(text("%,d %s%s", problems.size(), what, problems.size() == 1 ? "" : "s"));
     problems.stream().limit(MOST_SHOWN).forEach(each -> out.println(text("  %s", each)));
     if (problems.size() > MOST_SHOWN) {
       out.println(text("  ... and %,d more; all are in --json", problems.size() - MOST_SHOWN));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,40 +58,44 @@ final class TrainRun {
    */
   TrainOutcome train(TrainPlan plan, String data, Split split, TrainRecord record, boolean quiet)
       throws IOException {
-    try (TrainView view = new TrainView(console, quiet, record, interruption)) {
-      Training training = start(plan, split, record, view);
-      Trained trained = training.run(view);
-      Path model = record.folder().resolve("model.onnx");
-      ModelCard card = card(plan, data, split, training.weights(), record, trained);
-      TrainingTask task = training.task();
-      OnnxFile.write(
-          OnnxExport.model(task.network(), trained.weights(), task.foreign(), card), model);
-      double spearman = checkExport(model, split.val(), trained, plan.flags().threads());
-      List<Float> scores = scores(model, split.test(), plan.flags().threads());
-      TrainOutcome outcome =
-          new TrainOutcome(record.id(), model, spearman, trained.bestEpoch(), split.test(), scores);
-      TrainingPage.write(
-          plan.network().network().name(),
-          record.command(),
-          trained.history(),
-          trained.bestEpoch(),
-          record.folder().resolve("train.html"));
-      if (!split.test().isEmpty()) {
-        view.say(
-            "On the %,d images to judge with: %s",
-            split.test().size(), TrainFigures.of(List.of(outcome)));
+    TrainView view = new TrainView(console, quiet, record, interruption);
+    Training training = start(plan, split, record, view);
+    Trained trained = run(training, view, !quiet);
+    Path model = record.folder().resolve("model.onnx");
+    ModelCard card = card(plan, data, split, training.weights(), record, trained);
+    TrainingTask task = training.task();
+    OnnxFile.write(
+        OnnxExport.model(task.network(), trained.weights(), task.foreign(), card), model);
+    double spearman = checkExport(model, split.val(), trained, plan.flags().threads());
+    // The file scores as training does; what is kept of the frozen part saves running it again.
+    List<Float> scores = new ArrayList<>();
+    try (FeatureBar bar = bar(!quiet)) {
+      for (float score : training.images().predict(trained, split.test(), bar)) {
+        scores.add(score);
       }
-      view.say("Model: %s (epoch %d)", model, trained.bestEpoch() + 1);
-      view.say("Curves: %s", record.folder().resolve("train.html"));
-      return outcome;
     }
+    TrainOutcome outcome =
+        new TrainOutcome(record.id(), model, spearman, trained.bestEpoch(), split.test(), scores);
+    TrainingPage.write(
+        plan.network().network().name(),
+        record.command(),
+        trained.history(),
+        trained.bestEpoch(),
+        record.folder().resolve("train.html"));
+    if (!split.test().isEmpty()) {
+      view.say(
+          "On the %,d images to judge with: %s",
+          split.test().size(), TrainFigures.of(List.of(outcome)));
+    }
+    view.say("Model: %s (epoch %d)", model, trained.bestEpoch() + 1);
+    view.say("Curves: %s", record.folder().resolve("train.html"));
+    return outcome;
   }
 
   /** Trains only as far as figures, without a model file. */
   Trained trial(TrainPlan plan, Split split, TrainRecord record) throws IOException {
-    try (TrainView view = new TrainView(console, true, record, interruption)) {
-      return start(plan, split, record, view).run(view);
-    }
+    TrainView view = new TrainView(console, true, record, interruption);
+    return run(start(plan, split, record, view), view, false);
   }
 
   /** Ready to train. */
@@ -99,10 +104,17 @@ final class TrainRun {
       TrainStart.Weights weights,
       ImageTraining images,
       Split split,
-      Checkpoints checkpoints) {
-    Trained run(TrainView view) throws IOException {
-      return images.run(split.train(), split.val(), checkpoints, view, view);
+      Checkpoints checkpoints) {}
+
+  private Trained run(Training training, TrainView view, boolean alone) throws IOException {
+    Split split = training.split();
+    try (FeatureBar bar = bar(alone)) {
+      return training.images().run(split.train(), split.val(), training.checkpoints(), view, bar);
     }
+  }
+
+  private FeatureBar bar(boolean alone) {
+    return new FeatureBar("The frozen part", console, alone, interruption);
   }
 
   private Training start(TrainPlan plan, Split split, TrainRecord record, TrainView view)

@@ -4,23 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.mneme.data.Split;
-import org.mneme.features.FeatureCache;
 import org.mneme.network.Network;
 import org.mneme.train.EpochFigures;
 import org.mneme.train.TrainingListener;
 
 /** Shows a training to the person at the terminal, and hands its figures to its record. */
-final class TrainView implements TrainingListener, FeatureCache.Progress, AutoCloseable {
+final class TrainView implements TrainingListener {
   private final Console console;
   private final boolean quiet;
   private final TrainRecord record;
   private final Interruption interruption;
   private long step;
   private double bestSpearman = Double.NaN;
-  private int frozenDone;
-  private @Nullable Progress bar;
 
   /** Its record does not want the training to go on. */
   static final class NotWanted extends RuntimeException {
@@ -44,22 +40,6 @@ final class TrainView implements TrainingListener, FeatureCache.Progress, AutoCl
     say(
         "%,d images to train on, %,d to validate with, %,d to judge with",
         split.train().size(), split.val().size(), split.test().size());
-  }
-
-  /** A frozen branch's progress. */
-  @Override
-  public void at(int done, int total) {
-    interruption.check();
-    if (done == 0 && !quiet && console.errIsTerminal()) {
-      bar = Progress.show(console.err(), "Frozen part", total);
-      frozenDone = 0;
-    }
-    for (; bar != null && frozenDone < done; frozenDone++) {
-      bar.step();
-    }
-    if (done == total) {
-      close();
-    }
   }
 
   @Override
@@ -146,14 +126,6 @@ final class TrainView implements TrainingListener, FeatureCache.Progress, AutoCl
   void say(String format, Object... values) {
     if (!quiet) {
       console.err().println(String.format(Locale.ROOT, format, values));
-    }
-  }
-
-  @Override
-  public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
     }
   }
 }

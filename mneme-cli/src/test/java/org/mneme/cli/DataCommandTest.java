@@ -79,7 +79,7 @@ class DataCommandTest {
         images.resolve("03.png"), images.resolve("04.png"), StandardCopyOption.REPLACE_EXISTING);
     Cli cli = inspect();
     assertEquals(0, cli.exit());
-    assertTrue(cli.out().contains("1 warnings"), cli.out());
+    assertTrue(cli.out().contains("1 warning" + System.lineSeparator()), cli.out());
     assertTrue(cli.out().contains("is the same picture as '03.png'"), cli.out());
   }
 

@@ -198,8 +198,7 @@ public final class FeatureCache {
     Path graph = Files.createTempFile(folder, ".graph", ".onnx");
     try {
       OnnxFile.write(FeatureGraph.of(network, features, side, settings.threads()), graph);
-      return ImageRunner.open(
-          graph, settings.threads(), settings.batch(), network.file().toString());
+      return ImageRunner.open(graph, settings.threads(), settings.batch(), network.name());
     } finally {
       Files.deleteIfExists(graph);
     }

@@ -61,7 +61,7 @@ final class FeatureGraph {
     Path file = Files.createTempFile("mneme", ".onnx");
     try {
       OnnxFile.write(graph.model(), file);
-      try (GraphRunner runner = GraphRunner.open(file, threads, network.file().toString())) {
+      try (GraphRunner runner = GraphRunner.open(file, threads, network.name())) {
         FloatBuffer black = FloatBuffer.allocate(3 * side * side);
         Map<String, GraphRunner.Floats> outputs =
             runner.run(Map.of(INPUT, new GraphRunner.Floats(black, new long[] {1, 3, side, side})));
@@ -70,7 +70,7 @@ final class FeatureGraph {
           if (output == null || output.shape().length != 4) {
             throw new ModelException(
                 "%s: the output of layer '%s' has no height and width; take values or the mean"
-                    .formatted(network.file(), layer));
+                    .formatted(network.name(), layer));
           }
           List<Integer> shape = new ArrayList<>();
           for (int i = 1; i < output.shape().length; i++) {

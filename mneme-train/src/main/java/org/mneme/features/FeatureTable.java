@@ -57,6 +57,19 @@ public final class FeatureTable implements AutoCloseable {
   }
 
   /**
+   * Makes sure that every image has its features.
+   *
+   * @throws IOException if one has not, with the first reason
+   */
+  public void requireAll() throws IOException {
+    for (String error : errors) {
+      if (error != null) {
+        throw new IOException(error);
+      }
+    }
+  }
+
+  /**
    * Copies one vector.
    *
    * @param image counted as the images were given

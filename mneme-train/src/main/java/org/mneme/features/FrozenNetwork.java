@@ -21,19 +21,19 @@ import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 
 /**
- * An ONNX model of which only some layers' outputs are wanted. Its weights stay in the file, which
+ * An ONNX model of which only some layers' outputs are wanted. Weights of a file stay there, and it
  * must not change meanwhile. For one thread.
  */
 public final class FrozenNetwork {
-  private final Path file;
+  private final String name;
   private final Optional<ModelCard> card;
   private final ModelProto model;
   private final String input;
   private final Map<String, NodeProto> makers = new LinkedHashMap<>();
   private final GraphHash hash;
 
-  private FrozenNetwork(Path file, ModelProto model, Optional<ModelCard> card, String input) {
-    this.file = file;
+  private FrozenNetwork(String name, ModelProto model, Optional<ModelCard> card, String input) {
+    this.name = name;
     this.model = model;
     this.card = card;
     this.input = input;
@@ -50,31 +50,46 @@ public final class FrozenNetwork {
    *     files of their own
    */
   public static FrozenNetwork open(Path file) throws IOException {
-    ModelProto model = OnnxFile.read(file);
+    return of(file.toString(), OnnxFile.read(file), OnnxFile.card(file));
+  }
+
+  /**
+   * Takes a model that is in memory.
+   *
+   * @param name for messages
+   * @throws ModelException as {@link #open}
+   */
+  public static FrozenNetwork of(String name, ModelProto model) throws ModelException {
+    return of(name, model, Optional.empty());
+  }
+
+  private static FrozenNetwork of(String name, ModelProto model, Optional<ModelCard> card)
+      throws ModelException {
     Set<String> constants = new HashSet<>();
     for (TensorProto tensor : model.getGraph().getInitializerList()) {
       constants.add(tensor.getName());
       if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
         throw new ModelException(
             "%s: keeps tensor '%s' in another file; save it as one file with onnx.save"
-                .formatted(file, tensor.getName()));
+                .formatted(name, tensor.getName()));
       }
     }
     // Before IR version 4, initialisers had to be listed among the inputs.
     List<String> inputs =
         model.getGraph().getInputList().stream()
             .map(ValueInfoProto::getName)
-            .filter(name -> !constants.contains(name))
+            .filter(each -> !constants.contains(each))
             .toList();
     if (inputs.size() != 1) {
       throw new ModelException(
-          "%s: has %d inputs %s; a model of images has one".formatted(file, inputs.size(), inputs));
+          "%s: has %d inputs %s; a model of images has one".formatted(name, inputs.size(), inputs));
     }
-    return new FrozenNetwork(file, model, OnnxFile.card(file), inputs.get(0));
+    return new FrozenNetwork(name, model, card, inputs.get(0));
   }
 
-  public Path file() {
-    return file;
+  /** The file's, or what else messages call it. */
+  public String name() {
+    return name;
   }
 
   /** What the file says about itself; empty if Mneme did not make it. */
@@ -131,7 +146,7 @@ public final class FrozenNetwork {
       if (!makers.containsKey(layer)) {
         throw new IllegalArgumentException(
             "%s: has no layer '%s'%s. List them with: mneme models inspect --layers %s"
-                .formatted(file, layer, alike(layer), file));
+                .formatted(name, layer, alike(layer), name));
       }
       open.add(layer);
     }
@@ -150,7 +165,7 @@ public final class FrozenNetwork {
 
   private String alike(String layer) {
     List<String> alike =
-        makers.keySet().stream().filter(name -> name.contains(layer)).limit(3).toList();
+        makers.keySet().stream().filter(each -> each.contains(layer)).limit(3).toList();
     return alike.isEmpty() ? "" : "; there are " + String.join(", ", alike);
   }
 }

@@ -96,7 +96,7 @@ final class Opsets {
         throw new ModelException(
             "%s: is of ONNX opset %d, which cannot be brought to %d because of node '%s' (%s). Convert it with onnx.version_converter"
                 .formatted(
-                    network.file(), own, Math.max(own, opset), node.getName(), node.getOpType()));
+                    network.name(), own, Math.max(own, opset), node.getName(), node.getOpType()));
       }
     }
     return Math.max(own, opset);

@@ -1,0 +1,119 @@
+package org.mneme.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mneme.features.Feature;
+import org.mneme.features.FeatureCache;
+import org.mneme.features.FeatureTable;
+import org.mneme.features.FrozenNetwork;
+import org.mneme.features.Statistic;
+import org.mneme.image.ImageLimits;
+import org.mneme.network.Network;
+import org.mneme.network.Node;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.Precision;
+import org.mneme.weights.Tensor;
+
+/** The frozen part of a network as a model of its own, or nothing. For one thread. */
+final class FrozenBranch {
+  private final TrainingTask task;
+  private final List<Feature> features;
+  private final FeatureCache cache;
+  private final Optional<FrozenNetwork> network;
+  private final int threads;
+
+  private FrozenBranch(
+      TrainingTask task,
+      List<Feature> features,
+      FeatureCache cache,
+      Optional<FrozenNetwork> network,
+      int threads) {
+    this.task = task;
+    this.features = features;
+    this.cache = cache;
+    this.network = network;
+    this.threads = threads;
+  }
+
+  /**
+   * The part of a task's network that these nodes need.
+   *
+   * @param nodes whose outputs are wanted; none for nothing
+   */
+  static FrozenBranch of(TrainingTask task, List<String> nodes, FeatureCache cache, int threads)
+      throws IOException {
+    if (nodes.isEmpty()) {
+      return new FrozenBranch(task, List.of(), cache, Optional.empty(), threads);
+    }
+    Network part = upTo(task.network(), nodes);
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    part.parameters().keySet().forEach(name -> weights.put(name, task.weights().get(name)));
+    ModelCard card =
+        new ModelCard(
+            part.name(),
+            task.preprocessing(),
+            "outputs of a frozen branch",
+            "",
+            "",
+            "",
+            Precision.FP32,
+            Optional.empty(),
+            Map.of());
+    FrozenNetwork frozen =
+        FrozenNetwork.of(
+            task.network().name() + "'s frozen part",
+            OnnxExport.model(part, weights, task.foreign(), card));
+    List<Feature> features =
+        nodes.stream().map(node -> new Feature(node, Statistic.VALUES)).toList();
+    return new FrozenBranch(task, features, cache, Optional.of(frozen), threads);
+  }
+
+  /** The nodes that these need, and these. */
+  private static Network upTo(Network network, List<String> nodes) {
+    Set<String> needed = new HashSet<>(nodes);
+    for (int i = network.nodes().size() - 1; i >= 0; i--) {
+      Node node = network.nodes().get(i);
+      if (needed.contains(node.name())) {
+        needed.addAll(node.inputs());
+      }
+    }
+    Network.Builder part = Network.builder(network.name() + "-frozen", network.input());
+    for (Node node : network.nodes()) {
+      if (needed.contains(node.name())) {
+        part.add(node.name(), node.layer(), node.inputs().toArray(String[]::new));
+      }
+    }
+    return part.build();
+  }
+
+  boolean isEmpty() {
+    return features.isEmpty();
+  }
+
+  /** Nothing for no branch, or no image. */
+  @Nullable FeatureTable outputs(
+      List<AugmentedView> views, List<Path> images, FeatureCache.Progress progress)
+      throws IOException {
+    if (network.isEmpty() || images.isEmpty()) {
+      return null;
+    }
+    FeatureCache.Settings settings =
+        new FeatureCache.Settings(task.decode(), ImageLimits.DEFAULT, threads, 8);
+    FeatureTable table = cache.features(network.get(), features, views, images, settings, progress);
+    try {
+      table.requireAll();
+    } catch (IOException e) {
+      table.close();
+      throw e;
+    }
+    return table;
+  }
+}
