@@ -121,8 +121,10 @@ final class TrainCommand implements Callable<Integer> {
     Optional<String> open = latest(store, about, RunStatus.INTERRUPTED).map(RunSummary::id);
     try (Run run = open.isPresent() ? store.resume(open.get()) : store.create(about)) {
       try {
-        TrainOutcome outcome = training.train(plan, data, part, TrainRecord.of(run), false);
+        TrainRecord record = TrainRecord.of(run);
+        TrainOutcome outcome = training.train(plan, data, part, record, false);
         run.finish(metrics(outcome));
+        TrainRun.checkpoints(record.folder()).forget();
         return outcome;
       } catch (Interruption.Stopped e) {
         throw e;

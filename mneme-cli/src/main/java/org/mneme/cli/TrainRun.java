@@ -113,6 +113,11 @@ final class TrainRun {
     }
   }
 
+  /** A run's, in its folder. */
+  static Checkpoints checkpoints(Path run) {
+    return Checkpoints.in(run.resolve("checkpoints"));
+  }
+
   private FeatureBar bar(boolean alone) {
     return new FeatureBar("The frozen part", console, alone, interruption);
   }
@@ -135,8 +140,7 @@ final class TrainRun {
     FeatureCache cache = new FeatureCache(catalog.features());
     ImageTraining images = new ImageTraining(task, cache, record.folder(), plan.flags().threads());
     view.begin(network, split, weights.said(), images.frozenOutputs());
-    Checkpoints checkpoints = Checkpoints.in(record.folder().resolve("checkpoints"));
-    return new Training(task, weights, images, split, checkpoints);
+    return new Training(task, weights, images, split, checkpoints(record.folder()));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,11 +98,11 @@ record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("best_val_spearman", best.spearman());
         metrics.put("best_epoch", best.epoch() + 1.0);
-        forget(trial);
+        TrainRun.checkpoints(trial.folder()).forget();
         return metrics;
       } catch (TrainView.NotWanted e) {
         if (!paused.get()) {
-          forget(trial);
+          TrainRun.checkpoints(trial.folder()).forget();
         }
         return Map.of();
       }
@@ -115,13 +114,6 @@ record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
       String network = String.valueOf(settings.getOrDefault("network", "resmem"));
       boolean large = !network.startsWith("memnet");
       return large ? LARGE_TRIAL_BYTES : SMALL_TRIAL_BYTES;
-    }
-
-    /** Checkpoints of a trial that is over are large, and its command makes them again. */
-    private void forget(Trial trial) throws IOException {
-      for (String name : List.of("state.safetensors", "weights.safetensors")) {
-        Files.deleteIfExists(trial.folder().resolve("checkpoints").resolve(name));
-      }
     }
   }
 

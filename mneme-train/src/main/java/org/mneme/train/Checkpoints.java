@@ -1,6 +1,9 @@
 package org.mneme.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a run keeps what it needs to go on after it was stopped, however that was, and how often.
@@ -12,6 +15,9 @@ import java.nio.file.Path;
  * @param everySeconds 0 for never between epochs
  */
 public record Checkpoints(Path folder, long everySteps, long everySeconds) {
+  static final String STATE = "state.safetensors";
+  static final String WEIGHTS = "weights.safetensors";
+
   public Checkpoints {
     if (everySteps < 0 || everySeconds < 0) {
       throw new IllegalArgumentException(
@@ -23,5 +29,12 @@ public record Checkpoints(Path folder, long everySteps, long everySeconds) {
   /** After every epoch, and every five minutes. */
   public static Checkpoints in(Path folder) {
     return new Checkpoints(folder, 0, 300);
+  }
+
+  /** Deletes what a run that is over no longer needs: the weights thrice over. */
+  public void forget() throws IOException {
+    for (String name : List.of(STATE, WEIGHTS)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
   }
 }

@@ -37,8 +37,8 @@ final class RunFiles {
 
   RunFiles(Path folder) {
     this.folder = folder;
-    this.state = folder.resolve("state.safetensors");
-    this.weights = folder.resolve("weights.safetensors");
+    this.state = folder.resolve(Checkpoints.STATE);
+    this.weights = folder.resolve(Checkpoints.WEIGHTS);
   }
 
   /** Makes the folder, and deletes what a killed process left half written. */
