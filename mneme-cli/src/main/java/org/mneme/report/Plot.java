@@ -16,7 +16,7 @@ final class Plot {
    */
   private static final String UNREAD = "\u2060";
 
-  private static final int MOST_COUNTED_SINGLY = 6;
+  private static final int MOST_COUNTED_SINGLY = 10;
 
   private final List<Object> layers = new ArrayList<>();
   private final List<Map<String, Object>> scales = new ArrayList<>();
@@ -87,10 +87,20 @@ final class Plot {
 
   /** An axis of counts from 0 up, with room above; few are marked one by one, never halves. */
   Plot counts(String aesthetic, String name, int most) {
-    axis(aesthetic, name, 0, most * 1.06, 0);
-    if (most <= MOST_COUNTED_SINGLY) {
+    return wholeNumbers(aesthetic, name, 0, most, 0.06 * most, 0);
+  }
+
+  /**
+   * An axis of whole numbers; few are marked one by one.
+   *
+   * @param room left free above the highest, in numbers
+   * @param margin share of the range that is left free at both ends
+   */
+  Plot wholeNumbers(String aesthetic, String name, int low, int high, double room, double margin) {
+    axis(aesthetic, name, low, high + room, margin);
+    if (high - low <= MOST_COUNTED_SINGLY) {
       Map<String, Object> marked = new HashMap<>(scales.remove(scales.size() - 1));
-      marked.put("breaks", IntStream.rangeClosed(0, most).asDoubleStream().boxed().toList());
+      marked.put("breaks", IntStream.rangeClosed(low, high).asDoubleStream().boxed().toList());
       scales.add(marked);
     }
     return this;

@@ -73,7 +73,8 @@ final class RunCurves {
     lines(plot, drawn.stream().filter(run -> marks.isColoured(run.run())).toList(), 1.4, 1);
     stops(plot);
     names(plot, y);
-    plot.axis("x", "step", x.low(), x.high() + ROOM * x.length(), .01);
+    plot.wholeNumbers(
+        "x", "step", (int) x.low(), (int) Math.ceil(x.high()), ROOM * x.length(), .01);
     plot.axis("y", report.objective().metric(), y.low(), y.high(), .04);
     return marks.into(
         plot.draw(
