@@ -148,7 +148,7 @@ final class TrainRun {
    *
    * @return the Spearman correlation of the epoch that was kept; NaN without validation
    */
-  private static double checkExport(Path model, List<Item> validation, Trained trained, int threads)
+  private double checkExport(Path model, List<Item> validation, Trained trained, int threads)
       throws IOException {
     List<Float> scores = scores(model, validation, threads);
     for (int i = 0; i < scores.size(); i++) {
@@ -164,13 +164,14 @@ final class TrainRun {
         : trained.history().get(trained.bestEpoch()).spearman();
   }
 
-  private static List<Float> scores(Path model, List<Item> items, int threads) throws IOException {
+  private List<Float> scores(Path model, List<Item> items, int threads) throws IOException {
     if (items.isEmpty()) {
       return List.of();
     }
     ScorerOptions options = ScorerOptions.defaults().withThreads(threads);
     try (Scorer scorer = Scorer.open(model, options)) {
-      List<Score> scores = scorer.scoreAll(items.stream().map(Item::image).toList());
+      List<Score> scores = new ArrayList<>();
+      scorer.scoreEach(interruption.guard(items.stream().map(Item::image).iterator()), scores::add);
       for (Score score : scores) {
         if (score.failed()) {
           throw new IOException(score.error());
