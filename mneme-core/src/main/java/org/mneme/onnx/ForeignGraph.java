@@ -58,7 +58,7 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   public static ForeignGraph read(Path file) throws IOException {
     ModelProto model = OnnxFile.read(file);
     GraphProto graph = model.getGraph();
-    List<ValueInfoProto> inputs = inputs(graph);
+    List<ValueInfoProto> inputs = OnnxFile.inputs(graph);
     if (inputs.size() != 1 || graph.getOutputCount() != 1) {
       throw new ModelException(
           "%s: has %d inputs and %d outputs; a network to build upon has one of each"
@@ -122,15 +122,8 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   /** Adds the graph; its own names get {@code node} and a slash before them. */
   void write(String node, String input, GraphProto.Builder into) {
     GraphProto graph = model.getGraph();
-    String ownInput = inputs(graph).get(0).getName();
+    String ownInput = OnnxFile.inputs(graph).get(0).getName();
     String ownOutput = graph.getOutput(0).getName();
     new Renaming(Map.of(ownInput, input, ownOutput, node), node + "/").graft(graph, into);
-  }
-
-  /** What the graph is given: a constant may be declared as an input too. */
-  private static List<ValueInfoProto> inputs(GraphProto graph) {
-    Set<String> constants = new TreeSet<>();
-    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
-    return graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
   }
 }

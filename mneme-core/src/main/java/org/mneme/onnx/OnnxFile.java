@@ -1,8 +1,10 @@
 package org.mneme.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.ExtensionRegistryLite;
@@ -15,9 +17,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
@@ -106,6 +111,13 @@ public final class OnnxFile {
       }
     }
     return tensors;
+  }
+
+  /** What a graph is given. Before IR version 4, constants had to be listed among the inputs. */
+  public static List<ValueInfoProto> inputs(GraphProto graph) {
+    Set<String> constants = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+    return graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
   }
 
   /** A copy of the model that carries this card instead of its own. */

@@ -65,21 +65,15 @@ public final class FrozenNetwork {
 
   private static FrozenNetwork of(String name, ModelProto model, Optional<ModelCard> card)
       throws ModelException {
-    Set<String> constants = new HashSet<>();
     for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      constants.add(tensor.getName());
       if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
         throw new ModelException(
             "%s: keeps tensor '%s' in another file; save it as one file with onnx.save"
                 .formatted(name, tensor.getName()));
       }
     }
-    // Before IR version 4, initialisers had to be listed among the inputs.
     List<String> inputs =
-        model.getGraph().getInputList().stream()
-            .map(ValueInfoProto::getName)
-            .filter(each -> !constants.contains(each))
-            .toList();
+        OnnxFile.inputs(model.getGraph()).stream().map(ValueInfoProto::getName).toList();
     if (inputs.size() != 1) {
       throw new ModelException(
           "%s: has %d inputs %s; a model of images has one".formatted(name, inputs.size(), inputs));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
 import org.mneme.features.FeatureCache;
 import org.mneme.image.Augmentation;
@@ -23,6 +24,9 @@ public final class ImageTraining {
   private final FeatureCache cache;
   private final Path scratch;
   private final int threads;
+
+  /** Made when first needed: its weights are hashed. */
+  private @Nullable FrozenBranch branch;
 
   /**
    * Sets up; nothing is read yet.
@@ -58,9 +62,8 @@ public final class ImageTraining {
       FeatureCache.Progress progress)
       throws IOException {
     Map<String, Shape> inputs = inputs();
-    FrozenBranch branch = FrozenBranch.of(task, frozenOutputs(), cache, threads);
-    try (ImageExamples seen = examples(train, task.augmentation(), inputs, branch, progress);
-        ImageExamples judged = examples(validation, Augmentation.NONE, inputs, branch, progress)) {
+    try (ImageExamples seen = examples(train, task.augmentation(), inputs, progress);
+        ImageExamples judged = examples(validation, Augmentation.NONE, inputs, progress)) {
       return new Trainer(task.network(), task.weights(), seen, judged, task.settings(), checkpoints)
           .resume(listener);
     }
@@ -78,8 +81,7 @@ public final class ImageTraining {
       return new float[0];
     }
     Map<String, Shape> inputs = inputs();
-    FrozenBranch branch = FrozenBranch.of(task, frozenOutputs(), cache, threads);
-    try (ImageExamples judged = examples(items, Augmentation.NONE, inputs, branch, progress);
+    try (ImageExamples judged = examples(items, Augmentation.NONE, inputs, progress);
         Learner learner =
             new Learner(
                 task.network(),
@@ -89,6 +91,13 @@ public final class ImageTraining {
                 TorchNetwork.Compute.PLAIN)) {
       return Validation.of(learner, judged, 0, task.settings().batch()).predictions();
     }
+  }
+
+  private FrozenBranch branch() throws IOException {
+    if (branch == null) {
+      branch = FrozenBranch.of(task, frozenOutputs(), cache, threads);
+    }
+    return branch;
   }
 
   private Map<String, Shape> inputs() {
@@ -101,9 +110,9 @@ public final class ImageTraining {
       List<Item> items,
       Augmentation augmentation,
       Map<String, Shape> inputs,
-      FrozenBranch branch,
       FeatureCache.Progress progress)
       throws IOException {
+    FrozenBranch branch = branch();
     List<Path> images = items.stream().map(Item::image).toList();
     long seed = task.settings().seed();
     int views = augmentation.isNone() ? 1 : branch.isEmpty() ? 0 : task.views();
