@@ -16,6 +16,13 @@ import subprocess
 from machine import processor
 
 HERE = pathlib.Path(__file__).parent
+LAUNCHER = {
+    "THP_MEM_ALLOC_ENABLE": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "-1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 
 def main():
@@ -48,10 +55,10 @@ def ways_of(arguments, network):
 
 def run(command, threads):
     """The process's lines, and its largest resident memory in bytes."""
-    # As the launcher does: libtorch then asks for large pages, and most page faults are saved.
+    # As the launcher does: large pages, and freed memory is kept.
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
     if command[0] == "java":
-        environment["THP_MEM_ALLOC_ENABLE"] = "1"
+        environment |= LAUNCHER
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     lines = process.stdout.read().split("\n")
     _, status, usage = os.wait4(process.pid, 0)
