@@ -58,7 +58,12 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
-  /** The next image, waiting for it if need be. */
+  /**
+   * The next image, waiting for it if need be.
+   *
+   * @throws InterruptedIOException if the calling thread is interrupted, whether the image is ready
+   *     or not
+   */
   Decoded next() throws IOException {
     fill();
     Future<Decoded> first = ahead.poll();
@@ -66,6 +71,10 @@ final class DecodeAhead implements AutoCloseable {
       throw new NoSuchElementException("no image is left");
     }
     try {
+      // A finished task's get does not look for an interrupt.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return first.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
