@@ -154,7 +154,7 @@ final class StudyRuns {
         DataSet set = sets.get(i);
         List<String> own = i < places.size() ? List.of(places.get(i)) : places;
         RunSummary run = trained(set, own);
-        Path file = store.folder().resolve(run.id()).resolve("model.onnx");
+        Path file = store.folder().resolve(run.id()).resolve(TrainRun.MODEL);
         ScorerOptions options = ScorerOptions.defaults().withThreads(threads());
         JudgedModel model =
             JudgedModel.of(file, Optional.of(set.name()), Optional.empty(), options);

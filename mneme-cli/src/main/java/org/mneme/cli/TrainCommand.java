@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
@@ -41,6 +43,11 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("try") // a mirror acts by being there
 final class TrainCommand implements Callable<Integer> {
+  private static final String RESUME = "--resume";
+
+  /** Options that say nothing of how the weights come about. */
+  private static final Set<String> NO_SETTINGS = Set.of(MlflowFlags.OPTION, RESUME);
+
   private final Catalog catalog;
   private final Console console;
 
@@ -62,6 +69,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--name", paramLabel = "NAME", description = "Of the run. Default: the network.")
   private @Nullable String name;
+
+  @Option(
+      names = RESUME,
+      description =
+          "Keep what this command has finished already (folds, or all of it) and train the rest."
+              + " Without it, what is finished is trained anew.")
+  private boolean resume;
 
   @Mixin private final MlflowFlags mlflow = new MlflowFlags();
 
@@ -97,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainOutcome train(
       RunStore store, DataSet data, Split part, int fold, Interruption interruption)
       throws IOException {
-    Map<String, Object> settings = settings();
+    Map<String, Object> settings = new TreeMap<>(settings()); // a fold asked for alone is the same
     if (fold > 0) {
       settings.put("fold", fold);
     }
@@ -107,6 +121,14 @@ final class TrainCommand implements Callable<Integer> {
             .withCommand(command(settings))
             .withSeed(flags.seed())
             .withDataHash(TrainRun.dataHash(part));
+    Optional<RunSummary> finished =
+        resume ? latest(store, about, RunStatus.FINISHED) : Optional.empty();
+    if (finished.isPresent()) {
+      Path run = store.folder().resolve(finished.get().id());
+      TrainOutcome outcome = TrainOutcome.of(finished.get(), run, part.test());
+      console.err().println("%s: trained already, %s".formatted(label, outcome.model()));
+      return outcome;
+    }
     TrainRun training = new TrainRun(catalog, console, interruption);
     return train(store, about, training, plan(), data.name(), part);
   }
@@ -137,8 +159,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private static Map<String, Double> metrics(TrainOutcome outcome) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("best_val_spearman", outcome.bestSpearman());
-    metrics.put("best_epoch", outcome.bestEpoch() + 1.0);
+    metrics.put(TrainOutcome.BEST_SPEARMAN, outcome.bestSpearman());
+    metrics.put(TrainOutcome.BEST_EPOCH, outcome.bestEpoch() + 1.0);
     if (!outcome.judged().isEmpty()) {
       metrics.putAll(TrainFigures.of(List.of(outcome)).values("test_"));
     }
@@ -205,7 +227,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /**
    * Every option that has a value, by its name with underscores; as a sweep's file has them. Not
-   * where the run is copied to: that makes it no other run.
+   * where the run is copied to, nor whether finished ones are kept: that makes it no other run.
    */
   static Map<String, Object> settings(CommandSpec spec) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -215,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
       boolean sets =
           !option.usageHelp()
               && !option.versionHelp()
-              && !option.longestName().equals(MlflowFlags.OPTION);
+              && !NO_SETTINGS.contains(option.longestName());
       if (sets && !absent) {
         settings.put(option.longestName().substring(2).replace('-', '_'), plain(value));
       }

@@ -38,6 +38,9 @@ import org.mneme.train.TrainingTask;
 
 /** One training: from images and settings to a run's folder with a model file. */
 final class TrainRun {
+  /** The model file in a run's folder. */
+  static final String MODEL = "model.onnx";
+
   /** The exported file must score as training did, up to float32's rounding in another order. */
   private static final double EXPORT_TOLERANCE = 1e-5;
 
@@ -61,7 +64,7 @@ final class TrainRun {
     TrainView view = new TrainView(console, quiet, record, interruption);
     Training training = start(plan, split, record, view);
     Trained trained = run(training, view, !quiet);
-    Path model = record.folder().resolve("model.onnx");
+    Path model = record.folder().resolve(MODEL);
     ModelCard card = card(plan, data, split, training.weights(), record, trained);
     TrainingTask task = training.task();
     OnnxFile.write(
@@ -83,7 +86,7 @@ final class TrainRun {
         trained.bestEpoch(),
         record.folder().resolve("train.html"));
     if (!split.test().isEmpty()) {
-      Path csv = record.folder().resolve("scores.csv");
+      Path csv = record.folder().resolve(TrainOutcome.SCORES);
       TrainOutcome.writeScores(List.of(outcome), csv);
       view.say(
           "On the %,d images to judge with: %s (%s)",

@@ -96,8 +96,8 @@ record TrainTrials(Catalog catalog, Console console) implements SweepTrials {
                     new TrialRecord(trial, this, reporter, command.epochs(), paused));
         EpochFigures best = trained.history().get(trained.bestEpoch());
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("best_val_spearman", best.spearman());
-        metrics.put("best_epoch", best.epoch() + 1.0);
+        metrics.put(TrainOutcome.BEST_SPEARMAN, best.spearman());
+        metrics.put(TrainOutcome.BEST_EPOCH, best.epoch() + 1.0);
         TrainRun.checkpoints(trial.folder()).forget();
         return metrics;
       } catch (TrainView.NotWanted e) {

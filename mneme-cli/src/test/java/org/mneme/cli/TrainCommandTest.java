@@ -172,6 +172,34 @@ class TrainCommandTest {
   }
 
   @Test
+  void resumeKeepsFoldsThatAreFinished() throws IOException {
+    Path runs = folder.resolve("folds");
+    String[] command = command(runs, SMALL, "--epochs", "1", "--folds", "2");
+    command =
+        Arrays.stream(command).filter(w -> !w.matches("--shares|28,8,0")).toArray(String[]::new);
+    Path home = folder.resolve("home");
+    assertEquals(0, Cli.at(home, with(command, "--fold", "2")).exit());
+    Path second = onlyRun(runs);
+    String trainedFirst = Files.readString(second.resolve("scores.csv"));
+
+    Cli both = Cli.at(home, with(command, "--resume"));
+    assertEquals(0, both.exit(), both.err());
+    assertTrue(both.err().contains("fold2: trained already, " + second), both.err());
+    assertTrue(both.out().contains("2 folds, 36 images"), both.out());
+    String scores = Files.readString(runs.resolve(SMALL + "-folds.csv"));
+    assertTrue(scores.endsWith(trainedFirst.substring(trainedFirst.indexOf('\n') + 1)), scores);
+
+    Files.writeString(second.resolve("scores.csv"), "image,score\n");
+    Cli emptied = Cli.at(home, with(command, "--resume"));
+    assertEquals(1, emptied.exit());
+    assertTrue(emptied.err().contains("train without --resume"), emptied.err());
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  @Test
   void whatCannotBeTrainedIsSaidInOneLine() {
     Path runs = folder.resolve("none");
     Cli network = Cli.pipe(command(runs, "vgg"));
