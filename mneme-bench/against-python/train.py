@@ -1,9 +1,10 @@
 """Times training steps of Mneme beside eager PyTorch, in one run, and prints the ratios.
 
-usage: train.py PYTHON JAVA-CLASS-PATH [--networks memnet resmem] [--batch N] [--steps N] [--rounds N] [--threads N]
+usage: train.py PYTHON JAVA-CLASS-PATH [--networks memnet resmem resmem-frozen] [--batch N] [--steps N] [--rounds N] [--threads N]
 
 Each way is a process of its own, in turn with the others, ROUNDS times. A step is everything from a ready batch of noise to
-changed weights: forward, backward, AdamW. The first step of a process warms up and is left out; medians count.
+changed weights: forward, backward, AdamW. With resmem-frozen PyTorch runs the frozen ResNet in each step, as the article
+does, and Mneme reads what it kept of it. The first step of a process warms up and is left out; medians count.
 """
 
 import argparse
@@ -81,7 +82,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("python", help="of an environment that has torch and torchvision")
     parser.add_argument("class_path", help="of mneme-bench and all that it needs")
-    parser.add_argument("--networks", nargs="+", default=["memnet", "resmem"], choices=["memnet", "resmem"])
+    parser.add_argument("--networks", nargs="+", default=["memnet", "resmem"], choices=["memnet", "resmem", "resmem-frozen"])
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
