@@ -3,6 +3,7 @@ rem Runs Mneme from its source folder; builds it on first use. After a change of
 rem delete mneme-cli\target\launcher to have it built again.
 rem   JAVA_HOME         the JDK to use, 17 or newer; else the one on the PATH
 rem   MNEME_JAVA_OPTS   flags for Java, such as -Xmx8g
+rem   MNEME_MAVEN_OPTS  flags for the build, such as -Pcuda
 setlocal
 set "ROOT=%~dp0"
 set "TARGET=%ROOT%mneme-cli\target\launcher"
@@ -36,7 +37,7 @@ goto lock
 :build
 echo mneme: building, on first use only; this fetches libraries and can take some minutes ... 1>&2
 pushd "%ROOT%"
-call mvn -q -B -Dstyle.color=never -Dmneme.launcher -pl mneme-cli -am package 1>&2
+call mvn -q -B -Dstyle.color=never %MNEME_MAVEN_OPTS% -Dmneme.launcher -pl mneme-cli -am package 1>&2
 set "RESULT=%ERRORLEVEL%"
 popd
 if "%RESULT%"=="0" (

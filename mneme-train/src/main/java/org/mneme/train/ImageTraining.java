@@ -61,6 +61,7 @@ public final class ImageTraining {
       TrainingListener listener,
       FeatureCache.Progress progress)
       throws IOException {
+    Native.load(task.settings().machine().device()); // before a frozen branch is run
     Map<String, Shape> inputs = inputs();
     try (ImageExamples seen = examples(train, task.augmentation(), inputs, progress);
         ImageExamples judged = examples(validation, Augmentation.NONE, inputs, progress)) {

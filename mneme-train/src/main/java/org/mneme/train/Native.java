@@ -23,18 +23,24 @@ final class Native {
   /**
    * Loads libtorch, or says why it cannot be.
    *
-   * @throws TrainingException on a machine whose native libraries are not in this build
+   * @param device {@code cpu} or {@code cuda}
+   * @throws TrainingException on a machine whose native libraries are not in this build, or that
+   *     has no such device
    */
-  static void load() throws TrainingException {
+  static void load(String device) throws TrainingException {
     // JavaCPP would take libtorch's own memory for a leak of Java's and refuse to go on.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     try {
       torch.get_num_threads();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw new TrainingException(
-          "libtorch cannot be loaded on %s %s: %s. Build with -Pall-platforms for another machine than this one."
+          "libtorch cannot be loaded on %s %s: %s. A build with -Pcuda needs CUDA 13 and cuDNN 9 on the library path; for another machine than this one, build with -Pall-platforms."
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), oneLine(e)),
           e);
+    }
+    if (device.equals("cuda") && !torch.cuda_is_available()) {
+      throw new TrainingException(
+          "device cuda: this build of libtorch finds no GPU. It needs an NVIDIA GPU with its driver, and Mneme built with -Pcuda; or take the cpu.");
     }
   }
 

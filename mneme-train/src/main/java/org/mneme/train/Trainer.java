@@ -122,7 +122,7 @@ public final class Trainer {
   }
 
   private Trained run(RunFiles files, TrainingListener listener) throws IOException {
-    Native.load();
+    Native.load(settings.machine().device());
     files.prepare();
     TrainingRun run =
         new TrainingRun(

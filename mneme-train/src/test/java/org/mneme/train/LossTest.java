@@ -15,7 +15,7 @@ class LossTest {
 
   @BeforeAll
   static void load() throws TrainingException {
-    Native.load();
+    Native.load("cpu");
   }
 
   /** By hand: .1, -.2, 0 and .4 squared: .01 + .04 + 0 + .16 = .21, over 4. */

@@ -62,7 +62,7 @@ import org.mneme.weights.Checkpoint;
 class TorchNetworkTest {
   @BeforeAll
   static void load() throws TrainingException {
-    Native.load();
+    Native.load("cpu");
   }
 
   static Stream<String> goldens() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
@@ -310,6 +312,16 @@ class TrainerTest {
     assertEquals(
         "no tensor of network 'planted' is named like 'features'; its first is 'conv1.weight'",
         e.getMessage());
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsOneClearLine() {
+    assumeFalse(torch.cuda_is_available());
+    Machine gpu = new Machine(1, "cuda", Machine.Precision.AUTO, Machine.Layout.AUTO);
+    TrainingException e =
+        assertThrows(TrainingException.class, () -> train(settings().machine(gpu).build()));
+    assertTrue(e.getMessage().startsWith("device cuda: "), e.getMessage());
+    assertTrue(e.getMessage().contains("-Pcuda"), e.getMessage());
   }
 
   /** What is fastest differs by machine; that it is measured, told and kept does not. */

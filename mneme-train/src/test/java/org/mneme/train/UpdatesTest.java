@@ -43,7 +43,7 @@ class UpdatesTest {
 
   @BeforeAll
   static void read() throws IOException {
-    Native.load();
+    Native.load("cpu");
     Path file = folder.resolve("steps.safetensors");
     try (InputStream in = UpdatesTest.class.getResourceAsStream("/golden/steps.safetensors")) {
       Files.copy(in, file);
