@@ -237,7 +237,7 @@ final class AdaptRun {
             "adapted-" + sources.stream().map(Source::name).collect(Collectors.joining("-")),
             AdaptedModel.preprocessing(sources),
             "memorability: 0..1, higher is more memorable",
-            cards.stream().map(ModelCard::licence).distinct().collect(Collectors.joining("\n\n")),
+            ModelCard.licences(cards),
             "adapted by Mneme from "
                 + cards.stream().map(ModelCard::origin).collect(Collectors.joining("; ")),
             cards.get(0).sourceSha256(),

@@ -1,5 +1,6 @@
 package org.mneme.cli;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,14 +12,22 @@ record FoldsSummary(List<TrainOutcome> outcomes) {
 
   void print(Console console) {
     long images = outcomes.stream().mapToLong(outcome -> outcome.judged().size()).sum();
+    DoubleSummaryStatistics folds =
+        outcomes.stream()
+            .mapToDouble(outcome -> TrainFigures.of(List.of(outcome)).spearman())
+            .summaryStatistics();
     console
         .out()
         .println(
             String.format(
                 Locale.ROOT,
-                "%d folds, %,d images, each judged by the model that did not see it: %s",
+                "%d folds, %,d images, each judged by the model that did not see it: %s."
+                    + " Spearman within the folds %.4f to %.4f, mean %.4f",
                 outcomes.size(),
                 images,
-                TrainFigures.of(outcomes)));
+                TrainFigures.of(outcomes),
+                folds.getMin(),
+                folds.getMax(),
+                folds.getAverage()));
   }
 }

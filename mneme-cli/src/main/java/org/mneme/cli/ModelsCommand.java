@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Lists, fetches, imports, inspects and quantises models.",
+    description = "Lists, fetches, imports, inspects, quantises and averages models.",
     subcommands = {
       ModelsListCommand.class,
       ModelsFetchCommand.class,
       ModelsImportCommand.class,
       ModelsInspectCommand.class,
       ModelsQuantizeCommand.class,
+      ModelsAverageCommand.class,
       ModelsPathCommand.class,
       ModelsRemoveCommand.class
     })

@@ -40,6 +40,10 @@ final class TrainFigures {
         Evaluation.of(table, Missing.REFUSE, Bootstrap.DEFAULT).models().get(0));
   }
 
+  double spearman() {
+    return model.figure(Figure.SPEARMAN).value();
+  }
+
   /** By name, with something before it. */
   Map<String, Double> values(String prefix) {
     Map<String, Double> values = new LinkedHashMap<>();
@@ -55,7 +59,7 @@ final class TrainFigures {
     return String.format(
         Locale.ROOT,
         "Spearman %.4f (%.3f to %.3f), MSE %.5f, sd %.2f of the truth's",
-        model.figure(Figure.SPEARMAN).value(),
+        spearman(),
         model.figure(Figure.SPEARMAN).low(),
         model.figure(Figure.SPEARMAN).high(),
         model.figure(Figure.MSE).value(),

@@ -214,10 +214,7 @@ final class TrainRun {
             trained.history().size(),
             best.spearman()));
     List<ModelCard> cards = weights.cards();
-    String licence =
-        cards.isEmpty()
-            ? "none given"
-            : cards.stream().map(ModelCard::licence).distinct().collect(Collectors.joining("\n\n"));
+    String licence = cards.isEmpty() ? "none given" : ModelCard.licences(cards);
     String origin =
         "trained by Mneme"
             + cards.stream()

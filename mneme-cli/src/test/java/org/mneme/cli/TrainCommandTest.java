@@ -186,6 +186,7 @@ class TrainCommandTest {
     assertEquals(0, both.exit(), both.err());
     assertTrue(both.err().contains("fold2: trained already, " + second), both.err());
     assertTrue(both.out().contains("2 folds, 36 images"), both.out());
+    assertTrue(both.out().contains(". Spearman within the folds "), both.out());
     String scores = Files.readString(runs.resolve(SMALL + "-folds.csv"));
     assertTrue(scores.endsWith(trainedFirst.substring(trainedFirst.indexOf('\n') + 1)), scores);
 

@@ -1,9 +1,11 @@
 package org.mneme.onnx;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mneme.image.Preprocessing;
 
 /**
@@ -34,5 +36,10 @@ public record ModelCard(
     Map<String, String> notes) {
   public ModelCard {
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /** The licences of a model made from several, each once. */
+  public static String licences(Collection<ModelCard> cards) {
+    return cards.stream().map(ModelCard::licence).distinct().collect(Collectors.joining("\n\n"));
   }
 }

@@ -125,8 +125,20 @@ public final class OnnxFile {
     return CardMetadata.put(model.toBuilder(), card).build();
   }
 
-  /** Writes the file whole or not at all. */
+  /**
+   * Writes the file whole or not at all.
+   *
+   * @throws ModelException if its folder does not exist, or it would be 2 GiB or larger
+   */
   public static void write(ModelProto model, Path file) throws IOException {
+    long bytes =
+        model.getGraph().getInitializerList().stream()
+            .mapToLong(TensorProto::getSerializedSize)
+            .sum();
+    if (bytes > Integer.MAX_VALUE) {
+      throw new ModelException(
+          "%s: would have %,d bytes of weights; ONNX files end at 2 GiB".formatted(file, bytes));
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new ModelException(

@@ -96,6 +96,20 @@ public final class FrozenNetwork {
     return List.copyOf(makers.keySet());
   }
 
+  /**
+   * The name of what the whole network computes.
+   *
+   * @throws ModelException if it has several outputs
+   */
+  public String output() throws ModelException {
+    if (model.getGraph().getOutputCount() != 1) {
+      throw new ModelException(
+          "%s: has %d outputs; a model of one score has one"
+              .formatted(name, model.getGraph().getOutputCount()));
+    }
+    return model.getGraph().getOutput(0).getName();
+  }
+
   /** The input's name. */
   String input() {
     return input;

@@ -1,0 +1,63 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mneme.features.FrozenNetwork;
+import org.mneme.head.AveragedModel;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code mneme models average MODEL MODEL... -o OUT.onnx}. */
+@Command(
+    name = "average",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes one model file of several: its score is the mean of theirs. Scoring takes as long as"
+            + " with all of them.")
+final class ModelsAverageCommand implements Callable<Integer> {
+  @ParentCommand private ModelsCommand models;
+
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "MODEL",
+      description = "Model files of Mneme's, or published models' names.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "W",
+      description = "Of each model, separated by commas: .7,.3. Default: all alike.")
+  private List<Double> weights = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT.onnx",
+      description = "The model file to write.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    List<FrozenNetwork> networks = new ArrayList<>();
+    for (String name : names) {
+      FetchView view = new FetchView(models.console());
+      networks.add(
+          FrozenNetwork.open(models.catalog().resolve(name, Optional.of(Precision.FP32), view)));
+    }
+    List<Double> each =
+        weights.isEmpty() ? Collections.nCopies(networks.size(), 1.0) : List.copyOf(weights);
+    OnnxFile.write(AveragedModel.of(networks, each), output);
+    models.console().err().println("Model: " + output);
+    return 0;
+  }
+}

@@ -1,0 +1,129 @@
+package org.mneme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.network.Flatten;
+import org.mneme.network.Linear;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.score.Scorer;
+
+class ModelsAverageCommandTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeModels() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      write("model" + i, 8, i, "memorability: 0..1");
+    }
+    write("larger", 9, 4, "memorability: 0..1");
+    write("alarms", 8, 5, "false alarms: 0..1");
+  }
+
+  private void write(String name, int crop, long seed, String output) throws IOException {
+    Network network =
+        Network.builder(name, Shape.of(3, crop, crop))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(3 * crop * crop, 1))
+            .build();
+    ModelCard card = TestCards.fp32(name, crop);
+    ModelCard other =
+        new ModelCard(
+            name,
+            card.preprocessing(),
+            output,
+            "licence of " + name,
+            "made as " + name,
+            "",
+            card.precision(),
+            card.fidelity(),
+            card.notes());
+    OnnxExport.write(network, RandomWeights.of(network, seed), other, file(name));
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ".onnx");
+  }
+
+  private Cli average(String... arguments) {
+    return Cli.at(
+        folder.resolve("home"),
+        Stream.of(new String[] {"models", "average"}, arguments)
+            .flatMap(Arrays::stream)
+            .map(each -> Files.exists(file(each)) ? file(each).toString() : each)
+            .toArray(String[]::new));
+  }
+
+  private float score(String model, Path image) throws IOException {
+    try (Scorer scorer = Scorer.open(file(model))) {
+      return scorer.score(image);
+    }
+  }
+
+  @Test
+  void scoreIsTheWeightedMeanOfTheModels() throws IOException {
+    Path image = folder.resolve("picture.png");
+    BufferedImage picture = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 600; p++) {
+      picture.setRGB(p % 30, p / 30, p * 0x12345);
+    }
+    ImageIO.write(picture, "png", image.toFile());
+    String out = file("mean").toString();
+    Cli made = average("model1", "model2", "model3", "--weights", "3,2,5", "-o", out);
+    assertEquals(0, made.exit(), made.err());
+    double mean =
+        .3 * score("model1", image) + .2 * score("model2", image) + .5 * score("model3", image);
+    assertEquals(mean, score("mean", image), 1e-5);
+    assertFalse(Math.abs(mean - score("model1", image)) < 1e-3, "the models differ");
+
+    ModelCard card = OnnxFile.card(file("mean")).orElseThrow();
+    assertEquals("licence of model1\n\nlicence of model2\n\nlicence of model3", card.licence());
+    assertEquals(
+        "averaged by Mneme: 0.30 of (made as model1), 0.20 of (made as model2), 0.50 of (made as model3)",
+        card.origin());
+    assertEquals("0.2000 of " + file("model2"), card.notes().get("average.model2"));
+  }
+
+  @Test
+  void whatCannotBeAveragedIsSaidInOneLine() {
+    String out = file("mean").toString();
+    assertTrue(
+        refusal("model1", "larger", "-o", out).contains("want images prepared in different ways"));
+    assertTrue(
+        refusal("model1", "alarms", "-o", out)
+            .contains(
+                "model1.onnx predicts memorability, and " + file("alarms") + " false alarms"));
+    assertTrue(
+        refusal("model1", "model2", "--weights", "1", "-o", out)
+            .startsWith("mneme: 2 models and 1"));
+    assertTrue(
+        refusal("model1", "model2", "--weights", "1,0", "-o", out)
+            .startsWith("mneme: weights must be above 0"));
+    assertFalse(Files.exists(file("mean")));
+    assertEquals(2, average("model1", "-o", out).exit());
+  }
+
+  private String refusal(String... arguments) {
+    Cli refused = average(arguments);
+    assertEquals(1, refused.exit(), refused.err());
+    assertEquals(1, refused.err().strip().lines().count(), refused.err());
+    return refused.err();
+  }
+}
