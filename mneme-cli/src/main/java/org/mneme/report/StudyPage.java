@@ -199,7 +199,7 @@ public final class StudyPage {
     if (all.isEmpty()) {
       return "<p>No figure is defined.</p>";
     }
-    return plot.axis("x", "epoch", 1, Math.max(2, epochs), .03)
+    return plot.wholeNumbers("x", "epoch", 1, Math.max(2, epochs), 0, .03)
         .axis("y", "validation Spearman", Collections.min(all), Collections.max(all), .06)
         .draw("Validation Spearman by epoch of every training", width, height);
   }

@@ -32,7 +32,8 @@ public final class TrainingPage {
 
   private static String page(String name, String command, List<EpochFigures> history, int best)
       throws IOException {
-    StringBuilder page = new StringBuilder(Html.start("Training " + name, "page.css"));
+    StringBuilder page =
+        new StringBuilder(Html.start("Training " + name, "page.css", "evaluation.css"));
     EpochFigures kept = history.get(best);
     page.append(
         String.format(
@@ -56,14 +57,15 @@ public final class TrainingPage {
     section(
         page,
         "Loss",
-        "Blue: training images, before each step; the second colour: validation images.",
+        "Of the training images before each step, and of the validation images after the epoch.",
         chart(
-            history,
-            best,
-            "loss",
-            List.of(
-                history.stream().map(EpochFigures::trainLoss).toList(),
-                history.stream().map(EpochFigures::validationLoss).toList())));
+                history,
+                best,
+                "loss",
+                List.of(
+                    history.stream().map(EpochFigures::trainLoss).toList(),
+                    history.stream().map(EpochFigures::validationLoss).toList()))
+            + legend("Training", "Validation"));
     page.append("</main>\n<footer>\n<h2>To do it again</h2>\n<dl>\n");
     fact(page, "Command", command);
     return page.append("</dl>\n</footer>\n</body>\n</html>\n").toString();
@@ -103,9 +105,17 @@ public final class TrainingPage {
             "vline",
             Map.of(),
             Map.of("xintercept", best + 1.0, "linetype", "dashed", "color", Svg.INK))
-        .axis("x", "epoch", 1, Math.max(2, history.size()), .03)
+        .wholeNumbers("x", "epoch", 1, Math.max(2, history.size()), 0, .03)
         .axis("y", name, Collections.min(all), Collections.max(all), .06)
         .draw(name + " by epoch", WIDTH, HEIGHT);
+  }
+
+  private static String legend(String... names) {
+    StringBuilder legend = new StringBuilder("<ul class=\"legend\">\n");
+    for (int line = 0; line < names.length; line++) {
+      legend.append("<li>%s%s</li>\n".formatted(SetSection.swatch(line), names[line]));
+    }
+    return legend.append("</ul>\n").toString();
   }
 
   private static String figure(String label, String value) {
