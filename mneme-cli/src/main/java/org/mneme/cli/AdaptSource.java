@@ -114,7 +114,7 @@ final class AdaptSource {
     List<String> usual = USUAL.get(card.name().toLowerCase(Locale.ROOT));
     if (usual == null) {
       throw new IllegalArgumentException(
-          "model '%s': name the layers to look at, --layer %s:LAYER:mean. List them with: mneme models inspect %s"
+          "model '%s': name the layers to look at, --layer %s:LAYER:mean. List them with: mneme models inspect %s --layers"
               .formatted(model, model, model));
     }
     List<Feature> features = new ArrayList<>();
@@ -132,7 +132,8 @@ final class AdaptSource {
       case CENTRE -> List.of(centre);
       case MIRROR ->
           Stream.of(centre, View.square(preprocessing, centre.left(), centre.top(), true)).toList();
-      case TEN -> View.of(preprocessing, Crops.TEN);
+      // Of a network that takes the whole picture all corners are alike.
+      case TEN -> View.of(preprocessing, Crops.TEN).stream().distinct().toList();
     };
   }
 }

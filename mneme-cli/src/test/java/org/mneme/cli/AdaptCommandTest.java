@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.Preprocessing;
 import org.mneme.network.Conv2d;
 import org.mneme.network.Network;
 import org.mneme.network.Relu;
@@ -30,23 +32,19 @@ import org.mneme.onnx.OnnxFile;
 class AdaptCommandTest {
   private static final int PICTURES = 60;
 
+  /** The whole of the picture of which the small networks see the middle. */
+  private static final Preprocessing WHOLE_STANDARDISED =
+      new Preprocessing(
+          21, 21, 21, ChannelOrder.RGB, 255, List.of(.5f, .4f, .3f), List.of(.25f, .5f, .3f));
+
   @TempDir private static Path folder;
   private static Path data;
 
   @BeforeAll
   static void makeModelsAndPictures() throws IOException {
-    for (int i = 1; i <= 2; i++) {
-      Network network =
-          Network.builder("small", Shape.of(3, 8, 8))
-              .then("conv1", Conv2d.of(3, 8, 3))
-              .then("relu1", new Relu())
-              .build();
-      OnnxExport.write(
-          network,
-          RandomWeights.of(network, i),
-          TestCards.fp32("small" + i, 8),
-          folder.resolve("small%d.onnx".formatted(i)));
-    }
+    write("small1", TestCards.fp32("small1", 8), 1);
+    write("small2", TestCards.fp32("small2", 8), 2);
+    write("whole", TestCards.fp32("whole", WHOLE_STANDARDISED), 3);
     data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectories(data.resolve("images"));
     Random random = new Random(4);
@@ -63,6 +61,17 @@ class AdaptCommandTest {
       lines.add(name + "," + (.2 + brightness / 400.0));
     }
     Files.write(data.resolve("scores.csv"), lines);
+  }
+
+  private static void write(String name, ModelCard card, int seed) throws IOException {
+    int side = card.preprocessing().crop();
+    Network network =
+        Network.builder("small", Shape.of(3, side, side))
+            .then("conv1", Conv2d.of(3, 8, 3))
+            .then("relu1", new Relu())
+            .build();
+    OnnxExport.write(
+        network, RandomWeights.of(network, seed), card, folder.resolve(name + ".onnx"));
   }
 
   @ParameterizedTest
@@ -118,6 +127,43 @@ class AdaptCommandTest {
             "--output",
             folder.resolve(head + views).toString());
     assertEquals(0, judged.exit(), judged.err());
+  }
+
+  /**
+   * The command itself compares scores of the finished file with the fit's; on top of that the file
+   * must rank what it was fitted to.
+   */
+  @ParameterizedTest
+  @CsvSource({"mirror", "ten"})
+  void networksThatRemoveOtherMeansFromOtherSquaresShareAModel(String views) throws IOException {
+    Path out = folder.resolve("shared-%s.onnx".formatted(views));
+    String one = folder.resolve("small1.onnx").toString();
+    String whole = folder.resolve("whole.onnx").toString();
+    Cli adapted =
+        Cli.at(
+            folder.resolve("home"),
+            "adapt",
+            "--data",
+            data.toString(),
+            "--model",
+            one,
+            "--model",
+            whole,
+            "--layer",
+            one + ":relu1:std",
+            "--layer",
+            whole + ":relu1:mean",
+            "--views",
+            views,
+            "-o",
+            out.toString());
+
+    assertEquals(0, adapted.exit(), adapted.err());
+    assertTrue(
+        adapted.out().startsWith("5-fold cross-validation, round 1: Spearman 0.9"), adapted.out());
+    Preprocessing shared = OnnxFile.card(out).orElseThrow().preprocessing();
+    assertEquals(List.of(0f, 0f, 0f), shared.mean());
+    assertEquals(21, shared.crop());
   }
 
   @Test

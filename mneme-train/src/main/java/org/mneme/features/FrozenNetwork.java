@@ -153,7 +153,7 @@ public final class FrozenNetwork {
     for (String layer : layers) {
       if (!makers.containsKey(layer)) {
         throw new IllegalArgumentException(
-            "%s: has no layer '%s'%s. List them with: mneme models inspect --layers %s"
+            "%s: has no layer '%s'%s. List them with: mneme models inspect %s --layers"
                 .formatted(name, layer, alike(layer), name));
       }
       open.add(layer);

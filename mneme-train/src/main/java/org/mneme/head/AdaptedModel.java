@@ -17,23 +17,26 @@ public final class AdaptedModel {
 
   /**
    * How images are prepared for a model of these sources: alike for all, and no smaller than the
-   * largest view needs.
+   * largest view needs. Sources of which each removes another mean and deviation get the values
+   * before that, and remove them in the graph.
    *
-   * @throws IllegalArgumentException if sources want images prepared in different ways, or views
-   *     need more than a square of the resized image
+   * @throws IllegalArgumentException if sources want images of different sizes, orders of colours
+   *     or ranges, or views need more than a square of the resized image
    */
   public static Preprocessing preprocessing(List<Source> sources) {
     Preprocessing first = sources.get(0).views().get(0).preprocessing();
     int side = 0;
     boolean onlyMiddle = true;
+    boolean alike = true;
     for (Source source : sources) {
       for (View.Square view : source.views()) {
         Preprocessing other = view.preprocessing();
-        if (!withCrop(other, first.crop()).equals(first)) {
+        if (!withoutMean(other, first.crop()).equals(withoutMean(first, first.crop()))) {
           throw new IllegalArgumentException(
               "%s and %s want images prepared in different ways, so they cannot share a model: %s, %s"
                   .formatted(sources.get(0).name(), source.name(), first, other));
         }
+        alike &= sameMean(first, other);
         View.Square middle = View.centre(other);
         onlyMiddle &= view.left() == middle.left() && view.top() == middle.top();
         side = Math.max(side, other.crop());
@@ -44,12 +47,22 @@ public final class AdaptedModel {
           "crops other than the centre need a square image, not %d x %d"
               .formatted(first.width(), first.height()));
     }
-    return withCrop(first, onlyMiddle ? side : first.width());
+    int crop = onlyMiddle ? side : first.width();
+    return alike ? withMean(first, crop, first.mean(), first.std()) : withoutMean(first, crop);
   }
 
-  private static Preprocessing withCrop(Preprocessing p, int crop) {
+  private static boolean sameMean(Preprocessing a, Preprocessing b) {
+    return a.mean().equals(b.mean()) && a.std().equals(b.std());
+  }
+
+  private static Preprocessing withoutMean(Preprocessing p, int crop) {
+    return withMean(p, crop, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+  }
+
+  private static Preprocessing withMean(
+      Preprocessing p, int crop, List<Float> mean, List<Float> std) {
     return new Preprocessing(
-        p.width(), p.height(), crop, p.order(), p.divisor(), p.mean(), p.std());
+        p.width(), p.height(), crop, p.order(), p.divisor(), mean, std, p.meanImage());
   }
 
   /**
@@ -67,9 +80,12 @@ public final class AdaptedModel {
     List<String> features = new ArrayList<>();
     for (Source source : sources) {
       String prefix = source.name() + "/";
+      Preprocessing own = source.views().get(0).preprocessing();
+      String picture =
+          sameMean(own, preprocessing) ? INPUT : standardised(graph, prefix + "images", own);
       List<String> views = new ArrayList<>();
       for (int i = 0; i < source.views().size(); i++) {
-        views.add(view(graph, prefix + "view" + i, source.views().get(i), whole));
+        views.add(view(graph, picture, prefix + "view" + i, source.views().get(i), whole));
       }
       String input =
           views.size() == 1
@@ -91,9 +107,22 @@ public final class AdaptedModel {
     return graph.model();
   }
 
-  /** Cuts a view out of the whole input. */
-  private static String view(GraphWriter graph, String name, View.Square view, View.Square whole) {
-    String cut = INPUT;
+  /** Removes mean and deviation, in the arithmetic of {@link org.mneme.image.Planes}. */
+  private static String standardised(GraphWriter graph, String name, Preprocessing own) {
+    String mean = graph.floats(name + ".mean", floats(own.mean()), 1, 3, 1, 1);
+    String std = graph.floats(name + ".std", floats(own.std()), 1, 3, 1, 1);
+    String centred = graph.add("Sub", name + ".centred", List.of(INPUT, mean));
+    return graph.add("Div", name, List.of(centred, std));
+  }
+
+  private static float[] floats(List<Float> values) {
+    return new float[] {values.get(0), values.get(1), values.get(2)};
+  }
+
+  /** Cuts a view out of the picture. */
+  private static String view(
+      GraphWriter graph, String picture, String name, View.Square view, View.Square whole) {
+    String cut = picture;
     int left = view.left() - whole.left();
     int top = view.top() - whole.top();
     if (view.side() != whole.side()) {
@@ -102,7 +131,7 @@ public final class AdaptedModel {
               "Slice",
               name + ".cut",
               List.of(
-                  INPUT,
+                  picture,
                   graph.integers(name + ".from", top, left),
                   graph.integers(name + ".to", top + view.side(), left + view.side()),
                   graph.integers(name + ".axes", 2, 3)));

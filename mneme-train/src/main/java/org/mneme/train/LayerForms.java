@@ -53,6 +53,7 @@ import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
 import org.mneme.network.Softmax;
 import org.mneme.network.Tanh;
+import org.mneme.network.ZeroPad2d;
 
 /**
  * What each layer is in libtorch; all but {@link org.mneme.network.ForeignNetwork}, which ONNX
@@ -99,7 +100,8 @@ final class LayerForms {
           form(Scale.class, LayerForms::scale),
           form(Sigmoid.class, (layer, call) -> call.float32().sigmoid()),
           form(Softmax.class, (layer, call) -> call.float32().softmax(1)),
-          form(Tanh.class, (layer, call) -> call.float32().tanh()));
+          form(Tanh.class, (layer, call) -> call.float32().tanh()),
+          form(ZeroPad2d.class, (layer, call) -> padded(call, layer.before(), layer.after(), 0)));
 
   private LayerForms() {}
 
@@ -272,7 +274,9 @@ final class LayerForms {
     boolean apart = isWide(layer.padding(), layer.kernel());
     return cut(
         max_pool2d(
-            apart ? padded(call, layer.padding(), Double.NEGATIVE_INFINITY) : call.input(),
+            apart
+                ? padded(call, layer.padding(), layer.padding(), Double.NEGATIVE_INFINITY)
+                : call.input(),
             twice(layer.kernel()),
             twice(layer.stride()),
             twice(apart ? 0 : layer.padding()),
@@ -285,7 +289,7 @@ final class LayerForms {
     boolean apart = isWide(layer.padding(), layer.kernel());
     return cut(
         avg_pool2d(
-            apart ? padded(call, layer.padding(), 0) : call.input(),
+            apart ? padded(call, layer.padding(), layer.padding(), 0) : call.input(),
             twice(layer.kernel()),
             twice(layer.stride()),
             twice(apart ? 0 : layer.padding()),
@@ -300,8 +304,8 @@ final class LayerForms {
     return 2 * padding > kernel;
   }
 
-  private static Tensor padded(Call call, int padding, double value) {
-    long[] sides = {padding, padding, padding, padding};
+  private static Tensor padded(Call call, int before, int after, double value) {
+    long[] sides = {before, after, before, after};
     return constant_pad_nd(call.input(), sides, new Scalar(value));
   }
 

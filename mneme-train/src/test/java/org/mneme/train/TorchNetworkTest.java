@@ -53,6 +53,7 @@ import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
 import org.mneme.network.Softmax;
 import org.mneme.network.Tanh;
+import org.mneme.network.ZeroPad2d;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.GraphRunner;
@@ -130,7 +131,9 @@ class TorchNetworkTest {
         new Scale(6, true),
         new Scale(6, false),
         new Softmax(),
-        new Tanh());
+        new Tanh(),
+        new ZeroPad2d(0, 1),
+        new ZeroPad2d(2, 0));
   }
 
   /** Layers that Caffe's networks and others have: ONNX Runtime gives the same. */
