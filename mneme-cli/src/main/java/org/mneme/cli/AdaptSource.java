@@ -47,7 +47,9 @@ final class AdaptSource {
               "features.5.1.relu:std",
               "features.5.3.relu:std",
               "features.6.2.relu:std",
-              "fc6.relu:values"));
+              "fc6.relu:values"),
+          "efficientnet-lite2",
+          List.of("_blocks.19.add:mean", "_blocks.20._bn2:mean", "_bn1.relu6:mean"));
 
   /** How each network looks at an image. */
   enum Views {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.Preprocessing;
 import org.mneme.network.Flatten;
 import org.mneme.network.Linear;
 import org.mneme.network.Network;
@@ -31,19 +34,24 @@ class ModelsAverageCommandTest {
   @BeforeEach
   void makeModels() throws IOException {
     for (int i = 1; i <= 3; i++) {
-      write("model" + i, 8, i, "memorability: 0..1");
+      write(TestCards.fp32("model" + i, 8), i, "memorability: 0..1");
     }
-    write("larger", 9, 4, "memorability: 0..1");
-    write("alarms", 8, 5, "false alarms: 0..1");
+    write(TestCards.fp32("larger", 9), 4, "memorability: 0..1");
+    write(TestCards.fp32("alarms", 8), 5, "false alarms: 0..1");
+    Preprocessing wider =
+        new Preprocessing(
+            21, 21, 17, ChannelOrder.RGB, 255, List.of(.5f, .4f, .3f), List.of(.25f, .5f, .3f));
+    write(TestCards.fp32("wider", wider), 6, "memorability: 0..1");
   }
 
-  private void write(String name, int crop, long seed, String output) throws IOException {
+  private void write(ModelCard card, long seed, String output) throws IOException {
+    String name = card.name();
+    int crop = card.preprocessing().crop();
     Network network =
         Network.builder(name, Shape.of(3, crop, crop))
             .then("flatten", new Flatten())
             .then("fc", new Linear(3 * crop * crop, 1))
             .build();
-    ModelCard card = TestCards.fp32(name, crop);
     ModelCard other =
         new ModelCard(
             name,
@@ -77,14 +85,19 @@ class ModelsAverageCommandTest {
     }
   }
 
-  @Test
-  void scoreIsTheWeightedMeanOfTheModels() throws IOException {
+  private Path picture() throws IOException {
     Path image = folder.resolve("picture.png");
     BufferedImage picture = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
     for (int p = 0; p < 600; p++) {
       picture.setRGB(p % 30, p / 30, p * 0x12345);
     }
     ImageIO.write(picture, "png", image.toFile());
+    return image;
+  }
+
+  @Test
+  void scoreIsTheWeightedMeanOfTheModels() throws IOException {
+    Path image = picture();
     String out = file("mean").toString();
     Cli made = average("model1", "model2", "model3", "--weights", "3,2,5", "-o", out);
     assertEquals(0, made.exit(), made.err());
@@ -99,6 +112,15 @@ class ModelsAverageCommandTest {
         "averaged by Mneme: 0.30 of (made as model1), 0.20 of (made as model2), 0.50 of (made as model3)",
         card.origin());
     assertEquals("0.2000 of " + file("model2"), card.notes().get("average.model2"));
+  }
+
+  @Test
+  void modelsOfOtherSquaresAndMeansSeeTheirOwn() throws IOException {
+    Path image = picture();
+    Cli made = average("model1", "wider", "-o", file("both").toString());
+    assertEquals(0, made.exit(), made.err());
+    assertEquals((score("model1", image) + score("wider", image)) / 2, score("both", image), 1e-5);
+    assertEquals(17, OnnxFile.card(file("both")).orElseThrow().preprocessing().crop());
   }
 
   @Test

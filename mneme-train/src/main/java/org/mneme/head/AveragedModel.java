@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.features.GraphWriter;
+import org.mneme.features.View;
+import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -17,19 +19,18 @@ import org.mneme.onnx.Precision;
 
 /** Several models as one, whose score is the weighted mean of theirs. */
 public final class AveragedModel {
-  private static final String INPUT = "input";
   private static final String OUTPUT = "score";
 
   private AveragedModel() {}
 
   /**
-   * The model with its card: input {@code [N, 3, crop, crop]} as the models' preprocessing has it,
-   * output {@code [N, 1]}.
+   * The model with its card: input {@code [N, 3, crop, crop]}, the largest of the models' squares,
+   * of which each sees its own; output {@code [N, 1]}.
    *
    * @param models at least two, each with a card
    * @param weights as many, above 0; only their ratios matter
-   * @throws IllegalArgumentException if a model has no card, or the models want images prepared in
-   *     different ways or predict different things
+   * @throws IllegalArgumentException if a model has no card, or the models want images of different
+   *     sizes, orders of colours or ranges, or predict different things
    * @throws ModelException if a model has several outputs, or operators that cannot stand beside
    *     the others'
    */
@@ -47,23 +48,28 @@ public final class AveragedModel {
     double[] shares = weights.stream().mapToDouble(weight -> weight / sum).toArray();
     List<ModelCard> cards = models.stream().map(AveragedModel::card).toList();
     for (int i = 1; i < models.size(); i++) {
-      checkAlike(models.get(0), cards.get(0), models.get(i), cards.get(i));
+      checkSameQuantity(models.get(0), cards.get(0), models.get(i), cards.get(i));
     }
     GraphWriter graph = new GraphWriter("average");
-    graph.images(INPUT, cards.get(0).preprocessing().crop());
+    List<List<View.Square>> views =
+        cards.stream().map(card -> List.of(View.centre(card.preprocessing()))).toList();
+    SharedPicture picture =
+        SharedPicture.of(models.stream().map(FrozenNetwork::name).toList(), views);
+    graph.images(SharedPicture.INPUT, picture.preprocessing().crop());
     List<String> scores = new ArrayList<>();
     String column = graph.integers("average/column", -1, 1);
     for (int i = 0; i < models.size(); i++) {
       String prefix = "model" + (i + 1) + "/";
       String output = models.get(i).output();
-      graph.add(models.get(i), List.of(output), INPUT, prefix);
+      String input = picture.squares(graph, prefix, views.get(i));
+      graph.add(models.get(i), List.of(output), input, prefix);
       String score =
           graph.add("Reshape", prefix + "average.score", List.of(prefix + output, column));
       String share = graph.floats(prefix + "average.share", new float[] {(float) shares[i]});
       scores.add(graph.add("Mul", prefix + "average.part", List.of(score, share)));
     }
     graph.output(graph.add("Sum", OUTPUT, scores), 1);
-    return OnnxFile.withCard(graph.model(), card(models, cards, shares));
+    return OnnxFile.withCard(graph.model(), card(models, cards, shares, picture.preprocessing()));
   }
 
   private static ModelCard card(FrozenNetwork model) {
@@ -77,14 +83,8 @@ public final class AveragedModel {
                         + " files can be averaged"));
   }
 
-  private static void checkAlike(
+  private static void checkSameQuantity(
       FrozenNetwork first, ModelCard card, FrozenNetwork other, ModelCard otherCard) {
-    if (!card.preprocessing().equals(otherCard.preprocessing())) {
-      throw new IllegalArgumentException(
-          "%s and %s want images prepared in different ways, so they cannot share a model: %s, %s"
-              .formatted(
-                  first.name(), other.name(), card.preprocessing(), otherCard.preprocessing()));
-    }
     if (!quantity(card).equals(quantity(otherCard))) {
       throw new IllegalArgumentException(
           "%s predicts %s, and %s %s: their mean would mean nothing"
@@ -98,7 +98,10 @@ public final class AveragedModel {
   }
 
   private static ModelCard card(
-      List<FrozenNetwork> models, List<ModelCard> cards, double[] shares) {
+      List<FrozenNetwork> models,
+      List<ModelCard> cards,
+      double[] shares,
+      Preprocessing preprocessing) {
     Map<String, String> notes = new TreeMap<>();
     for (int i = 0; i < shares.length; i++) {
       String prefix = "average.model" + (i + 1);
@@ -107,7 +110,7 @@ public final class AveragedModel {
     }
     return new ModelCard(
         "average",
-        cards.get(0).preprocessing(),
+        preprocessing,
         cards.get(0).output(),
         ModelCard.licences(cards),
         IntStream.range(0, shares.length)
