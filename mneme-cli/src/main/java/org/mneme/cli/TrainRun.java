@@ -139,6 +139,7 @@ final class TrainRun {
             network,
             plan.network().foreign(),
             weights.tensors(),
+            weights.fitted(),
             Preprocessing.RESMEM,
             DecodeMode.NATURAL,
             plan.flags().augmentation(),

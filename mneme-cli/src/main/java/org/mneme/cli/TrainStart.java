@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.network.Network;
@@ -57,13 +59,25 @@ final class TrainStart {
               + " layers hardly learn); the output at the mean human score. Default: he.")
   private Initialisation random = Initialisation.HE;
 
+  @Option(
+      names = "--standardise",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description =
+          "Fit random weights to the images, so that what each unit gives has mean 0 and deviation"
+              + " 1 (Kraehenbuehl and others, 2016): for new layers on top of given ones.")
+  private boolean standardise;
+
   /**
    * Weights and where they come from.
    *
+   * @param fitted names of those that are yet to be fitted to the images
    * @param said for people, a line each
    * @param cards of the models they come from
    */
-  record Weights(Map<String, Tensor> tensors, List<String> said, List<ModelCard> cards) {}
+  record Weights(
+      Map<String, Tensor> tensors, Set<String> fitted, List<String> said, List<ModelCard> cards) {}
 
   /** What usually stays as it is with these weights. */
   List<String> usuallyFrozen(Network network) {
@@ -92,6 +106,7 @@ final class TrainStart {
   Weights of(Network network, long seed, double mean, Catalog catalog, Console console)
       throws IOException {
     Map<String, Tensor> tensors = ConstantOutput.at(network, random.weights(network, seed), mean);
+    Set<String> drawn = new LinkedHashSet<>(network.parameters().keySet());
     List<String> said = new ArrayList<>();
     List<ModelCard> cards = new ArrayList<>();
     String source = source(network);
@@ -99,17 +114,17 @@ final class TrainStart {
       Path file = file(source, catalog, console);
       List<NamePattern> wanted =
           only == null ? List.of() : only.stream().map(NamePattern::new).toList();
-      tensors = take(network, new Donor(file, "", "", wanted), tensors, said);
+      tensors = take(network, new Donor(file, "", "", wanted), tensors, drawn, said);
       card(file).ifPresent(cards::add);
     }
     if (backbone != null) {
       Path file = file(backbone, catalog, console);
       List<NamePattern> branch = List.of(new NamePattern(BACKBONE));
       try {
-        tensors = take(network, new Donor(file, "", "", branch), tensors, said);
+        tensors = take(network, new Donor(file, "", "", branch), tensors, drawn, said);
       } catch (IllegalArgumentException e) {
         // A ResNet by itself: its names lack the branch's.
-        tensors = take(network, new Donor(file, "", BACKBONE + ".", branch), tensors, said);
+        tensors = take(network, new Donor(file, "", BACKBONE + ".", branch), tensors, drawn, said);
       }
       card(file).ifPresent(cards::add);
     }
@@ -118,14 +133,23 @@ final class TrainStart {
           "All weights begin at random (%s, seed %d)"
               .formatted(random.name().toLowerCase(Locale.ROOT), seed));
     }
-    return new Weights(tensors, said, cards);
+    if (standardise) {
+      said.add(
+          "Random weights are fitted to the images: what each unit gives has mean 0, deviation 1");
+    }
+    return new Weights(tensors, standardise ? drawn : Set.of(), said, cards);
   }
 
-  /** Takes what fits from a donor and says what that was. */
+  /** Takes what fits from a donor and says what that was; what is taken is drawn no more. */
   private static Map<String, Tensor> take(
-      Network network, Donor donor, Map<String, Tensor> weights, List<String> said)
+      Network network,
+      Donor donor,
+      Map<String, Tensor> weights,
+      Set<String> drawn,
+      List<String> said)
       throws IOException {
     Donor.Taken taken = donor.into(network, weights);
+    drawn.removeAll(taken.taken());
     StringBuilder line = new StringBuilder();
     line.append(
         "From %s: %d of %d tensors"

@@ -117,17 +117,19 @@ class TrainCommandTest {
     assertTrue(queued.path("run_id").isNull(), queued.toString());
   }
 
+  /** Fitted to the images also after the kill, to the same bits. */
   @Test
   void killedRunGoesOnToTheSameWeights() throws Exception {
     Path whole = folder.resolve("whole");
     Path killed = folder.resolve("killed");
-    start(command(whole, SMALL, "--epochs", "4")).waitFor();
-    Process first = start(command(killed, SMALL, "--epochs", "4"));
+    String[] fitted = {"--epochs", "4", "--standardise"};
+    start(command(whole, SMALL, fitted)).waitFor();
+    Process first = start(command(killed, SMALL, fitted));
     while (first.isAlive() && !hasCheckpoint(killed)) {
       Thread.sleep(20);
     }
     first.destroyForcibly().waitFor();
-    assertEquals(0, start(command(killed, SMALL, "--epochs", "4")).waitFor());
+    assertEquals(0, start(command(killed, SMALL, fitted)).waitFor());
 
     Map<String, Tensor> expected = tensors(onlyRun(whole));
     Map<String, Tensor> resumed = tensors(onlyRun(killed));

@@ -1,10 +1,13 @@
 package org.mneme.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network as data: its input's shape and its nodes, each after those that it reads. The last node
@@ -65,6 +68,33 @@ public final class Network {
       throw new IllegalArgumentException("network '%s' has no node '%s'".formatted(name, node));
     }
     return shape;
+  }
+
+  /** The names of its nodes, and {@link #INPUT}. */
+  public Set<String> names() {
+    return shapes.keySet();
+  }
+
+  /**
+   * The part of it that these nodes need, and these, under the same names; its output is the last
+   * of them.
+   *
+   * @throws IllegalArgumentException if no such node is there
+   */
+  public Network part(Collection<String> outputs) {
+    Set<String> needed = new HashSet<>(outputs);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (needed.contains(nodes.get(i).name())) {
+        needed.addAll(nodes.get(i).inputs());
+      }
+    }
+    Builder part = builder(name + "-part", input);
+    for (Node node : nodes) {
+      if (needed.contains(node.name())) {
+        part.add(node.name(), node.layer(), node.inputs().toArray(String[]::new));
+      }
+    }
+    return part.build();
   }
 
   /**

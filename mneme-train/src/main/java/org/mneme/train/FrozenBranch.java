@@ -2,12 +2,10 @@ package org.mneme.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.features.Feature;
 import org.mneme.features.FeatureCache;
@@ -16,7 +14,6 @@ import org.mneme.features.FrozenNetwork;
 import org.mneme.features.Statistic;
 import org.mneme.image.ImageLimits;
 import org.mneme.network.Network;
-import org.mneme.network.Node;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
@@ -53,7 +50,7 @@ final class FrozenBranch {
     if (nodes.isEmpty()) {
       return new FrozenBranch(task, List.of(), cache, Optional.empty(), threads);
     }
-    Network part = upTo(task.network(), nodes);
+    Network part = task.network().part(nodes);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     part.parameters().keySet().forEach(name -> weights.put(name, task.weights().get(name)));
     ModelCard card =
@@ -74,24 +71,6 @@ final class FrozenBranch {
     List<Feature> features =
         nodes.stream().map(node -> new Feature(node, Statistic.VALUES)).toList();
     return new FrozenBranch(task, features, cache, Optional.of(frozen), threads);
-  }
-
-  /** The nodes that these need, and these. */
-  private static Network upTo(Network network, List<String> nodes) {
-    Set<String> needed = new HashSet<>(nodes);
-    for (int i = network.nodes().size() - 1; i >= 0; i--) {
-      Node node = network.nodes().get(i);
-      if (needed.contains(node.name())) {
-        needed.addAll(node.inputs());
-      }
-    }
-    Network.Builder part = Network.builder(network.name() + "-frozen", network.input());
-    for (Node node : network.nodes()) {
-      if (needed.contains(node.name())) {
-        part.add(node.name(), node.layer(), node.inputs().toArray(String[]::new));
-      }
-    }
-    return part.build();
   }
 
   boolean isEmpty() {

@@ -12,6 +12,7 @@ import org.mneme.features.FeatureCache;
 import org.mneme.image.Augmentation;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.weights.Tensor;
 
 /**
  * Trains a network on images with human scores.
@@ -65,7 +66,11 @@ public final class ImageTraining {
     Map<String, Shape> inputs = inputs();
     try (ImageExamples seen = examples(train, task.augmentation(), inputs, progress);
         ImageExamples judged = examples(validation, Augmentation.NONE, inputs, progress)) {
-      return new Trainer(task.network(), task.weights(), seen, judged, task.settings(), checkpoints)
+      Map<String, Tensor> weights =
+          task.fitted().isEmpty()
+              ? task.weights()
+              : StandardisedOutputs.of(task.network(), task.weights(), task.fitted(), seen);
+      return new Trainer(task.network(), weights, seen, judged, task.settings(), checkpoints)
           .resume(listener);
     }
   }
