@@ -74,6 +74,13 @@ class AdaptCommandTest {
         network, RandomWeights.of(network, seed), card, folder.resolve(name + ".onnx"));
   }
 
+  private static Cli adapt(List<String> models, String... more) {
+    List<String> command = new ArrayList<>(List.of("adapt", "--data", data.toString()));
+    models.forEach(model -> command.addAll(List.of("--model", model)));
+    command.addAll(List.of(more));
+    return Cli.at(folder.resolve("home"), command.toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @CsvSource({"kernel, centre", "linear, mirror", "kernel, ten"})
   void modelOfTwoNetworksRanksPicturesThatItHasNotSeen(String head, String views)
@@ -82,15 +89,8 @@ class AdaptCommandTest {
     String one = folder.resolve("small1.onnx").toString();
     String two = folder.resolve("small2.onnx").toString();
     Cli adapted =
-        Cli.at(
-            folder.resolve("home"),
-            "adapt",
-            "--data",
-            data.toString(),
-            "--model",
-            one,
-            "--model",
-            two,
+        adapt(
+            List.of(one, two),
             "--layer",
             one + ":relu1:mean",
             "--layer",
@@ -140,15 +140,8 @@ class AdaptCommandTest {
     String one = folder.resolve("small1.onnx").toString();
     String whole = folder.resolve("whole.onnx").toString();
     Cli adapted =
-        Cli.at(
-            folder.resolve("home"),
-            "adapt",
-            "--data",
-            data.toString(),
-            "--model",
-            one,
-            "--model",
-            whole,
+        adapt(
+            List.of(one, whole),
             "--layer",
             one + ":relu1:std",
             "--layer",
