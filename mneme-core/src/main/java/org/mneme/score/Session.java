@@ -71,7 +71,7 @@ final class Session implements AutoCloseable {
       FloatBuffer values = output.getFloatBuffer();
       if (values.remaining() != count) {
         throw new ModelException(
-            "%s: gives %s for %d images; one number an image is needed"
+            "%s: gives %s for %d images; one number an image is needed. To learn scores from what such a network sees: mneme adapt --model"
                 .formatted(file, Arrays.toString(output.getInfo().getShape()), count));
       }
       float[] scores = new float[count];

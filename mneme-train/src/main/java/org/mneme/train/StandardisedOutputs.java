@@ -88,10 +88,9 @@ final class StandardisedOutputs {
     float[] outputs = outputs(node);
     String weight = node.name() + ".weight";
     String bias = node.name() + ".bias";
-    float[] rows = weights.get(weight).floats().clone();
+    float[] rows = weights.get(weight).floats();
     int units = weights.get(weight).shape().dim(0);
-    float[] moved =
-        weights.containsKey(bias) ? weights.get(bias).floats().clone() : new float[units];
+    float[] moved = weights.containsKey(bias) ? weights.get(bias).floats() : new float[units];
     int places = Math.toIntExact(network.shapeOf(node.name()).size() / units);
     for (int unit = 0; unit < units; unit++) {
       double mean = 0;
