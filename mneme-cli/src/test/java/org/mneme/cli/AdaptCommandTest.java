@@ -130,8 +130,8 @@ class AdaptCommandTest {
   }
 
   /**
-   * The command itself compares scores of the finished file with the fit's; on top of that the file
-   * must rank what it was fitted to.
+   * The command itself compares scores of the finished file with the fit's, and fails where they
+   * differ.
    */
   @ParameterizedTest
   @CsvSource({"mirror", "ten"})

@@ -79,9 +79,10 @@ public final class Network {
    * The part of it that these nodes need, and these, under the same names; its output is the last
    * of them.
    *
-   * @throws IllegalArgumentException if no such node is there
+   * @throws IllegalArgumentException if one of them is not there
    */
   public Network part(Collection<String> outputs) {
+    outputs.forEach(this::shapeOf);
     Set<String> needed = new HashSet<>(outputs);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       if (needed.contains(nodes.get(i).name())) {
