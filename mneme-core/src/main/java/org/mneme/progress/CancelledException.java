@@ -1,0 +1,12 @@
+package org.mneme.progress;
+
+import java.util.concurrent.CancellationException;
+
+/** A job was asked to end and has ended. What it had finished by then is kept. */
+public final class CancelledException extends CancellationException {
+  private static final long serialVersionUID = 1;
+
+  public CancelledException() {
+    super("cancelled");
+  }
+}
