@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.evaluate.Bootstrap;
+import org.mneme.evaluate.EvaluatedSet;
+import org.mneme.evaluate.EvaluationMatrix;
+import org.mneme.evaluate.EvaluationReport;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
-import org.mneme.report.EvaluatedSet;
 import org.mneme.report.EvaluationPage;
-import org.mneme.report.EvaluationReport;
-import org.mneme.report.Matrix;
 import org.mneme.report.MetricsJson;
 import org.mneme.report.PredictionsCsv;
 import org.mneme.score.ScorerOptions;
@@ -306,7 +306,7 @@ final class EvaluateCommand implements Callable<Integer> {
       between = "\n";
     }
     if (matrix) {
-      console.out().print(between + EvaluationTable.of(Matrix.of(report)));
+      console.out().print(between + EvaluationTable.of(EvaluationMatrix.of(report)));
     }
     console.out().flush();
   }

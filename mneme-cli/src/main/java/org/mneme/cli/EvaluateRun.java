@@ -17,13 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
 import org.mneme.evaluate.Bootstrap;
+import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
+import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.ScoreTable;
 import org.mneme.files.Sha256;
-import org.mneme.report.EvaluatedSet;
-import org.mneme.report.EvaluationReport;
 
 /** From data sets, models and files with scores to a report. For one thread. */
 final class EvaluateRun {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.mneme.evaluate.Comparison;
 import org.mneme.evaluate.Difference;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
+import org.mneme.evaluate.EvaluationMatrix;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.Repeated;
-import org.mneme.report.EvaluatedSet;
-import org.mneme.report.Matrix;
 
 /** An evaluation as text for a terminal. */
 final class EvaluationTable {
@@ -61,12 +61,12 @@ final class EvaluationTable {
   }
 
   /** Spearman's correlation of every model on every data set. */
-  static String of(Matrix matrix) {
+  static String of(EvaluationMatrix matrix) {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("spearman"));
     matrix.data().forEach(name -> header.add(Rows.printable(name)));
     rows.add(header);
-    for (Matrix.Row row : matrix.rows()) {
+    for (EvaluationMatrix.Row row : matrix.rows()) {
       List<String> cells = new ArrayList<>(List.of(Rows.printable(row.model())));
       for (Optional<Estimate> cell : row.cells()) {
         cells.add(cell.map(value -> estimate(value, 3)).orElse("-"));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.EvaluationMatrix;
 
 /**
  * A network trained on each of several data sets and judged on each: how well what it learned on
@@ -110,14 +111,14 @@ public record CrossStudy(
             .formatted(seeds.size());
   }
 
-  Matrix matrix() {
-    List<Matrix.Row> rows = new ArrayList<>();
+  EvaluationMatrix matrix() {
+    List<EvaluationMatrix.Row> rows = new ArrayList<>();
     for (JudgedSet trained : sets) {
       rows.add(
-          new Matrix.Row(
+          new EvaluationMatrix.Row(
               trained.name(),
               sets.stream().map(judged -> Optional.of(spearman(trained, judged))).toList()));
     }
-    return new Matrix(sets.stream().map(JudgedSet::name).toList(), rows);
+    return new EvaluationMatrix(sets.stream().map(JudgedSet::name).toList(), rows);
   }
 }

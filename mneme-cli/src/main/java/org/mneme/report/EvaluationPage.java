@@ -7,6 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mneme.evaluate.EvaluatedSet;
+import org.mneme.evaluate.EvaluationMatrix;
+import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.files.WholeFile;
 
@@ -116,7 +119,7 @@ public final class EvaluationPage {
     if (models.isEmpty()) {
       return;
     }
-    Matrix matrix = Matrix.of(report);
+    EvaluationMatrix matrix = EvaluationMatrix.of(report);
     page.write("<section aria-labelledby=\"matrix\">\n");
     page.write("<h2 id=\"matrix\">Every model on every data set</h2>\n");
     page.write(

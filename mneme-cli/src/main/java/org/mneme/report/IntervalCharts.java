@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.EvaluationMatrix;
 
 /** Figures with their intervals, one beneath the other, and tables of figures as heat maps. */
 final class IntervalCharts {
@@ -163,7 +164,7 @@ final class IntervalCharts {
   }
 
   /** A table of figures of 0..1 as shades. */
-  static String heatMap(Matrix matrix, String description, Size size) {
+  static String heatMap(EvaluationMatrix matrix, String description, Size size) {
     int rows = matrix.rows().size();
     List<Integer> x = new ArrayList<>();
     List<Integer> y = new ArrayList<>();
@@ -193,7 +194,7 @@ final class IntervalCharts {
         .layer("rect", shades, Map.of("size", 0, "fill", Svg.series(0)))
         .layer("text", Map.of("x", x, "y", y, "label", text), Map.of("color", Svg.INK, "size", 6))
         .names("x", matrix.data().stream().map(name -> shortened(name, 16)).toList())
-        .names("y", labels(matrix.rows().stream().map(Matrix.Row::model).toList()))
+        .names("y", labels(matrix.rows().stream().map(EvaluationMatrix.Row::model).toList()))
         .grid(false, false)
         .draw(description, size.width, AXIS + 24 + 46 * rows);
   }

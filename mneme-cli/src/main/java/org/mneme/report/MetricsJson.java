@@ -12,7 +12,10 @@ import org.mneme.evaluate.Calibration;
 import org.mneme.evaluate.Comparison;
 import org.mneme.evaluate.Distribution;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
+import org.mneme.evaluate.EvaluationMatrix;
+import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
 import org.mneme.evaluate.ModelEvaluation;
@@ -34,7 +37,7 @@ public final class MetricsJson {
   /**
    * The text of the file.
    *
-   * @param matrix whether to add {@link Matrix}
+   * @param matrix whether to add {@link EvaluationMatrix}
    */
   public static String of(EvaluationReport report, boolean matrix) throws IOException {
     ObjectNode root = JSON.createObjectNode();
@@ -46,7 +49,7 @@ public final class MetricsJson {
       data.add(data(set));
     }
     if (matrix) {
-      root.set("matrix", matrix(Matrix.of(report)));
+      root.set("matrix", matrix(EvaluationMatrix.of(report)));
     }
     ObjectNode provenance = root.putObject("provenance");
     report.provenance().forEach(provenance::put);
@@ -208,13 +211,13 @@ public final class MetricsJson {
     return node;
   }
 
-  private static ObjectNode matrix(Matrix matrix) {
+  private static ObjectNode matrix(EvaluationMatrix matrix) {
     ObjectNode node = JSON.createObjectNode();
     node.put("figure", Figure.SPEARMAN.plainName());
     ArrayNode data = node.putArray("data");
     matrix.data().forEach(data::add);
     ArrayNode rows = node.putArray("rows");
-    for (Matrix.Row row : matrix.rows()) {
+    for (EvaluationMatrix.Row row : matrix.rows()) {
       ObjectNode each = rows.addObject();
       each.put("model", row.model());
       ObjectNode cells = each.putObject("cells");

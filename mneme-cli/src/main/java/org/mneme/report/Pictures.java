@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.mneme.data.Item;
+import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.image.ImageLimits;
 
 /**

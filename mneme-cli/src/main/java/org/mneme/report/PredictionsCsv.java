@@ -10,6 +10,8 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.mneme.data.Item;
+import org.mneme.evaluate.EvaluatedSet;
+import org.mneme.evaluate.EvaluationReport;
 
 /**
  * What was judged, image by image: columns {@code image}, {@code truth}, one for each model, and

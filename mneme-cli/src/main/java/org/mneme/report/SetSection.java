@@ -13,6 +13,7 @@ import org.mneme.evaluate.Calibration;
 import org.mneme.evaluate.Comparison;
 import org.mneme.evaluate.Distribution;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;

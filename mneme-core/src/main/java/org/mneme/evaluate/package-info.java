@@ -1,6 +1,7 @@
 /**
  * How well models predict human memory: figures with intervals, comparisons, distributions,
- * calibration and human consistency. Statistics only: no files, no plots.
+ * calibration and human consistency. No plots and no pages: those are written from an {@link
+ * org.mneme.evaluate.EvaluationReport}.
  *
  * <p>Put human scores and predictions of the same images into a {@link
  * org.mneme.evaluate.ScoreTable} and start at {@link org.mneme.evaluate.Evaluation#of}.

@@ -1,13 +1,10 @@
-package org.mneme.report;
+package org.mneme.evaluate;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.mneme.evaluate.Estimate;
-import org.mneme.evaluate.Figure;
-import org.mneme.evaluate.ModelEvaluation;
 
 /**
  * Every model on every data set: Spearman's correlation.
@@ -15,7 +12,7 @@ import org.mneme.evaluate.ModelEvaluation;
  * @param data the names of the data sets
  * @param rows one for each model, in the order in which they first come
  */
-public record Matrix(List<String> data, List<Row> rows) {
+public record EvaluationMatrix(List<String> data, List<Row> rows) {
   /**
    * A model.
    *
@@ -27,12 +24,12 @@ public record Matrix(List<String> data, List<Row> rows) {
     }
   }
 
-  public Matrix {
+  public EvaluationMatrix {
     data = List.copyOf(data);
     rows = List.copyOf(rows);
   }
 
-  public static Matrix of(EvaluationReport report) {
+  public static EvaluationMatrix of(EvaluationReport report) {
     Set<String> models = new LinkedHashSet<>();
     for (EvaluatedSet set : report.sets()) {
       set.evaluation().models().forEach(model -> models.add(model.model()));
@@ -41,7 +38,7 @@ public record Matrix(List<String> data, List<Row> rows) {
     for (String model : models) {
       rows.add(new Row(model, report.sets().stream().map(set -> spearman(set, model)).toList()));
     }
-    return new Matrix(report.sets().stream().map(EvaluatedSet::name).toList(), rows);
+    return new EvaluationMatrix(report.sets().stream().map(EvaluatedSet::name).toList(), rows);
   }
 
   private static Optional<Estimate> spearman(EvaluatedSet set, String model) {

@@ -1,4 +1,4 @@
-package org.mneme.report;
+package org.mneme.evaluate;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

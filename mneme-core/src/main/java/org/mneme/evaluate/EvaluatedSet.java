@@ -1,17 +1,13 @@
-package org.mneme.report;
+package org.mneme.evaluate;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mneme.data.Item;
-import org.mneme.evaluate.Evaluation;
-import org.mneme.evaluate.Figure;
-import org.mneme.evaluate.Repeated;
-import org.mneme.evaluate.ScoreTable;
 
 /**
- * One data set, judged.
+ * A data set with what was found when models were evaluated on it.
  *
  * @param name for people; unique in a report
  * @param format the form in which the data lay, for people
