@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -158,6 +159,20 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
 
   private List<Item> side(Part part) {
     return items.stream().filter(item -> item.part() == part).toList();
+  }
+
+  /**
+   * Tells these images and scores from others, wherever the data lie and however they are split:
+   * {@code data1-} and 64 hexadecimal digits. Runs, reports, sweeps and model files name their data
+   * by it.
+   */
+  public String fingerprint() {
+    return fingerprint(items);
+  }
+
+  /** The same of some images, such as a part that a model was evaluated on; in any order. */
+  public static String fingerprint(Collection<Item> items) {
+    return Fingerprint.of(items);
   }
 
   /** How many problems made a row or a split unusable. */

@@ -32,4 +32,12 @@ public record Split(List<Item> train, List<Item> val, List<Item> test) {
   public int size() {
     return train.size() + val.size() + test.size();
   }
+
+  /**
+   * Tells this split from others, also of the same images: {@code split1-} and 64 hexadecimal
+   * digits. The order within a part counts.
+   */
+  public String fingerprint() {
+    return Fingerprint.of(this);
+  }
 }
