@@ -83,7 +83,7 @@ final class AdaptSource {
     }
     List<Source> sources = new ArrayList<>();
     for (String model : models) {
-      Path file = catalog.resolve(model, Optional.of(Precision.FP32), new FetchView(console));
+      Path file = catalog.resolve(model, Optional.of(Precision.FP32), ProgressView.of(console));
       FrozenNetwork network = FrozenNetwork.open(file);
       ModelCard card =
           network

@@ -132,12 +132,8 @@ final class DataInspectCommand implements Callable<Integer> {
   }
 
   private Inspection inspect(DataSet data, InspectOptions closely) throws IOException {
-    boolean shown = parent.console().errIsTerminal() && !noImages;
-    try (Progress bar =
-        shown
-            ? Progress.show(parent.console().err(), "Looking", data.items().size())
-            : Progress.none()) {
-      return Inspection.of(data, closely, (done, total) -> bar.step());
+    try (ProgressView view = ProgressView.onTerminal(parent.console())) {
+      return Inspection.of(data, closely, view);
     }
   }
 

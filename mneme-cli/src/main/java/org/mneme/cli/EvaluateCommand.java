@@ -250,7 +250,7 @@ final class EvaluateCommand implements Callable<Integer> {
               ? precisions
               : List.of(PredictCommand.WantedPrecision.AUTO);
       for (PredictCommand.WantedPrecision precision : wanted) {
-        Path file = catalog.resolve(named.name(), precision.precision(), new FetchView(console));
+        Path file = catalog.resolve(named.name(), precision.precision(), ProgressView.of(console));
         String suffix =
             named.label().isPresent() && wanted.size() > 1
                 ? " " + JudgedModel.lower(precision)

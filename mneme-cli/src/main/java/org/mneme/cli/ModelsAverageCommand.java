@@ -50,7 +50,7 @@ final class ModelsAverageCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<FrozenNetwork> networks = new ArrayList<>();
     for (String name : names) {
-      FetchView view = new FetchView(models.console());
+      ProgressView view = ProgressView.of(models.console());
       networks.add(
           FrozenNetwork.open(models.catalog().resolve(name, Optional.of(Precision.FP32), view)));
     }

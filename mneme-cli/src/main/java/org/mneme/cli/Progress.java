@@ -2,23 +2,12 @@ package org.mneme.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
-import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A bar with rate and time left on a terminal, and nothing elsewhere. */
 final class Progress implements AutoCloseable {
-  private static final int UPDATE_MILLIS = 200;
-  private static final int COLUMNS = 79;
-
   private final @Nullable ProgressBar bar;
   private final @Nullable Thread counter;
 
@@ -56,17 +45,7 @@ final class Progress implements AutoCloseable {
   }
 
   private static ProgressBar bar(PrintStream terminal, String task, long total, long done) {
-    return new ProgressBarBuilder()
-        .setTaskName(task)
-        .setInitialMax(total)
-        .setUnit(" images", 1)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(UPDATE_MILLIS)
-        .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-        .setSpeedUnit(ChronoUnit.SECONDS)
-        .startsFrom(done, Duration.ZERO)
-        .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
-        .build();
+    return ProgressView.bar(terminal, task, total, "images", done);
   }
 
   private static long count(Iterator<?> elements) {

@@ -177,7 +177,7 @@ final class TrainStart {
     Path file = Path.of(model);
     return Files.isRegularFile(file)
         ? file
-        : catalog.resolve(model, Optional.of(Precision.FP32), new FetchView(console));
+        : catalog.resolve(model, Optional.of(Precision.FP32), ProgressView.of(console));
   }
 
   /** What a model file says of itself; nothing for a checkpoint. */

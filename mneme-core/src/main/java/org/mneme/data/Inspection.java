@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mneme.data.ImageSurvey.Finding;
 import org.mneme.data.Problem.Severity;
+import org.mneme.progress.Progress;
 
 /**
  * What is in a data set, and what is wrong with it. To have every bad row listed and not only
@@ -44,6 +45,7 @@ public record Inspection(
    * Inspects.
    *
    * @throws java.io.InterruptedIOException if the calling thread is interrupted meanwhile
+   * @throws org.mneme.progress.CancelledException if {@code progress} is cancelled
    */
   public static Inspection of(DataSet data, InspectOptions options, Progress progress)
       throws IOException {

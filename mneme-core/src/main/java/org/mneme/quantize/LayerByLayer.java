@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.mneme.onnx.ModelException;
+import org.mneme.progress.Progress;
 
 /**
  * Quantises a graph from its input to its output. The calibration images run through it twice side
@@ -84,10 +85,12 @@ final class LayerByLayer {
     Activations approximate = new Activations(graph, images);
     Set<String> done = new HashSet<>();
     int step = 0;
+    progress.begin("Quantising", graph.nodes().size(), "layers");
     for (NodeProto node : graph.nodes()) {
       String output = node.getOutput(0);
       WeightedLayer layer = graph.layers().get(output);
-      progress.at("quantising " + node.getName(), step++, graph.nodes().size());
+      progress.check();
+      progress.advance(step++);
       if (layer != null) {
         quantise(layer, exact, approximate);
         done.add(graph.activated(layer));
@@ -103,7 +106,7 @@ final class LayerByLayer {
         approximate.release(node);
       }
     }
-    progress.at("quantised", step, step);
+    progress.advance(step);
     return new Quantisation(ranges, rounded, weights, biases, report);
   }
 

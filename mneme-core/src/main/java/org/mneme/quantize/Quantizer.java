@@ -17,6 +17,7 @@ import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.Progress;
 import org.mneme.score.GraphRunner;
 
 /**
@@ -47,6 +48,8 @@ public final class Quantizer {
    * @throws ModelException if the model cannot be read, is quantised already, or has no layer to
    *     quantise
    * @throws org.mneme.image.ImageException if an image cannot be read
+   * @throws org.mneme.progress.CancelledException if {@code progress} is cancelled; {@code out} is
+   *     not written then
    */
   public static QuantizeReport quantize(
       Path model,
@@ -66,7 +69,7 @@ public final class Quantizer {
           "%s: has no convolution or fully connected layer with constant weights to quantise"
               .formatted(model));
     }
-    progress.at("measuring activations", 0, graph.nodes().size());
+    progress.begin("Measuring activations", Progress.UNKNOWN, "images");
     List<Chunk> images = chunks(calibration);
     new Equalization(graph)
         .apply(

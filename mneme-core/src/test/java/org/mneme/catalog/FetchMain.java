@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.mneme.progress.Progress;
 
 /** A process that fetches, for tests that need more than one or that kill it. */
 final class FetchMain {
@@ -18,14 +19,11 @@ final class FetchMain {
             Pip.of(Map.of("MNEME_PYTHON", args[1]), "Linux"));
     catalog.fetch(
         catalog.published().get(0),
-        new FetchListener() {
+        new Progress() {
           @Override
           public void say(String line) {
             System.out.println(line);
           }
-
-          @Override
-          public void downloaded(long bytes, long total) {}
         });
   }
 }

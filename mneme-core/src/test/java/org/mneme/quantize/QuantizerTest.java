@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
+import org.mneme.golden.RecordedProgress;
 import org.mneme.golden.TestCards;
 import org.mneme.network.GoldenNetworks;
 import org.mneme.network.Network;
@@ -32,6 +33,8 @@ import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 
 class QuantizerTest {
   private static final int CROP = 99;
@@ -216,6 +219,17 @@ class QuantizerTest {
                 Quantizer.quantize(
                     file, images(1, 2), images(2, 0), OPTIONS, file, Progress.SILENT));
     assertTrue(e.getMessage().contains("has no convolution"), e::getMessage);
+  }
+
+  @Test
+  void cancellingEndsItBetweenLayersAndWritesNothing() {
+    Path out = folder.resolve("cancelled.onnx");
+    RecordedProgress progress = RecordedProgress.cancelledAt(2);
+    assertThrows(
+        CancelledException.class,
+        () -> Quantizer.quantize(fp32, images(1, 2), images(2, 0), OPTIONS, out, progress));
+    assertEquals("at 2", progress.heard().get(progress.heard().size() - 1));
+    assertTrue(Files.notExists(out));
   }
 
   @Test
