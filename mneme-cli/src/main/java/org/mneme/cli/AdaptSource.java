@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.mneme.catalog.Catalog;
+import org.mneme.features.CropView;
 import org.mneme.features.Feature;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.features.Statistic;
-import org.mneme.features.View;
 import org.mneme.head.Source;
 import org.mneme.image.Crops;
 import org.mneme.image.Preprocessing;
@@ -128,14 +127,13 @@ final class AdaptSource {
     return features;
   }
 
-  private static List<View.Square> views(Views views, Preprocessing preprocessing) {
-    View.Square centre = View.centre(preprocessing);
+  private static List<CropView> views(Views views, Preprocessing preprocessing) {
+    CropView centre = CropView.centre(preprocessing);
     return switch (views) {
       case CENTRE -> List.of(centre);
-      case MIRROR ->
-          Stream.of(centre, View.square(preprocessing, centre.left(), centre.top(), true)).toList();
+      case MIRROR -> List.of(centre, centre.mirror());
       // Of a network that takes the whole picture all corners are alike.
-      case TEN -> View.of(preprocessing, Crops.TEN).stream().distinct().toList();
+      case TEN -> CropView.of(preprocessing, Crops.TEN).stream().distinct().toList();
     };
   }
 }

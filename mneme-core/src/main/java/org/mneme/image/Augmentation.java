@@ -92,7 +92,7 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
   }
 
   private int place(int margin, SplittableRandom random) {
-    return crop ? random.nextInt(margin + 1) : (int) Math.rint(margin / 2.0);
+    return crop ? random.nextInt(margin + 1) : Crop.middle(margin);
   }
 
   private static void mirror(byte[] pixels, int size) {

@@ -1,6 +1,9 @@
 package org.mneme.image;
 
-/** Which squares of a resized image are scored. */
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which places of a resized image are scored. */
 public enum Crops {
   /** The middle one. */
   CENTRE(1),
@@ -16,8 +19,26 @@ public enum Crops {
     this.count = count;
   }
 
-  /** How many squares one image gives. */
+  /** How many places one image gives. */
   public int count() {
     return count;
+  }
+
+  /** The places, in their order. */
+  public List<Crop> of(Preprocessing p) {
+    Crop centre = Crop.centre(p);
+    if (this == CENTRE) {
+      return List.of(centre);
+    }
+    int right = p.width() - p.crop();
+    int bottom = p.height() - p.crop();
+    List<Crop> five =
+        List.of(
+            new Crop(0, 0, false),
+            new Crop(right, 0, false),
+            new Crop(0, bottom, false),
+            new Crop(right, bottom, false),
+            centre);
+    return Stream.concat(five.stream(), five.stream().map(Crop::mirror)).toList();
   }
 }

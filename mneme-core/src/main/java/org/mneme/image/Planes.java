@@ -23,49 +23,40 @@ public final class Planes {
       throw new BufferOverflowException();
     }
     Rgb resized = image.resizedTo(p.width(), p.height());
-    int right = p.width() - p.crop();
-    int bottom = p.height() - p.crop();
-    // As torchvision's CenterCrop: half of an odd margin is rounded to even.
-    int[] x = {0, right, 0, right, (int) Math.rint(right / 2.0)};
-    int[] y = {0, 0, bottom, bottom, (int) Math.rint(bottom / 2.0)};
-    if (crops == Crops.CENTRE) {
-      square(resized, p, x[4], y[4], false, into);
-      return;
-    }
-    for (int i = 0; i < crops.count(); i++) {
-      square(resized, p, x[i % 5], y[i % 5], i >= 5, into);
+    for (Crop crop : crops.of(p)) {
+      cut(resized, p, crop, into);
     }
   }
 
   /**
-   * Writes one square of the resized image, {@code [3, crop, crop]} floats, at the buffer's
-   * position, and moves it past them.
+   * Writes one crop, {@code [3, crop, crop]} floats, at the buffer's position, and moves it past
+   * them.
    *
-   * @param left of the square in the resized image, pixels from 0
-   * @param top likewise
-   * @param mirrored left to right
-   * @throws IllegalArgumentException if the square is not all within the resized image
+   * @throws IllegalArgumentException if the crop is not all within the resized image
    * @throws BufferOverflowException when too few floats remain
    */
-  public static void write(
-      Rgb image, Preprocessing p, int left, int top, boolean mirrored, FloatBuffer into) {
-    if (left < 0 || top < 0 || left > p.width() - p.crop() || top > p.height() - p.crop()) {
+  public static void write(Rgb image, Preprocessing p, Crop crop, FloatBuffer into) {
+    if (crop.left() < 0
+        || crop.top() < 0
+        || crop.left() > p.width() - p.crop()
+        || crop.top() > p.height() - p.crop()) {
       throw new IllegalArgumentException(
-          "a square of %d pixels at (%d, %d) is not within %d x %d"
-              .formatted(p.crop(), left, top, p.width(), p.height()));
+          "a crop of %d pixels at (%d, %d) is not within %d x %d"
+              .formatted(p.crop(), crop.left(), crop.top(), p.width(), p.height()));
     }
     if (into.remaining() < size(p, Crops.CENTRE)) {
       throw new BufferOverflowException();
     }
-    square(image.resizedTo(p.width(), p.height()), p, left, top, mirrored, into);
+    cut(image.resizedTo(p.width(), p.height()), p, crop, into);
   }
 
   /** A mean image stays with the pixels that it was subtracted from, also in a mirrored crop. */
-  private static void square(
-      Rgb image, Preprocessing p, int left, int top, boolean mirrored, FloatBuffer into) {
+  private static void cut(Rgb image, Preprocessing p, Crop crop, FloatBuffer into) {
     byte[] pixels = image.pixels();
-    int crop = p.crop();
-    float[] row = new float[crop];
+    int left = crop.left();
+    int top = crop.top();
+    int size = p.crop();
+    float[] row = new float[size];
     float[] values = new float[256];
     MeanImage meanImage = p.meanImage();
     for (int plane = 0; plane < 3; plane++) {
@@ -75,19 +66,19 @@ public final class Planes {
         values[v] = meanImage == null ? (divided - p.mean().get(plane)) / std : divided;
       }
       int channel = p.order() == ChannelOrder.RGB ? plane : 2 - plane;
-      for (int y = 0; y < crop; y++) {
+      for (int y = 0; y < size; y++) {
         int from = 3 * ((top + y) * image.width() + left) + channel;
         int step = 3;
-        if (mirrored) {
-          from += 3 * (crop - 1);
+        if (crop.mirrored()) {
+          from += 3 * (size - 1);
           step = -3;
         }
-        for (int i = 0; i < crop; i++, from += step) {
+        for (int i = 0; i < size; i++, from += step) {
           row[i] = values[pixels[from] & 0xff];
         }
         if (meanImage != null) {
-          for (int i = 0; i < crop; i++) {
-            int x = left + (mirrored ? crop - 1 - i : i);
+          for (int i = 0; i < size; i++) {
+            int x = left + (crop.mirrored() ? size - 1 - i : i);
             row[i] = (row[i] - meanImage.at(plane, top + y, x)) / std;
           }
         }

@@ -59,6 +59,33 @@ class PlanesTest {
     }
   }
 
+  /**
+   * Whoever takes crops one by one, as feature extraction does, sees what ten-crop scoring sees.
+   */
+  @Test
+  void eachCropAloneIsWhatTenCropScoringSees() {
+    Preprocessing p = new Preprocessing(7, 6, 3, ChannelOrder.BGR, 255, ZERO, ONE);
+    Rgb image = ResizeTest.noise(11, 5, 2);
+    float[] all = planes(image, p, Crops.TEN);
+    List<Crop> crops = Crops.TEN.of(p);
+    assertEquals(Crops.TEN.count(), crops.size());
+    for (int i = 0; i < crops.size(); i++) {
+      float[] one = new float[27];
+      Planes.write(image, p, crops.get(i), FloatBuffer.wrap(one));
+      assertArrayEquals(Arrays.copyOfRange(all, 27 * i, 27 * (i + 1)), one, "crop " + i);
+    }
+    assertEquals(new Crop(2, 2, false), Crop.centre(p)); // 1.5 to even, as torchvision
+  }
+
+  @Test
+  void aCropThatReachesOutOfTheImageIsRefused() {
+    Preprocessing p = new Preprocessing(4, 4, 2, ChannelOrder.RGB, 1, ZERO, ONE);
+    FloatBuffer into = FloatBuffer.allocate(12);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Planes.write(ResizeTest.noise(5, 6, 1), p, new Crop(3, 0, false), into));
+  }
+
   @Test
   void theBufferMovesByOneImage() {
     Preprocessing p = new Preprocessing(4, 4, 2, ChannelOrder.RGB, 1, ZERO, ONE);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.mneme.features.CropView;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.features.GraphWriter;
-import org.mneme.features.View;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
@@ -51,8 +51,8 @@ public final class AveragedModel {
       checkSameQuantity(models.get(0), cards.get(0), models.get(i), cards.get(i));
     }
     GraphWriter graph = new GraphWriter("average");
-    List<List<View.Square>> views =
-        cards.stream().map(card -> List.of(View.centre(card.preprocessing()))).toList();
+    List<List<CropView>> views =
+        cards.stream().map(card -> List.of(CropView.centre(card.preprocessing()))).toList();
     SharedPicture picture =
         SharedPicture.of(models.stream().map(FrozenNetwork::name).toList(), views);
     graph.images(SharedPicture.INPUT, picture.preprocessing().crop());

@@ -2,8 +2,8 @@ package org.mneme.head;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mneme.features.CropView;
 import org.mneme.features.GraphWriter;
-import org.mneme.features.View;
 import org.mneme.image.Preprocessing;
 
 /**
@@ -18,11 +18,11 @@ final class SharedPicture {
   static final String INPUT = "input";
 
   private final Preprocessing preprocessing;
-  private final View.Square whole;
+  private final CropView whole;
 
   private SharedPicture(Preprocessing preprocessing) {
     this.preprocessing = preprocessing;
-    this.whole = View.centre(preprocessing);
+    this.whole = CropView.centre(preprocessing);
   }
 
   /**
@@ -33,13 +33,13 @@ final class SharedPicture {
    * @throws IllegalArgumentException if they want images of different sizes, orders of colours or
    *     ranges, or views need more than a square of the resized image
    */
-  static SharedPicture of(List<String> names, List<List<View.Square>> views) {
+  static SharedPicture of(List<String> names, List<List<CropView>> views) {
     Preprocessing first = views.get(0).get(0).preprocessing();
     int side = 0;
     boolean onlyMiddle = true;
     boolean alike = true;
     for (int i = 0; i < views.size(); i++) {
-      for (View.Square view : views.get(i)) {
+      for (CropView view : views.get(i)) {
         Preprocessing other = view.preprocessing();
         if (!withoutMean(other, first.crop()).equals(withoutMean(first, first.crop()))) {
           throw new IllegalArgumentException(
@@ -47,8 +47,9 @@ final class SharedPicture {
                   .formatted(names.get(0), names.get(i), first, other));
         }
         alike &= sameMean(first, other);
-        View.Square middle = View.centre(other);
-        onlyMiddle &= view.left() == middle.left() && view.top() == middle.top();
+        CropView middle = CropView.centre(other);
+        onlyMiddle &=
+            view.crop().left() == middle.crop().left() && view.crop().top() == middle.crop().top();
         side = Math.max(side, other.crop());
       }
     }
@@ -74,12 +75,12 @@ final class SharedPicture {
    * @param views of one network; of several, the batches stand one after the other
    * @return the network's input
    */
-  String squares(GraphWriter graph, String prefix, List<View.Square> views) {
+  String squares(GraphWriter graph, String prefix, List<CropView> views) {
     Preprocessing own = views.get(0).preprocessing();
     String picture =
         sameMean(own, preprocessing) ? INPUT : standardised(graph, prefix + "images", own);
     List<String> squares = new ArrayList<>();
-    for (View.Square view : views) {
+    for (CropView view : views) {
       squares.add(square(graph, picture, prefix + "view" + squares.size(), view));
     }
     return squares.size() == 1
@@ -113,10 +114,10 @@ final class SharedPicture {
     return new float[] {values.get(0), values.get(1), values.get(2)};
   }
 
-  private String square(GraphWriter graph, String picture, String name, View.Square view) {
+  private String square(GraphWriter graph, String picture, String name, CropView view) {
     String cut = picture;
-    int left = view.left() - whole.left();
-    int top = view.top() - whole.top();
+    int left = view.crop().left() - whole.crop().left();
+    int top = view.crop().top() - whole.crop().top();
     if (view.side() != whole.side()) {
       cut =
           graph.add(
@@ -128,7 +129,7 @@ final class SharedPicture {
                   graph.integers(name + ".to", top + view.side(), left + view.side()),
                   graph.integers(name + ".axes", 2, 3)));
     }
-    if (!view.mirrored()) {
+    if (!view.crop().mirrored()) {
       return cut;
     }
     return graph.add(

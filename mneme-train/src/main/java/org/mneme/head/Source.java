@@ -1,9 +1,9 @@
 package org.mneme.head;
 
 import java.util.List;
+import org.mneme.features.CropView;
 import org.mneme.features.Feature;
 import org.mneme.features.FrozenNetwork;
-import org.mneme.features.View;
 
 /**
  * A frozen network and what is taken of it.
@@ -13,7 +13,7 @@ import org.mneme.features.View;
  * @param views of one size, over which each feature is averaged
  */
 public record Source(
-    String name, FrozenNetwork network, List<Feature> features, List<View.Square> views) {
+    String name, FrozenNetwork network, List<Feature> features, List<CropView> views) {
   public Source {
     features = List.copyOf(features);
     views = List.copyOf(views);
@@ -21,7 +21,7 @@ public record Source(
       throw new IllegalArgumentException(
           "%s: at least one layer and one view are needed".formatted(name));
     }
-    if (views.stream().mapToInt(View.Square::side).distinct().count() > 1) {
+    if (views.stream().mapToInt(CropView::side).distinct().count() > 1) {
       throw new IllegalArgumentException(name + ": its views are of different sizes");
     }
   }

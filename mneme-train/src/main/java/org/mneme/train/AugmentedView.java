@@ -2,6 +2,7 @@ package org.mneme.train;
 
 import java.nio.FloatBuffer;
 import java.util.zip.CRC32C;
+import org.mneme.features.CropView;
 import org.mneme.features.View;
 import org.mneme.image.Augmentation;
 import org.mneme.image.Crops;
@@ -23,7 +24,7 @@ record AugmentedView(Preprocessing preprocessing, Augmentation augmentation, lon
   @Override
   public String key() {
     return augmentation.isNone()
-        ? View.centre(preprocessing).key()
+        ? CropView.centre(preprocessing).key()
         : "%s, %s, seed %d, view %d".formatted(preprocessing, augmentation, seed, number);
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mneme.image.Crop;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageLimits;
 
@@ -35,10 +36,10 @@ final class FeatureMain {
       paths = files.sorted().toList();
     }
     FrozenNetwork network = FrozenNetwork.open(model);
-    List<View.Square> views =
+    List<CropView> views =
         List.of(
-            View.centre(network.card().orElseThrow().preprocessing()),
-            View.square(network.card().orElseThrow().preprocessing(), 0, 0, true));
+            CropView.centre(network.card().orElseThrow().preprocessing()),
+            new CropView(network.card().orElseThrow().preprocessing(), new Crop(0, 0, true)));
     return new FeatureCache(cache)
         .features(
             network,

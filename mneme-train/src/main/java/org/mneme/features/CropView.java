@@ -1,0 +1,45 @@
+package org.mneme.features;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.mneme.image.Crop;
+import org.mneme.image.Crops;
+import org.mneme.image.Planes;
+import org.mneme.image.Preprocessing;
+import org.mneme.image.Rgb;
+
+/** A crop of the resized image. */
+public record CropView(Preprocessing preprocessing, Crop crop) implements View {
+  /** The middle of the resized image. */
+  public static CropView centre(Preprocessing preprocessing) {
+    return new CropView(preprocessing, Crop.centre(preprocessing));
+  }
+
+  /** What scoring with these crops looks at, in its order. */
+  public static List<CropView> of(Preprocessing preprocessing, Crops crops) {
+    return crops.of(preprocessing).stream().map(crop -> new CropView(preprocessing, crop)).toList();
+  }
+
+  /** The same place, mirrored if this is not. */
+  public CropView mirror() {
+    return new CropView(preprocessing, crop.mirror());
+  }
+
+  @Override
+  public String key() {
+    return "%s at (%d, %d)%s"
+        .formatted(preprocessing, crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
+  }
+
+  @Override
+  public int side() {
+    return preprocessing.crop();
+  }
+
+  @Override
+  public float[] planes(Rgb image) {
+    float[] planes = new float[Planes.size(preprocessing, Crops.CENTRE)];
+    Planes.write(image, preprocessing, crop, FloatBuffer.wrap(planes));
+    return planes;
+  }
+}
