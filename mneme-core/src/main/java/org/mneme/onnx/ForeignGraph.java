@@ -120,10 +120,10 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   }
 
   /** Adds the graph; its own names get {@code node} and a slash before them. */
-  void write(String node, String input, GraphProto.Builder into) {
+  void write(String node, String input, GraphWriter into) {
     GraphProto graph = model.getGraph();
     String ownInput = OnnxFile.inputs(graph).get(0).getName();
     String ownOutput = graph.getOutput(0).getName();
-    new Renaming(Map.of(ownInput, input, ownOutput, node), node + "/").graft(graph, into);
+    into.graft(graph, Map.of(ownInput, input, ownOutput, node), node + "/");
   }
 }

@@ -1,14 +1,6 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +10,6 @@ import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Parameter;
 import org.mneme.network.Shape;
-import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
 
 /**
@@ -30,7 +21,6 @@ import org.mneme.weights.Tensor;
  */
 public final class OnnxExport {
   static final int OPSET = 18;
-  private static final int IR_VERSION = 9;
 
   private OnnxExport() {}
 
@@ -54,22 +44,20 @@ public final class OnnxExport {
   public static ModelProto model(
       Network network, Map<String, Tensor> weights, List<ForeignGraph> foreign, ModelCard card) {
     check(network, weights);
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(network.name());
-    graph.addInput(value(network.inputName(), network.input()));
-    weights.forEach((name, tensor) -> graph.addInitializer(initializer(name, tensor)));
-    NodeWriter writer = new NodeWriter(network, foreign, graph);
+    GraphWriter graph = new GraphWriter(network.name());
+    graph.input(network.inputName(), sizes(network.input()));
+    weights.forEach(graph::tensor);
+    LayerWriter writer = new LayerWriter(network, foreign, graph);
     for (Node node : network.nodes()) {
       writer.write(node);
     }
     String output = network.output();
-    graph.addOutput(value(output, network.shapeOf(output)));
-    ModelProto.Builder model =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("Mneme")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-            .setGraph(graph);
-    return CardMetadata.put(model, card).build();
+    graph.output(output, sizes(network.shapeOf(output)));
+    return CardMetadata.put(graph.model().toBuilder(), card).build();
+  }
+
+  private static int[] sizes(Shape shape) {
+    return shape.dims().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static void check(Network network, Map<String, Tensor> weights) {
@@ -89,41 +77,5 @@ public final class OnnxExport {
             "network '%s' has no tensor '%s'".formatted(network.name(), name));
       }
     }
-  }
-
-  /** The values are not copied: they are read from their file when the model is written. */
-  private static TensorProto initializer(String name, Tensor tensor) {
-    Tensor floats =
-        tensor.type() == DType.FLOAT32 ? tensor : Tensor.of(tensor.shape(), tensor.floats());
-    return initializer(
-        name,
-        floats.shape(),
-        TensorProto.DataType.FLOAT,
-        UnsafeByteOperations.unsafeWrap(floats.bytes()));
-  }
-
-  static TensorProto initializer(
-      String name, Shape shape, TensorProto.DataType type, ByteString data) {
-    TensorProto.Builder proto =
-        TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).setRawData(data);
-    shape.dims().forEach(proto::addDims);
-    return proto.build();
-  }
-
-  private static ValueInfoProto value(String name, Shape shape) {
-    TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
-    dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-    for (int dim : shape.dims()) {
-      dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim));
-    }
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                        .setShape(dims)))
-        .build();
   }
 }

@@ -11,13 +11,13 @@ import java.util.Map;
  * @param joined names in the graph whose tensors are the other's, and their names there
  * @param prefix of all other names
  */
-public record Renaming(Map<String, String> joined, String prefix) {
-  public Renaming {
+record Renaming(Map<String, String> joined, String prefix) {
+  Renaming {
     joined = Map.copyOf(joined);
   }
 
   /** Adds a graph's constants and nodes to another. */
-  public void graft(GraphProto graph, GraphProto.Builder into) {
+  void graft(GraphProto graph, GraphProto.Builder into) {
     graph
         .getInitializerList()
         .forEach(tensor -> into.addInitializer(tensor.toBuilder().setName(of(tensor.getName()))));

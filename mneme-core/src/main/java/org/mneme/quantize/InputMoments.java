@@ -1,7 +1,7 @@
 package org.mneme.quantize;
 
+import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -53,9 +53,12 @@ final class InputMoments {
             .order(ByteOrder.nativeOrder());
     FloatBuffer rows = bytes.asFloatBuffer();
     long taken = 0;
-    NodeProto product =
-        Proto.withNumber(Proto.node("Gemm", "moments", List.of("x", "x"), "y"), "transA", 1);
-    byte[] model = Proto.model(like, product, List.of("x"), List.of()).toByteArray();
+    GraphWriter product = GraphWriter.like(like, "moments");
+    product.input("x");
+    product.output(
+        product.add(
+            "Gemm", "moments", List.of("x", "x"), "y", GraphWriter.number("transA", 1)));
+    byte[] model = product.model().toByteArray();
     try (GraphRunner runner = new GraphRunner(model, threads, "moments of " + layer.name())) {
       float[] row = new float[columns];
       for (Chunk chunk : inputs) {

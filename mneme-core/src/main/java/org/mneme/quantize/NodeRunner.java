@@ -1,7 +1,7 @@
 package org.mneme.quantize;
 
+import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,42 +12,42 @@ import org.mneme.score.GraphRunner;
 
 /** Runs one node of a graph by itself. For one thread. */
 final class NodeRunner implements AutoCloseable {
+  private static final String ONE = "one";
+
   private final GraphRunner runner;
 
-  private NodeRunner(
-      FoldedGraph graph,
-      NodeProto node,
-      List<String> inputs,
-      List<TensorProto> constants,
-      int threads)
+  private NodeRunner(GraphWriter graph, NodeProto node, List<String> inputs, int threads)
       throws ModelException {
+    inputs.stream().distinct().forEach(graph::input);
+    graph.add(node);
+    node.getOutputList().stream().filter(name -> !name.isEmpty()).forEach(graph::output);
     this.runner =
         new GraphRunner(
-            Proto.model(graph.model(), node, inputs, constants).toByteArray(),
+            graph.model().toByteArray(),
             threads,
             "node '%s' (%s)".formatted(node.getName(), node.getOpType()));
   }
 
   /** A node with the constants that the file has for it. */
   static NodeRunner of(FoldedGraph graph, NodeProto node, int threads) throws ModelException {
-    List<TensorProto> constants =
-        node.getInputList().stream()
-            .filter(graph::isConstant)
-            .distinct()
-            .map(name -> Objects.requireNonNull(graph.constant(name)))
-            .toList();
-    return new NodeRunner(graph, node, graph.computedInputs(node), constants, threads);
+    GraphWriter one = GraphWriter.like(graph.model(), ONE);
+    node.getInputList().stream()
+        .filter(graph::isConstant)
+        .distinct()
+        .map(name -> Objects.requireNonNull(graph.constant(name)))
+        .forEach(one::constant);
+    return new NodeRunner(one, node, graph.computedInputs(node), threads);
   }
 
   /** A layer with these weights in place of its own. */
   static NodeRunner of(
       FoldedGraph graph, WeightedLayer layer, float[] weights, float[] bias, int threads)
       throws ModelException {
-    List<TensorProto> constants =
-        List.of(
-            Proto.floats("weight", weights, layer.dims()), Proto.floats("bias", bias, bias.length));
+    GraphWriter one = GraphWriter.like(graph.model(), ONE);
+    one.floats("weight", weights, layer.shape());
+    one.floats("bias", bias, bias.length);
     NodeProto node = layer.nodeReading(layer.input(), "weight", "bias");
-    return new NodeRunner(graph, node, List.of(layer.input()), constants, threads);
+    return new NodeRunner(one, node, List.of(layer.input()), threads);
   }
 
   Map<String, Chunk> run(Map<String, Chunk> inputs) throws ModelException {

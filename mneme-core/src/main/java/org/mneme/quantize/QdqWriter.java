@@ -1,11 +1,9 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
+import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -21,17 +19,17 @@ final class QdqWriter {
 
   private final FoldedGraph graph;
   private final Quantisation quantisation;
-  private final GraphProto.Builder out;
+  private final GraphWriter out;
   private final Set<String> written = new HashSet<>();
 
   private QdqWriter(FoldedGraph graph, Quantisation quantisation) {
     this.graph = graph;
     this.quantisation = quantisation;
-    this.out = graph.model().getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
+    this.out = GraphWriter.inPlaceOf(graph.model());
   }
 
   static ModelProto model(FoldedGraph graph, Quantisation quantisation) {
-    return graph.model().toBuilder().setGraph(new QdqWriter(graph, quantisation).write()).build();
+    return new QdqWriter(graph, quantisation).write();
   }
 
   /** The least weight step of a layer at which the largest of these biases fits with room. */
@@ -43,7 +41,7 @@ final class QdqWriter {
     return (float) (2 * largest / (LARGEST_BIAS * input.scale()));
   }
 
-  private GraphProto write() {
+  private ModelProto write() {
     for (NodeProto node : graph.nodes()) {
       WeightedLayer layer = graph.layers().get(node.getOutput(0));
       if (layer == null) {
@@ -52,7 +50,7 @@ final class QdqWriter {
         writeLayer(layer);
       }
     }
-    return out.build();
+    return out.model();
   }
 
   private void writePlain(NodeProto node) {
@@ -66,7 +64,7 @@ final class QdqWriter {
         copy.setInput(i, dequantised(input));
       }
     }
-    out.addNode(copy);
+    out.add(copy.build());
   }
 
   /** A Relu that runs as part of the layer before it reads what that layer itself gives. */
@@ -82,11 +80,11 @@ final class QdqWriter {
     float[] biases = Objects.requireNonNull(quantisation.biases().get(name));
     RoundedWeights rounded = quantisation.weights().get(name);
     if (rounded == null) {
-      constant(Proto.floats(weight, layer.weights(), layer.dims()));
-      constant(Proto.floats(bias, biases, biases.length));
+      out.floats(weight, layer.weights(), layer.shape());
+      out.floats(bias, biases, biases.length);
       boolean roundedInput = quantisation.rounded().contains(layer.input());
       String input = roundedInput ? dequantised(layer.input()) : layer.input();
-      out.addNode(layer.nodeReading(input, weight, bias));
+      out.add(layer.nodeReading(input, weight, bias));
       return;
     }
     if (graph.isProduct(layer)) {
@@ -95,13 +93,8 @@ final class QdqWriter {
     }
     String input = dequantised(layer.input());
     float[] scales = rounded.scales();
-    constant(
-        Proto.tensor(
-            weight + ".int8",
-            TensorProto.DataType.INT8,
-            UnsafeByteOperations.unsafeWrap(rounded.values()),
-            layer.dims()));
-    dequantise(weight, ".int8", TensorProto.DataType.INT8, scales, 0);
+    out.signedBytes(weight + ".int8", rounded.values(), layer.shape());
+    dequantise(weight, ".int8", scales, 0);
     float step = range(layer.input()).scale();
     float[] steps = new float[scales.length];
     int[] integers = new int[scales.length];
@@ -109,9 +102,9 @@ final class QdqWriter {
       steps[i] = scales[i] * step;
       integers[i] = (int) Math.rint((double) biases[i] / steps[i]);
     }
-    constant(Proto.integers(bias + ".int32", integers));
-    dequantise(bias, ".int32", TensorProto.DataType.INT32, steps, 0);
-    out.addNode(layer.nodeReading(input, weight, bias));
+    out.integers32(bias + ".int32", integers);
+    dequantise(bias, ".int32", steps, 0);
+    out.add(layer.nodeReading(input, weight, bias));
   }
 
   /** Channels last, which is how runtimes lay out integer convolutions anyway. */
@@ -119,9 +112,8 @@ final class QdqWriter {
     String name = layer.output();
     String weight = name + ".weight";
     String pixels = name + ".pixels";
-    out.addNode(transpose(quantised(layer.input()), pixels + ".uint8", 0, 2, 3, 1));
-    out.addNode(
-        Proto.node("DequantizeLinear", pixels, inputs(pixels + ".uint8", layer.input()), pixels));
+    transpose(quantised(layer.input()), pixels + ".uint8", 0, 2, 3, 1);
+    out.add("DequantizeLinear", pixels, inputs(pixels + ".uint8", layer.input()));
     int rows = layer.rows();
     int columns = layer.columns();
     byte[] values = new byte[rows * columns];
@@ -130,53 +122,46 @@ final class QdqWriter {
         values[column * rows + row] = rounded.values()[row * columns + column];
       }
     }
-    constant(
-        Proto.tensor(
-            weight + ".int8",
-            TensorProto.DataType.INT8,
-            UnsafeByteOperations.unsafeWrap(values),
-            columns,
-            rows));
-    dequantise(weight, ".int8", TensorProto.DataType.INT8, rounded.scales(), 1);
-    constant(Proto.floats(name + ".bias", biases, rows));
-    out.addNode(Proto.node("MatMul", layer.name(), List.of(pixels, weight), name + ".product"));
-    out.addNode(
-        Proto.node(
-            "Add",
-            layer.name() + ".bias",
-            List.of(name + ".product", name + ".bias"),
-            name + ".sum"));
-    out.addNode(transpose(name + ".sum", name, 0, 3, 1, 2));
+    out.signedBytes(weight + ".int8", values, columns, rows);
+    dequantise(weight, ".int8", rounded.scales(), 1);
+    out.floats(name + ".bias", biases, rows);
+    out.add("MatMul", layer.name(), List.of(pixels, weight), name + ".product");
+    out.add(
+        "Add", layer.name() + ".bias", List.of(name + ".product", name + ".bias"), name + ".sum");
+    transpose(name + ".sum", name, 0, 3, 1, 2);
   }
 
-  private static NodeProto transpose(String input, String output, int... order) {
-    return Proto.withNumbers(
-        Proto.node("Transpose", output + ".transpose", List.of(input), output), "perm", order);
+  private void transpose(String input, String output, int... order) {
+    out.add(
+        "Transpose",
+        output + ".transpose",
+        List.of(input),
+        output,
+        GraphWriter.numbers("perm", order));
   }
 
   /** From integers with a scale for each entry of a dimension, all around 0. */
-  private void dequantise(
-      String tensor, String suffix, TensorProto.DataType type, float[] scales, int axis) {
-    int bytes = type == TensorProto.DataType.INT8 ? 1 : 4;
-    constant(Proto.floats(tensor + ".scale", scales, scales.length));
-    constant(
-        Proto.tensor(
-            tensor + ".zero",
-            type,
-            ByteString.copyFrom(new byte[scales.length * bytes]),
-            scales.length));
-    List<String> inputs = List.of(tensor + suffix, tensor + ".scale", tensor + ".zero");
-    out.addNode(
-        Proto.withNumber(
-            Proto.node("DequantizeLinear", tensor + ".dequantize", inputs, tensor), "axis", axis));
+  private void dequantise(String tensor, String suffix, float[] scales, int axis) {
+    out.floats(tensor + ".scale", scales, scales.length);
+    String zero = tensor + ".zero";
+    if (suffix.equals(".int8")) {
+      out.signedBytes(zero, new byte[scales.length], scales.length);
+    } else {
+      out.integers32(zero, new int[scales.length]);
+    }
+    out.add(
+        "DequantizeLinear",
+        tensor + ".dequantize",
+        List.of(tensor + suffix, tensor + ".scale", zero),
+        tensor,
+        GraphWriter.number("axis", axis));
   }
 
   /** The name of the tensor after rounding to 8 bits and back, which is written once. */
   private String dequantised(String tensor) {
     String result = tensor + ".rounded";
     if (written.add(result)) {
-      out.addNode(
-          Proto.node("DequantizeLinear", result, inputs(quantised(tensor), tensor), result));
+      out.add("DequantizeLinear", result, inputs(quantised(tensor), tensor));
     }
     return result;
   }
@@ -186,13 +171,9 @@ final class QdqWriter {
     String bytes = tensor + ".uint8";
     if (written.add(bytes)) {
       ActivationRange range = range(tensor);
-      constant(Proto.floats(tensor + ".scale", new float[] {range.scale()}));
-      constant(
-          Proto.tensor(
-              tensor + ".zero",
-              TensorProto.DataType.UINT8,
-              ByteString.copyFrom(new byte[] {(byte) range.zero()})));
-      out.addNode(Proto.node("QuantizeLinear", bytes, inputs(tensor, tensor), bytes));
+      out.floats(tensor + ".scale", new float[] {range.scale()});
+      out.unsignedBytes(tensor + ".zero", new byte[] {(byte) range.zero()});
+      out.add("QuantizeLinear", bytes, inputs(tensor, tensor));
     }
     return bytes;
   }
@@ -208,7 +189,7 @@ final class QdqWriter {
 
   private void constant(TensorProto tensor) {
     if (written.add(tensor.getName())) {
-      out.addInitializer(tensor);
+      out.constant(tensor);
     }
   }
 }

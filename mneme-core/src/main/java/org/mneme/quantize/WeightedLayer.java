@@ -1,5 +1,6 @@
 package org.mneme.quantize;
 
+import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class WeightedLayer {
     if (isConvolution()) {
       return other.build();
     }
-    return Proto.withNumber(other.clearAttribute().build(), "transB", 1);
+    return GraphWriter.with(other.clearAttribute().build(), GraphWriter.number("transB", 1));
   }
 
   boolean isConvolution() {
@@ -107,6 +108,11 @@ final class WeightedLayer {
   /** {@code [rows, channels a group, kernel height, kernel width]}, or {@code [rows, columns]}. */
   int[] dims() {
     return dims.clone();
+  }
+
+  /** The same as a tensor's shape. */
+  long[] shape() {
+    return Arrays.stream(dims).asLongStream().toArray();
   }
 
   /** The kernel's height and width; 1 for a Gemm. */

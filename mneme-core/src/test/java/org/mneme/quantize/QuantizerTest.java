@@ -208,7 +208,11 @@ class QuantizerTest {
             .setGraph(
                 model.getGraph().toBuilder()
                     .clearNode()
-                    .addNode(Proto.node("Relu", "relu", List.of("input"), "score")))
+                    .addNode(
+                        NodeProto.newBuilder()
+                            .setOpType("Relu")
+                            .addInput("input")
+                            .addOutput("score")))
             .build();
     Path file = folder.resolve("bare.onnx");
     OnnxFile.write(bare, file);

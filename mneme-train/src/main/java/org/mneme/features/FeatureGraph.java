@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.GraphRunner;
 
 /** The graph that gives a network's features, each an output {@code [N, length]}. */
-final class FeatureGraph {
+public final class FeatureGraph {
   private static final String INPUT = "images";
   private static final String PREFIX = "network/";
 
@@ -26,11 +27,40 @@ final class FeatureGraph {
   static ModelProto of(FrozenNetwork network, List<Feature> features, int side, int threads)
       throws IOException {
     GraphWriter graph = new GraphWriter("features");
-    graph.images(INPUT, side);
-    graph
-        .add(network, features, shapes(network, features, side, threads), INPUT, PREFIX)
-        .forEach(graph::output);
+    graph.input(INPUT, 3, side, side);
+    add(graph, network, features, INPUT, PREFIX, side, threads).forEach(graph::output);
     return graph.model();
+  }
+
+  /**
+   * Adds a network up to some features to a graph. All its names get a prefix.
+   *
+   * @param input a tensor of the graph, which the network takes
+   * @param side height and width of that, pixels
+   * @param threads for finding the layers' shapes
+   * @return the features' names in the graph, {@code [N, length]} each
+   */
+  public static List<String> add(
+      GraphWriter graph,
+      FrozenNetwork network,
+      List<Feature> features,
+      String input,
+      String prefix,
+      int side,
+      int threads)
+      throws IOException {
+    Map<String, List<Integer>> shapes = shapes(network, features, side, threads);
+    network.addTo(
+        graph, features.stream().map(Feature::layer).distinct().toList(), input, prefix);
+    return features.stream()
+        .map(
+            feature ->
+                StatisticNodes.add(
+                    graph,
+                    feature.statistic(),
+                    prefix + feature.layer(),
+                    shapes.getOrDefault(feature.layer(), List.of())))
+        .toList();
   }
 
   /** The name of a feature's output. */
@@ -42,7 +72,7 @@ final class FeatureGraph {
    * The shapes, without N, of the layers of which parts are wanted: found by running the network on
    * a black image.
    */
-  static Map<String, List<Integer>> shapes(
+  private static Map<String, List<Integer>> shapes(
       FrozenNetwork network, List<Feature> features, int side, int threads) throws IOException {
     List<String> layers =
         features.stream()
@@ -55,8 +85,8 @@ final class FeatureGraph {
       return shapes;
     }
     GraphWriter graph = new GraphWriter("shapes");
-    graph.images(INPUT, side);
-    graph.add(network, layers, INPUT, PREFIX);
+    graph.input(INPUT, 3, side, side);
+    network.addTo(graph, layers, INPUT, PREFIX);
     layers.forEach(layer -> graph.output(PREFIX + layer));
     Path file = Files.createTempFile("mneme", ".onnx");
     try {

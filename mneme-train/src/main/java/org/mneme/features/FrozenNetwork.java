@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -110,15 +111,6 @@ public final class FrozenNetwork {
     return model.getGraph().getOutput(0).getName();
   }
 
-  /** The input's name. */
-  String input() {
-    return input;
-  }
-
-  ModelProto model() {
-    return model;
-  }
-
   /**
    * The SHA-256 of what decides a layer's output: the nodes and weights before it. Two files with
    * other weights behind that layer have the same.
@@ -128,11 +120,20 @@ public final class FrozenNetwork {
   }
 
   /**
-   * The part of the graph that these layers need, without inputs and outputs.
+   * Adds the part of the network that some layers need to a graph. All names get a prefix, but the
+   * network's input, which reads a tensor that is there already.
    *
+   * @param prefix with which the layers are named afterwards
    * @throws IllegalArgumentException if the network has no such layer
+   * @throws ModelException if the network's operators cannot stand beside the graph's
    */
-  GraphProto cut(Collection<String> layers) {
+  public void addTo(GraphWriter graph, Collection<String> layers, String tensor, String prefix)
+      throws ModelException {
+    graph.graft(name, model, cut(layers), Map.of(input, tensor), prefix);
+  }
+
+  /** The part of the graph that these layers need, without inputs and outputs. */
+  private GraphProto cut(Collection<String> layers) {
     List<NodeProto> nodes = before(layers);
     Set<String> read = new HashSet<>();
     nodes.forEach(node -> GraphHash.reads(node, read));

@@ -4,7 +4,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mneme.features.GraphWriter;
+import org.mneme.features.FeatureGraph;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.image.Preprocessing;
 
 /** Frozen networks, their views and a head as one ONNX graph, from an image to a score of 0..1. */
@@ -40,7 +41,11 @@ public final class AdaptedModel {
   public static ModelProto of(List<Source> sources, Head head, int threads) throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
-    graph.images(SharedPicture.INPUT, picture.preprocessing().crop());
+    graph.input(
+        SharedPicture.INPUT,
+        3,
+        picture.preprocessing().crop(),
+        picture.preprocessing().crop());
     List<String> features = new ArrayList<>();
     for (Source source : sources) {
       String prefix = source.name() + "/";
@@ -48,8 +53,9 @@ public final class AdaptedModel {
       int views = source.views().size();
       int side = source.views().get(0).side();
       for (String feature :
-          graph.add(source.network(), source.features(), input, prefix, side, threads)) {
-        features.add(views == 1 ? feature : graph.meanOfParts(feature + ".views", feature, views));
+          FeatureGraph.add(
+              graph, source.network(), source.features(), input, prefix, side, threads)) {
+        features.add(views == 1 ? feature : Graphs.meanOfViews(graph, feature + ".views", feature, views));
       }
     }
     String score = head.write(graph, features);

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mneme.features.CropView;
 import org.mneme.features.FrozenNetwork;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
@@ -55,14 +55,18 @@ public final class AveragedModel {
         cards.stream().map(card -> List.of(CropView.centre(card.preprocessing()))).toList();
     SharedPicture picture =
         SharedPicture.of(models.stream().map(FrozenNetwork::name).toList(), views);
-    graph.images(SharedPicture.INPUT, picture.preprocessing().crop());
+    graph.input(
+        SharedPicture.INPUT,
+        3,
+        picture.preprocessing().crop(),
+        picture.preprocessing().crop());
     List<String> scores = new ArrayList<>();
     String column = graph.integers("average/column", -1, 1);
     for (int i = 0; i < models.size(); i++) {
       String prefix = "model" + (i + 1) + "/";
       String output = models.get(i).output();
       String input = picture.squares(graph, prefix, views.get(i));
-      graph.add(models.get(i), List.of(output), input, prefix);
+      models.get(i).addTo(graph, List.of(output), input, prefix);
       String score =
           graph.add("Reshape", prefix + "average.score", List.of(prefix + output, column));
       String share = graph.floats(prefix + "average.share", new float[] {(float) shares[i]});

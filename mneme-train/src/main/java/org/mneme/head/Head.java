@@ -1,7 +1,7 @@
 package org.mneme.head;
 
 import java.util.List;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 
 /** From features to a score. Immutable; threads may share it. */
 public sealed interface Head permits LinearHead, KernelHead {

@@ -3,7 +3,7 @@ package org.mneme.head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 
 /**
  * A weighted sum of likenesses to the training images: {@code exp(-width |t - s|^2)} of the

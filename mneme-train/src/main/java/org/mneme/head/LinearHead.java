@@ -3,7 +3,7 @@ package org.mneme.head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 
 /** A weighted sum of standardised features. */
 public final class LinearHead implements Head {

@@ -3,7 +3,7 @@ package org.mneme.head;
 import java.util.ArrayList;
 import java.util.List;
 import org.mneme.features.CropView;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.image.Preprocessing;
 
 /**

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.mneme.features.GraphWriter;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.score.GraphRunner;
 
 /** What holds for any samples. */

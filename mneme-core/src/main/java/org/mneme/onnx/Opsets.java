@@ -1,11 +1,10 @@
-package org.mneme.features;
+package org.mneme.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import java.util.List;
 import java.util.Set;
-import org.mneme.onnx.ModelException;
 
 /** Graphs of different versions of ONNX's operators in one. */
 final class Opsets {
@@ -78,14 +77,16 @@ final class Opsets {
   private Opsets() {}
 
   /**
-   * The version in which both a graph so far and a network's part can be said.
+   * The version in which both a graph so far and a part of another model can be said.
    *
    * @param opset of the graph so far, whose nodes these are
+   * @param name what messages call the other model
    * @throws ModelException if there is none
    */
-  static long common(long opset, List<NodeProto> graph, FrozenNetwork network, List<NodeProto> part)
+  static long common(
+      long opset, List<NodeProto> graph, String name, ModelProto other, List<NodeProto> part)
       throws ModelException {
-    long own = of(network.model());
+    long own = of(other);
     if (own == opset) {
       return own;
     }
@@ -96,7 +97,7 @@ final class Opsets {
         throw new ModelException(
             "%s: is of ONNX opset %d, which cannot be brought to %d because of node '%s' (%s). Convert it with onnx.version_converter"
                 .formatted(
-                    network.name(), own, Math.max(own, opset), node.getName(), node.getOpType()));
+                    name, own, Math.max(own, opset), node.getName(), node.getOpType()));
       }
     }
     return Math.max(own, opset);

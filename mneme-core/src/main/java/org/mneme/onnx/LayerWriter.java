@@ -1,13 +1,10 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import static org.mneme.onnx.GraphWriter.number;
+import static org.mneme.onnx.GraphWriter.numbers;
+import static org.mneme.onnx.GraphWriter.real;
+import static org.mneme.onnx.GraphWriter.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,18 +40,17 @@ import org.mneme.network.Sigmoid;
 import org.mneme.network.Softmax;
 import org.mneme.network.Tanh;
 import org.mneme.network.ZeroPad2d;
-import org.mneme.weights.Tensor;
 
 /** Adds each layer of a network to a graph, as one ONNX operator where there is one. */
-final class NodeWriter {
+final class LayerWriter {
   private final Network network;
   private final List<ForeignGraph> foreign;
-  private final GraphProto.Builder graph;
+  private final GraphWriter graph;
 
   /** Nodes that are left out, by name, and what stands for their output. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  NodeWriter(Network network, List<ForeignGraph> foreign, GraphProto.Builder graph) {
+  LayerWriter(Network network, List<ForeignGraph> foreign, GraphWriter graph) {
     this.network = network;
     this.foreign = List.copyOf(foreign);
     this.graph = graph;
@@ -68,45 +64,45 @@ final class NodeWriter {
     if (layer instanceof Dropout && !name.equals(network.output())) {
       aliases.put(name, inputs.get(0));
     } else if (layer instanceof Dropout) {
-      add("Identity", name, inputs);
+      graph.add("Identity", name, inputs);
     } else if (layer instanceof Relu) {
-      add("Relu", name, inputs);
+      graph.add("Relu", name, inputs);
     } else if (layer instanceof Sigmoid) {
-      add("Sigmoid", name, inputs);
+      graph.add("Sigmoid", name, inputs);
     } else if (layer instanceof Tanh) {
-      add("Tanh", name, inputs);
+      graph.add("Tanh", name, inputs);
     } else if (layer instanceof Softmax) {
-      add("Softmax", name, inputs, number("axis", 1));
+      graph.add("Softmax", name, inputs, number("axis", 1));
     } else if (layer instanceof LeakyRelu relu) {
-      add("LeakyRelu", name, inputs, real("alpha", relu.slope()));
+      graph.add("LeakyRelu", name, inputs, real("alpha", relu.slope()));
     } else if (layer instanceof ParametricRelu) {
-      add("PRelu", name, List.of(inputs.get(0), perChannel(node, "weight")));
+      graph.add("PRelu", name, List.of(inputs.get(0), perChannel(node, "weight")));
     } else if (layer instanceof Clamp clamp) {
-      String min = constant(name + ".min", Tensor.of(Shape.of(), clamp.min()));
-      String max = constant(name + ".max", Tensor.of(Shape.of(), clamp.max()));
-      add("Clip", name, List.of(inputs.get(0), min, max));
+      String min = graph.floats(name + ".min", new float[] {clamp.min()});
+      String max = graph.floats(name + ".max", new float[] {clamp.max()});
+      graph.add("Clip", name, List.of(inputs.get(0), min, max));
     } else if (layer instanceof Power power) {
       writePower(name, inputs.get(0), power);
     } else if (layer instanceof Scale scale) {
       String product = scale.bias() ? name + ".product" : name;
-      add("Mul", product, List.of(inputs.get(0), perChannel(node, "weight")));
+      graph.add("Mul", product, List.of(inputs.get(0), perChannel(node, "weight")));
       if (scale.bias()) {
-        add("Add", name, List.of(product, perChannel(node, "bias")));
+        graph.add("Add", name, List.of(product, perChannel(node, "bias")));
       }
     } else if (layer instanceof Add) {
-      add(inputs.size() == 2 ? "Add" : "Sum", name, inputs);
+      graph.add(inputs.size() == 2 ? "Add" : "Sum", name, inputs);
     } else if (layer instanceof Maximum) {
-      add("Max", name, inputs);
+      graph.add("Max", name, inputs);
     } else if (layer instanceof Multiply) {
       writeProduct(name, inputs);
     } else if (layer instanceof Flatten) {
-      add("Flatten", name, inputs, number("axis", 1));
+      graph.add("Flatten", name, inputs, number("axis", 1));
     } else if (layer instanceof Concat) {
-      add("Concat", name, inputs, number("axis", 1));
+      graph.add("Concat", name, inputs, number("axis", 1));
     } else if (layer instanceof Linear) {
-      add("Gemm", name, withTensors(node, inputs), number("transB", 1));
+      graph.add("Gemm", name, withTensors(node, inputs), number("transB", 1));
     } else if (layer instanceof Conv2d conv) {
-      add(
+      graph.add(
           "Conv",
           name,
           withTensors(node, inputs),
@@ -118,14 +114,14 @@ final class NodeWriter {
     } else if (layer instanceof ZeroPad2d pad) {
       int from = pad.before();
       int to = pad.after();
-      add(
+      graph.add(
           "Pad",
           name,
-          List.of(inputs.get(0), constant(name + ".pads", 0, 0, from, from, 0, 0, to, to)));
+          List.of(inputs.get(0), graph.integers(name + ".pads", 0, 0, from, from, 0, 0, to, to)));
     } else if (layer instanceof BatchNorm2d norm) {
-      add("BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
+      graph.add("BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
     } else if (layer instanceof LocalResponseNorm norm) {
-      add(
+      graph.add(
           "LRN",
           name,
           inputs,
@@ -134,7 +130,7 @@ final class NodeWriter {
           real("beta", norm.beta()),
           real("bias", norm.k()));
     } else if (layer instanceof MaxPool2d pool) {
-      add("MaxPool", name, inputs, windows(node, pool.kernel(), pool.stride(), pool.padding()));
+      graph.add("MaxPool", name, inputs, windows(node, pool.kernel(), pool.stride(), pool.padding()));
     } else if (layer instanceof AveragePool2d pool) {
       writeAveragePool(node, inputs, pool);
     } else if (layer instanceof ForeignNetwork other) {
@@ -144,8 +140,8 @@ final class NodeWriter {
     } else if (layer instanceof AdaptiveAveragePool2d pool) {
       writeAdaptiveAveragePool(node, inputs, pool);
     } else if (layer instanceof BilinearResize resize) {
-      String sizes = constant(name + ".sizes", resize.height(), resize.width());
-      add(
+      String sizes = graph.integers(name + ".sizes", resize.height(), resize.width());
+      graph.add(
           "Resize",
           name,
           List.of(inputs.get(0), "", "", sizes),
@@ -169,19 +165,19 @@ final class NodeWriter {
 
   private void writeOneHotMax(Node node, List<String> inputs) {
     String name = node.name();
-    String channels = constant(name + ".channels", network.shapeOf(name).dim(0));
-    String values = constant(name + ".values", Tensor.of(Shape.of(2), 0, 1));
-    add("ArgMax", name + ".largest", inputs, number("axis", 1), number("keepdims", 0));
-    add("OneHot", name, List.of(name + ".largest", channels, values), number("axis", 1));
+    String channels = graph.integers(name + ".channels", network.shapeOf(name).dim(0));
+    String values = graph.floats(name + ".values", new float[] {0, 1}, 2);
+    graph.add("ArgMax", name + ".largest", inputs, number("axis", 1), number("keepdims", 0));
+    graph.add("OneHot", name, List.of(name + ".largest", channels, values), number("axis", 1));
   }
 
   /** Rounding up becomes padding after the image, which every runtime understands alike. */
-  private AttributeProto[] windows(Node node, int kernel, int stride, int padding) {
+  private GraphWriter.Attribute[] windows(Node node, int kernel, int stride, int padding) {
     Shape in = network.shapeOf(node.inputs().get(0));
     Shape out = network.shapeOf(node.name());
     int bottom = Math.max(padding, overshoot(in.dim(1), out.dim(1), kernel, stride, padding));
     int right = Math.max(padding, overshoot(in.dim(2), out.dim(2), kernel, stride, padding));
-    return new AttributeProto[] {
+    return new GraphWriter.Attribute[] {
       numbers("kernel_shape", kernel, kernel),
       numbers("strides", stride, stride),
       numbers("pads", padding, padding, bottom, right)
@@ -205,18 +201,18 @@ final class NodeWriter {
     float[] columns = partsOfWindow(in.dim(2), out.dim(2), pool);
     boolean whole = rows[rows.length - 1] == 1 && columns[columns.length - 1] == 1;
     String means = whole ? name : name + ".whole";
-    List<AttributeProto> attributes =
+    List<GraphWriter.Attribute> attributes =
         new ArrayList<>(Arrays.asList(windows(node, pool.kernel(), pool.stride(), pool.padding())));
     attributes.add(number("count_include_pad", 1));
-    add("AveragePool", means, inputs, attributes.toArray(AttributeProto[]::new));
+    graph.add("AveragePool", means, inputs, attributes.toArray(GraphWriter.Attribute[]::new));
     if (!whole) {
       float[] factors = new float[rows.length * columns.length];
       for (int i = 0; i < factors.length; i++) {
         factors[i] = 1 / (rows[i / columns.length] * columns[i % columns.length]);
       }
       String correction =
-          constant(name + ".correction", Tensor.of(Shape.of(rows.length, columns.length), factors));
-      add("Mul", name, List.of(means, correction));
+          graph.floats(name + ".correction", factors, rows.length, columns.length);
+      graph.add("Mul", name, List.of(means, correction));
     }
   }
 
@@ -239,35 +235,12 @@ final class NodeWriter {
       Node node, List<String> inputs, AdaptiveAveragePool2d pool) {
     String name = node.name();
     if (pool.height() == 1 && pool.width() == 1) {
-      add("GlobalAveragePool", name, inputs);
+      graph.add("GlobalAveragePool", name, inputs);
       return;
     }
     Shape in = network.shapeOf(node.inputs().get(0));
-    float[] rows = windowMeans(in.dim(1), pool.height());
-    float[] columns = windowMeans(in.dim(2), pool.width());
-    Shape columnsShape = Shape.of(in.dim(2), pool.width());
-    float[] transposed = new float[columns.length];
-    for (int window = 0; window < pool.width(); window++) {
-      for (int x = 0; x < in.dim(2); x++) {
-        transposed[x * pool.width() + window] = columns[window * in.dim(2) + x];
-      }
-    }
-    String rowWeights =
-        constant(name + ".rows", Tensor.of(Shape.of(pool.height(), in.dim(1)), rows));
-    String columnWeights = constant(name + ".columns", Tensor.of(columnsShape, transposed));
-    add("MatMul", name + ".across", List.of(inputs.get(0), columnWeights));
-    add("MatMul", name, List.of(rowWeights, name + ".across"));
-  }
-
-  /** [windows, size]: each row holds one window's weights. */
-  private static float[] windowMeans(int size, int windows) {
-    float[] weights = new float[windows * size];
-    for (int window = 0; window < windows; window++) {
-      int from = window * size / windows;
-      int to = ((window + 1) * size + windows - 1) / windows;
-      Arrays.fill(weights, window * size + from, window * size + to, 1f / (to - from));
-    }
-    return weights;
+    graph.meansOfParts(
+        name, inputs.get(0), in.dim(1), in.dim(2), pool.height(), pool.width());
   }
 
   private void writePower(String name, String input, Power power) {
@@ -286,15 +259,15 @@ final class NodeWriter {
       operands.add(power.power());
     }
     if (operators.isEmpty()) {
-      add("Identity", name, List.of(input));
+      graph.add("Identity", name, List.of(input));
     }
     String value = input;
     for (int i = 0; i < operators.size(); i++) {
       String operator = operators.get(i);
       String to = i == operators.size() - 1 ? name : name + "." + operator;
       String operand =
-          constant(name + "." + operator + ".by", Tensor.of(Shape.of(), operands.get(i)));
-      add(operator, to, List.of(value, operand));
+          graph.floats(name + "." + operator + ".by", new float[] {operands.get(i)});
+      graph.add(operator, to, List.of(value, operand));
       value = to;
     }
   }
@@ -304,7 +277,7 @@ final class NodeWriter {
     String product = inputs.get(0);
     for (int i = 1; i < inputs.size(); i++) {
       String to = i == inputs.size() - 1 ? name : name + "." + i;
-      add("Mul", to, List.of(product, inputs.get(i)));
+      graph.add("Mul", to, List.of(product, inputs.get(i)));
       product = to;
     }
   }
@@ -316,7 +289,7 @@ final class NodeWriter {
       return tensor;
     }
     String spread = tensor + ".spread";
-    add("Unsqueeze", spread, List.of(tensor, constant(spread + ".axes", 1, 2)));
+    graph.add("Unsqueeze", spread, List.of(tensor, graph.integers(spread + ".axes", 1, 2)));
     return spread;
   }
 
@@ -324,59 +297,5 @@ final class NodeWriter {
     List<String> all = new ArrayList<>(inputs);
     node.layer().parameters().forEach(p -> all.add(node.name() + "." + p.name()));
     return all;
-  }
-
-  private void add(
-      String operator, String name, List<String> inputs, AttributeProto... attributes) {
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .setName(name)
-            .addAllInput(inputs)
-            .addOutput(name)
-            .addAllAttribute(Arrays.asList(attributes)));
-  }
-
-  private String constant(String name, Tensor tensor) {
-    graph.addInitializer(
-        OnnxExport.initializer(
-            name,
-            tensor.shape(),
-            TensorProto.DataType.FLOAT,
-            UnsafeByteOperations.unsafeWrap(tensor.bytes())));
-    return name;
-  }
-
-  private String constant(String name, long... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asLongBuffer().put(values);
-    graph.addInitializer(
-        OnnxExport.initializer(
-            name, Shape.of(values.length), TensorProto.DataType.INT64, ByteString.copyFrom(bytes)));
-    return name;
-  }
-
-  private static AttributeProto number(String name, long value) {
-    return attribute(name, AttributeProto.AttributeType.INT).setI(value).build();
-  }
-
-  private static AttributeProto numbers(String name, int... values) {
-    AttributeProto.Builder attribute = attribute(name, AttributeProto.AttributeType.INTS);
-    Arrays.stream(values).forEach(attribute::addInts);
-    return attribute.build();
-  }
-
-  private static AttributeProto real(String name, float value) {
-    return attribute(name, AttributeProto.AttributeType.FLOAT).setF(value).build();
-  }
-
-  private static AttributeProto text(String name, String value) {
-    return attribute(name, AttributeProto.AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
-  }
-
-  private static AttributeProto.Builder attribute(String name, AttributeProto.AttributeType type) {
-    return AttributeProto.newBuilder().setName(name).setType(type);
   }
 }

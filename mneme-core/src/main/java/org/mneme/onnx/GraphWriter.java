@@ -1,0 +1,294 @@
+package org.mneme.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.mneme.weights.DType;
+import org.mneme.weights.Tensor;
+
+/**
+ * Builds an ONNX graph node by node. A node of one output shares its name with it. Constants are
+ * views of the values given, not copies. For one thread.
+ */
+public final class GraphWriter {
+  private static final int IR_VERSION = 9;
+
+  private final ModelProto.Builder model;
+  private final GraphProto.Builder graph;
+
+  private GraphWriter(ModelProto.Builder model, GraphProto.Builder graph) {
+    this.model = model;
+    this.graph = graph;
+  }
+
+  /** Starts a graph of this name, of opset {@value OnnxExport#OPSET}. */
+  public GraphWriter(String name) {
+    this(
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("Mneme")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExport.OPSET)),
+        GraphProto.newBuilder().setName(name));
+  }
+
+  /** Starts a graph whose operators mean what they mean in another model. */
+  public static GraphWriter like(ModelProto other, String name) {
+    return new GraphWriter(
+        ModelProto.newBuilder()
+            .setIrVersion(other.getIrVersion())
+            .addAllOpsetImport(other.getOpsetImportList()),
+        GraphProto.newBuilder().setName(name));
+  }
+
+  /** Starts with all of a model but its nodes and constants. */
+  public static GraphWriter inPlaceOf(ModelProto other) {
+    return new GraphWriter(
+        other.toBuilder(),
+        other.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo());
+  }
+
+  /** An attribute of a node. */
+  public static final class Attribute {
+    private final AttributeProto proto;
+
+    private Attribute(AttributeProto.Builder proto) {
+      this.proto = proto.build();
+    }
+
+    private static AttributeProto.Builder builder(String name, AttributeProto.AttributeType type) {
+      return AttributeProto.newBuilder().setName(name).setType(type);
+    }
+  }
+
+  /** An attribute that is a whole number. */
+  public static Attribute number(String name, long value) {
+    return new Attribute(
+        Attribute.builder(name, AttributeProto.AttributeType.INT).setI(value));
+  }
+
+  /** An attribute that is a list of whole numbers. */
+  public static Attribute numbers(String name, int... values) {
+    AttributeProto.Builder attribute = Attribute.builder(name, AttributeProto.AttributeType.INTS);
+    Arrays.stream(values).forEach(attribute::addInts);
+    return new Attribute(attribute);
+  }
+
+  /** An attribute that is a number. */
+  public static Attribute real(String name, float value) {
+    return new Attribute(
+        Attribute.builder(name, AttributeProto.AttributeType.FLOAT).setF(value));
+  }
+
+  /** An attribute that is a text. */
+  public static Attribute text(String name, String value) {
+    return new Attribute(
+        Attribute.builder(name, AttributeProto.AttributeType.STRING)
+            .setS(ByteString.copyFromUtf8(value)));
+  }
+
+  /** Declares a float input, {@code [N, ...]}; without sizes, of any shape. Returns its name. */
+  public String input(String name, int... sizes) {
+    graph.addInput(value(name, sizes));
+    return name;
+  }
+
+  /** Declares a float output, {@code [N, ...]}; without sizes, of any shape. */
+  public void output(String name, int... sizes) {
+    graph.addOutput(value(name, sizes));
+  }
+
+  /** Adds a node and returns the name of its output, which is the node's. */
+  public String add(String operator, String name, List<String> inputs, Attribute... attributes) {
+    return add(operator, name, inputs, name, attributes);
+  }
+
+  /** Adds a node whose output has another name, and returns that. */
+  public String add(
+      String operator, String name, List<String> inputs, String output, Attribute... attributes) {
+    add(operator, name, inputs, List.of(output), attributes);
+    return output;
+  }
+
+  /** Adds a node of several outputs. */
+  public void add(
+      String operator,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      Attribute... attributes) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(name)
+            .addAllInput(inputs)
+            .addAllOutput(outputs);
+    for (Attribute attribute : attributes) {
+      node.addAttribute(attribute.proto);
+    }
+    add(node.build());
+  }
+
+  /** Adds a node as another model has it. */
+  public void add(NodeProto node) {
+    graph.addNode(node);
+  }
+
+  /** The same node with one more attribute. */
+  public static NodeProto with(NodeProto node, Attribute attribute) {
+    return node.toBuilder().addAttribute(attribute.proto).build();
+  }
+
+  /** Adds a constant of any float type as float32, and returns its name. */
+  public String tensor(String name, Tensor tensor) {
+    Tensor floats =
+        tensor.type() == DType.FLOAT32 ? tensor : Tensor.of(tensor.shape(), tensor.floats());
+    long[] shape = floats.shape().dims().stream().mapToLong(Integer::longValue).toArray();
+    return constant(name, TensorProto.DataType.FLOAT, floats.bytes(), shape);
+  }
+
+  /** Adds a float32 constant and returns its name. */
+  public String floats(String name, float[] values, long... shape) {
+    ByteBuffer bytes = littleEndian(4 * values.length);
+    bytes.asFloatBuffer().put(values);
+    return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
+  }
+
+  /** Adds an int64 vector and returns its name. */
+  public String integers(String name, long... values) {
+    ByteBuffer bytes = littleEndian(8 * values.length);
+    bytes.asLongBuffer().put(values);
+    return constant(name, TensorProto.DataType.INT64, bytes, values.length);
+  }
+
+  /** Adds an int32 vector and returns its name. */
+  public String integers32(String name, int... values) {
+    ByteBuffer bytes = littleEndian(4 * values.length);
+    bytes.asIntBuffer().put(values);
+    return constant(name, TensorProto.DataType.INT32, bytes, values.length);
+  }
+
+  /** Adds an int8 constant and returns its name. */
+  public String signedBytes(String name, byte[] values, long... shape) {
+    return constant(name, TensorProto.DataType.INT8, ByteBuffer.wrap(values), shape);
+  }
+
+  /** Adds a uint8 constant and returns its name. */
+  public String unsignedBytes(String name, byte[] values, long... shape) {
+    return constant(name, TensorProto.DataType.UINT8, ByteBuffer.wrap(values), shape);
+  }
+
+  /** Adds a constant as another model has it. */
+  public void constant(TensorProto tensor) {
+    graph.addInitializer(tensor);
+  }
+
+  private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
+    for (long size : shape) {
+      tensor.addDims(size);
+    }
+    constant(tensor.build());
+    return name;
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Adds the means of an image's parts, as products with matrices of weights: along rows, then
+   * along columns. Part i of n has the positions from floor(i size / n) to ceil((i + 1) size / n).
+   *
+   * @param input {@code [N, channels, height, width]}
+   * @return the node's name; its output is {@code [N, channels, rows, columns]}
+   */
+  public String meansOfParts(
+      String name, String input, int height, int width, int rows, int columns) {
+    float[] across = weights(width, columns);
+    float[] transposed = new float[across.length];
+    for (int part = 0; part < columns; part++) {
+      for (int x = 0; x < width; x++) {
+        transposed[x * columns + part] = across[part * width + x];
+      }
+    }
+    String left = floats(name + ".rows", weights(height, rows), rows, height);
+    String right = floats(name + ".columns", transposed, width, columns);
+    String sums = add("MatMul", name + ".across", List.of(input, right));
+    return add("MatMul", name, List.of(left, sums));
+  }
+
+  /** {@code [parts, size]}: each row holds one part's weights. */
+  private static float[] weights(int size, int parts) {
+    float[] weights = new float[parts * size];
+    for (int part = 0; part < parts; part++) {
+      int from = part * size / parts;
+      int to = ((part + 1) * size + parts - 1) / parts;
+      Arrays.fill(weights, part * size + from, part * size + to, 1f / (to - from));
+    }
+    return weights;
+  }
+
+  /**
+   * Adds a part of another model, whose names get a prefix. The graph takes the newer of both
+   * versions of ONNX's operators.
+   *
+   * @param other the model, and what messages call it
+   * @param part its nodes and constants
+   * @param joined names in the part whose tensors are this graph's, and their names here
+   * @throws ModelException if the model's operators cannot stand beside those that are there
+   */
+  public void graft(
+      String name, ModelProto other, GraphProto part, Map<String, String> joined, String prefix)
+      throws ModelException {
+    OperatorSetIdProto own = model.getOpsetImport(0);
+    long opset =
+        Opsets.common(own.getVersion(), graph.getNodeList(), name, other, part.getNodeList());
+    model.setOpsetImport(0, own.toBuilder().setVersion(opset));
+    model.setIrVersion(Math.max(model.getIrVersion(), other.getIrVersion()));
+    graft(part, joined, prefix);
+  }
+
+  /** Adds a part of a model whose operators mean the same in this graph's version. */
+  void graft(GraphProto part, Map<String, String> joined, String prefix) {
+    new Renaming(joined, prefix).graft(part, graph);
+  }
+
+  /** The model, without a card. */
+  public ModelProto model() {
+    return model.setGraph(graph).build();
+  }
+
+  private static ValueInfoProto value(String name, int... sizes) {
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT.getNumber());
+    if (sizes.length > 0) {
+      TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+      for (int size : sizes) {
+        shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
+      }
+      tensor.setShape(shape);
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}
