@@ -1,7 +1,12 @@
 package org.mneme.image;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a file is, by its first bytes; its name is not looked at. */
 enum FileType {
@@ -10,7 +15,21 @@ enum FileType {
   GIF,
   BMP,
   TIFF,
-  WEBP;
+  WEBP,
+  HEIF,
+  AVIF,
+  JPEG_2000;
+
+  /** HEIF with pictures in HEVC: ISO/IEC 23008-12, annex B. */
+  private static final Set<String> HEVC_BRANDS =
+      Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs");
+
+  private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis", "avio");
+
+  /** HEIF with pictures in any coding. */
+  private static final Set<String> HEIF_BRANDS = Set.of("mif1", "mif2", "msf1", "miaf");
+
+  private static final int MOST_BRANDS = 64;
 
   static FileType of(byte[] file) throws Unusable {
     if (file.length == 0) {
@@ -35,19 +54,38 @@ enum FileType {
     if (head.startsWith("BM")) {
       return BMP;
     }
+    if (head.startsWith("jP  ", 4) || head.startsWith("\u00ffO\u00ffQ")) {
+      return JPEG_2000;
+    }
+    if (head.startsWith("ftyp", 4)) {
+      return byBrands(file);
+    }
     throw unsupported(file, head);
   }
 
-  private static Unusable unsupported(byte[] file, String head) {
-    if (head.startsWith("ftyp", 4)) {
-      String brand = text(file, 8, 4);
-      return Unusable.unsupported(
-          switch (brand) {
-            case "avif", "avis" -> "AVIF";
-            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> "HEIC";
-            default -> "a film or other file of kind '%s'".formatted(printable(brand));
-          });
+  /** Some phones' major brand is their own, so those that stand beside it are looked at too. */
+  private static FileType byBrands(byte[] file) throws Unusable {
+    long length = ByteBuffer.wrap(file).getInt(0) & 0xffff_ffffL;
+    long end = Math.min(Math.min(length, 16 + 4 * MOST_BRANDS), file.length);
+    List<String> brands = new ArrayList<>(List.of(text(file, 8, 4)));
+    for (int at = 16; at + 4 <= end; at += 4) {
+      brands.add(text(file, at, 4));
     }
+    boolean avif = AVIF_BRANDS.contains(brands.get(0));
+    if (!avif && !Collections.disjoint(brands, HEVC_BRANDS)) {
+      return HEIF;
+    }
+    if (avif || !Collections.disjoint(brands, AVIF_BRANDS)) {
+      return AVIF;
+    }
+    if (!Collections.disjoint(brands, HEIF_BRANDS)) {
+      return HEIF;
+    }
+    throw Unusable.unsupported(
+        "a film or other file of kind '%s'".formatted(printable(brands.get(0))));
+  }
+
+  private static Unusable unsupported(byte[] file, String head) {
     if (head.startsWith("%PDF")) {
       return Unusable.unsupported("PDF");
     }
@@ -56,9 +94,6 @@ enum FileType {
     }
     if (head.startsWith("\u00ff\n") || head.startsWith("JXL ", 4)) {
       return Unusable.unsupported("JPEG XL");
-    }
-    if (head.startsWith("jP  ", 4) || head.startsWith("\u00ffO\u00ffQ")) {
-      return Unusable.unsupported("JPEG 2000");
     }
     if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
       return Unusable.unsupported("BigTIFF");
@@ -69,7 +104,7 @@ enum FileType {
     }
     return new Unusable(
         "not a picture (it starts with '%s')".formatted(printable(text(file, 0, 8))),
-        "give JPEG, PNG, GIF, BMP, TIFF or WebP");
+        "give JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC, AVIF or JPEG 2000");
   }
 
   private static String text(byte[] file, int from, int length) {

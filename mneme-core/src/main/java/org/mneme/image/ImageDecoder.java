@@ -7,9 +7,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.mneme.image.PictureDecoder.Format;
 
 /**
- * Reads a picture: JPEG, PNG, GIF (first frame), BMP, TIFF (first picture) or WebP (first frame).
+ * Reads a picture: JPEG, PNG, GIF (first frame), BMP, TIFF (first picture) or WebP (first frame);
+ * and with the module mneme-heif on the class path HEIC, AVIF and JPEG 2000.
  *
  * <p>In {@link DecodeMode#PILLOW} the pixels are Pillow 13's to the bit, but for lossy WebP, where
  * colours differ at edges, and TIFF stored as Y, Cb, Cr without JPEG, by 1 level. Refused, though
@@ -70,6 +72,9 @@ public final class ImageDecoder {
         case BMP -> BmpFile.read(file, mode, limits);
         case TIFF -> TiffFile.read(file, mode, limits);
         case WEBP -> WebpFile.read(file, mode, limits);
+        case HEIF -> FurtherDecoders.decode(file, Format.HEIF, mode, limits);
+        case AVIF -> FurtherDecoders.decode(file, Format.AVIF, mode, limits);
+        case JPEG_2000 -> FurtherDecoders.decode(file, Format.JPEG_2000, mode, limits);
       };
     } catch (Unusable e) {
       throw e.in(name);

@@ -20,8 +20,12 @@ public record ImageLimits(long maxPixels, long maxFileBytes) {
     }
   }
 
-  /** Lets a picture of this size, as its header states it, pass. */
-  void admit(long width, long height) throws Unusable {
+  /**
+   * Lets a picture of this size, as its header states it, pass.
+   *
+   * @throws Unusable when it is empty or has more pixels than the limit
+   */
+  public void admit(long width, long height) throws Unusable {
     if (width < 1 || height < 1) {
       throw Unusable.damaged("its header says %d x %d pixels".formatted(width, height));
     }

@@ -7,9 +7,9 @@ import com.drew.metadata.exif.ExifReader;
 import java.util.Arrays;
 
 /** How a stored picture must be turned to stand upright: EXIF's tag 274, values 1 to 8. */
-final class Orientation {
+public final class Orientation {
   /** As stored. */
-  static final int UPRIGHT = 1;
+  public static final int UPRIGHT = 1;
 
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
   private static final int TILE = 32;
@@ -20,7 +20,7 @@ final class Orientation {
    * Reads the tag from an EXIF block: a TIFF header and directories, with or without "Exif" before.
    * A block that makes no sense counts as {@link #UPRIGHT}, as in every viewer.
    */
-  static int in(byte[] block) {
+  public static int in(byte[] block) {
     Metadata metadata = new Metadata();
     new ExifReader()
         .extract(new ByteArrayReader(block), metadata, startsWithExif(block) ? EXIF.length : 0);
@@ -35,8 +35,12 @@ final class Orientation {
         && Arrays.equals(block, 0, EXIF.length, EXIF, 0, EXIF.length);
   }
 
-  /** The picture turned upright. */
-  static Rgb apply(int orientation, Rgb stored) {
+  /**
+   * The picture turned upright.
+   *
+   * @param orientation 1 to 8
+   */
+  public static Rgb apply(int orientation, Rgb stored) {
     if (orientation == UPRIGHT) {
       return stored;
     }

@@ -24,8 +24,11 @@ public final class Rgb {
     return new Rgb(width, height, pixels.clone());
   }
 
-  /** A picture that owns these bytes: the caller lets go of them. */
-  static Rgb wrap(int width, int height, byte[] pixels) {
+  /**
+   * A picture that owns these {@code 3 * width * height} bytes: the caller lets go of them. For
+   * decoders, which would else hold a large picture twice.
+   */
+  public static Rgb wrap(int width, int height, byte[] pixels) {
     return new Rgb(width, height, Objects.requireNonNull(pixels));
   }
 

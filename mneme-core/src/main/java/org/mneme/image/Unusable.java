@@ -2,8 +2,11 @@ package org.mneme.image;
 
 import java.io.IOException;
 
-/** What is wrong with a picture, before its file name is known. */
-final class Unusable extends IOException {
+/**
+ * What is wrong with a picture, before its file name is known. {@link ImageDecoder} makes an {@link
+ * ImageException} of it, one line: the file, this message, the advice.
+ */
+public final class Unusable extends IOException {
   private static final long serialVersionUID = 1;
 
   private static final String DAMAGED = "get an undamaged copy";
@@ -14,21 +17,23 @@ final class Unusable extends IOException {
    * @param found what is wrong with the picture
    * @param advice what its owner can do
    */
-  Unusable(String found, String advice) {
+  public Unusable(String found, String advice) {
     super(found);
     this.advice = advice;
   }
 
-  Unusable(String found, String advice, Throwable cause) {
+  public Unusable(String found, String advice, Throwable cause) {
     super(found, cause);
     this.advice = advice;
   }
 
-  static Unusable damaged(String found) {
+  /** One whose data contradict themselves or end early. */
+  public static Unusable damaged(String found) {
     return new Unusable(found, DAMAGED);
   }
 
-  static Unusable unsupported(String found) {
+  /** One of a kind that no decoder here takes, such as {@code "BigTIFF"}. */
+  public static Unusable unsupported(String found) {
     return new Unusable(found + " cannot be read", "convert it to JPEG or PNG");
   }
 

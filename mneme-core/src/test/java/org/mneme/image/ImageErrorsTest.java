@@ -49,8 +49,8 @@ class ImageErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\0\0\0\30ftypheic', HEIC",
-    "'\0\0\0\30ftypavif', AVIF",
+    "'\0\0\0\30ftypisom', 'a film or other file of kind ''isom'''",
+    "'\u00ff\n', JPEG XL",
     "%PDF-1.7, PDF",
     "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>, SVG",
     "8BPS, Photoshop (PSD)"
@@ -59,6 +59,39 @@ class ImageErrorsTest {
     assertEquals(
         "image stream: " + name + " cannot be read; convert it to JPEG or PNG",
         refusal(start.getBytes(ISO_8859_1)));
+  }
+
+  /** Brands after the first count too: a phone maker's own, or one for any coding, may come first. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\0\0\0\30ftypheic', HEIC",
+    "'\0\0\0\30ftypMPrm\0\0\0\0mif1heic', HEIC",
+    "'\0\0\0\30ftypmif1\0\0\0\0mif1heic', HEIC",
+    "'\0\0\0\24ftypmif1\0\0\0\0mif1', HEIC",
+    "'\0\0\0\30ftypavif', AVIF",
+    "'\0\0\0\30ftypmif1\0\0\0\0mif1avif', AVIF",
+    "'\0\0\0\30ftypavif\0\0\0\0mif1heic', AVIF",
+    "'\u00ffO\u00ffQ', JPEG 2000"
+  })
+  void formatsOfAnotherModuleAreNamedWithIt(String start, String name) {
+    assertEquals(
+        "image stream: "
+            + name
+            + " cannot be read without the module mneme-heif; add it to the class path, or convert"
+            + " the picture to JPEG or PNG",
+        refusal(start.getBytes(ISO_8859_1)));
+  }
+
+  /** The boxes around JPEG 2000 and JPEG XL begin alike. */
+  @Test
+  void boxedFormatsAreNamed() {
+    String jpeg2000 = "\0\0\0\fjP  \r\n\u0087\n";
+    String message = refusal(jpeg2000.getBytes(ISO_8859_1));
+    assertTrue(message.startsWith("image stream: JPEG 2000 cannot be read without"), message);
+    String jpegXl = "\0\0\0\fJXL \r\n\u0087\n";
+    assertEquals(
+        "image stream: JPEG XL cannot be read; convert it to JPEG or PNG",
+        refusal(jpegXl.getBytes(ISO_8859_1)));
   }
 
   @Test

@@ -1,0 +1,110 @@
+package org.mneme.heif;
+
+import java.util.List;
+import java.util.Optional;
+import org.mneme.heif.Codec.Coding;
+import org.mneme.image.DecodeMode;
+import org.mneme.image.ImageLimits;
+import org.mneme.image.Rgb;
+import org.mneme.image.Unusable;
+
+/**
+ * JPEG 2000 (ISO/IEC 15444-1): a JP2 file, whose boxes are read here, or a bare codestream.
+ *
+ * <p>As Pillow takes them: a second channel beside grey and a fourth beside colours are transparency.
+ * In {@link DecodeMode#PILLOW} grey of more than 8 bits is clipped at 255 of 65535 and of other
+ * channels the highest 8 bits count.
+ */
+final class Jpeg2000File {
+  private static final int CODESTREAM = 0xff4f;
+  private static final int SIZE = 0xff51;
+  private static final int RGB = 16;
+  private static final int YCC = 18;
+  private static final int CMYK = 12;
+
+  /** The YCC of JPEG: ITU-R BT.601 of full range. */
+  private static final int BT_601 = 6;
+
+  private Jpeg2000File() {}
+
+  static Rgb read(byte[] file, DecodeMode mode, ImageLimits limits) throws Unusable {
+    Bytes in = Bytes.of(file);
+    int space = RGB;
+    Optional<Palette> palette = Optional.empty();
+    if (in.rest().u16() != CODESTREAM) {
+      List<Box> boxes = Box.all(in);
+      List<Box> header = Box.all(Box.only(boxes, "jp2h"));
+      space = colourSpace(header);
+      palette = Palette.in(header);
+      in = Box.only(boxes, "jp2c");
+    }
+    if (space == CMYK) {
+      throw Unusable.unsupported("JPEG 2000 in CMYK");
+    }
+    long pixels = admit(in.rest(), limits);
+    Frame frame;
+    try (Codec codec = new Codec(Coding.JPEG_2000, pixels)) {
+      frame = codec.decode(in.toArray()).withColour(BT_601, true);
+    }
+    if (palette.isPresent()) {
+      frame = palette.get().apply(frame);
+    }
+    if (space == YCC && frame.kind() == Frame.Kind.RGB) {
+      frame = frame.with(Frame.Kind.YCBCR, frame.channels());
+    }
+    if (mode == DecodeMode.PILLOW) {
+      frame = cut(frame);
+    }
+    Canvas canvas = Canvas.of(frame.width(), frame.height(), 3, limits);
+    Painter.paint(frame, canvas, 0, 0);
+    if (mode == DecodeMode.NATURAL && frame.hasAlpha()) {
+      Canvas alpha = Canvas.of(frame.width(), frame.height(), 1, limits);
+      Painter.paintAlpha(frame, alpha);
+      Blend.apply(canvas, alpha, false, mode);
+    }
+    return Rgb.wrap(canvas.width(), canvas.height(), canvas.pixels());
+  }
+
+  /** Looks at the size in a codestream's header, before a decoder does. */
+  private static long admit(Bytes in, ImageLimits limits) throws Unusable {
+    if (in.u16() != CODESTREAM || in.u16() != SIZE) {
+      throw Unusable.damaged("there is no picture in its JPEG 2000 data");
+    }
+    in.skip(4);
+    long right = in.u32();
+    long bottom = in.u32();
+    long width = right - in.u32();
+    long height = bottom - in.u32();
+    in.skip(16);
+    limits.admit(width, height);
+    NativeMemory.admit(width * height * in.u16() * NativeMemory.BYTES_A_SAMPLE);
+    return width * height;
+  }
+
+  private static int colourSpace(List<Box> header) throws Unusable {
+    for (Box box : header) {
+      if (box.type() == Box.type("colr")) {
+        Bytes in = box.body().rest();
+        int method = in.u8();
+        in.skip(2);
+        if (method == 1) {
+          return in.s32();
+        }
+      }
+    }
+    return RGB;
+  }
+
+  private static Frame cut(Frame frame) {
+    Frame.Channel[] channels = frame.channels().clone();
+    boolean clipped = channels.length == 1;
+    for (int i = 0; i < channels.length; i++) {
+      int shift = channels[i].bits() - 8;
+      if (shift > 0) {
+        channels[i] =
+            channels[i].to8Bits(v -> clipped ? Math.min(v << (8 - shift), 255) : v >> shift);
+      }
+    }
+    return frame.with(frame.kind(), channels);
+  }
+}

@@ -1,0 +1,201 @@
+package org.mneme.heif;
+
+import org.mneme.image.Unusable;
+
+/**
+ * From a decoded picture's samples to 8 bits a channel, by the equations of ISO/IEC 23091-2, 8.3, in
+ * floats. Chroma of fewer samples than brightness counts for each of the pixels that share it.
+ */
+final class Painter {
+  private static final int IDENTITY = 0;
+  private static final int UNSPECIFIED = 2;
+  private static final int YCGCO = 8;
+
+  private final Frame frame;
+  private final Canvas canvas;
+  private final int left;
+  private final int width;
+  private final float[][] rows;
+
+  private Painter(Frame frame, Canvas canvas, int left) {
+    this.frame = frame;
+    this.canvas = canvas;
+    this.left = left;
+    width = Math.min(frame.width(), canvas.width() - left);
+    rows = new float[3][Math.max(width, 0)];
+  }
+
+  /**
+   * Draws a picture on a canvas, from there on to the right and down; what is outside is lost. On a
+   * canvas of one channel, as transparency: the first channel, of full range whatever is said.
+   */
+  static void paint(Frame frame, Canvas canvas, int left, int top) throws Unusable {
+    Painter painter = new Painter(frame, canvas, left);
+    int height = Math.min(frame.height(), canvas.height() - top);
+    if (canvas.channels() == 1) {
+      Frame.Channel channel = frame.channels()[0];
+      for (int y = 0; y < height; y++) {
+        painter.alphaRow(channel, y, top + y);
+      }
+      return;
+    }
+    float[] matrix = painter.isMixed() ? mix(frame.matrix()) : new float[0];
+    for (int y = 0; y < height; y++) {
+      painter.load(y);
+      if (painter.isMixed()) {
+        painter.mix(matrix);
+      }
+      painter.store(top + y);
+    }
+  }
+
+  /** The transparency that comes with a picture, in a canvas of its own size. */
+  static void paintAlpha(Frame frame, Canvas canvas) {
+    Painter painter = new Painter(frame, canvas, 0);
+    for (int y = 0; y < frame.height(); y++) {
+      painter.alphaRow(frame.alpha(), y, y);
+    }
+  }
+
+  private boolean isMixed() {
+    return frame.kind() == Frame.Kind.YCBCR && frame.matrix() != IDENTITY;
+  }
+
+  private void load(int y) {
+    Frame.Channel[] channels = frame.channels();
+    switch (frame.kind()) {
+      case GREY -> load(channels[0], y, false, rows[0]);
+      case RGB -> {
+        for (int i = 0; i < 3; i++) {
+          load(channels[i], y, false, rows[i]);
+        }
+      }
+      case YCBCR -> {
+        boolean mixed = isMixed();
+        for (int i = 0; i < 3; i++) { // unmixed they are green, blue, red
+          load(channels[i], y, mixed && i > 0, rows[mixed ? i : (i + 1) % 3]);
+        }
+      }
+    }
+  }
+
+  /** A row of a channel; black is 0 and white 255, and chroma is around 0. */
+  private void load(Frame.Channel channel, int y, boolean chroma, float[] row) {
+    int more = channel.bits() - 8;
+    int zero = 0;
+    float unit = 255f / ((1 << channel.bits()) - 1);
+    if (chroma) {
+      zero = 1 << (channel.bits() - 1);
+      unit = frame.fullRange() ? unit : 255f / scaled(224, more);
+    } else if (!frame.fullRange()) {
+      zero = (int) scaled(16, more);
+      unit = 255f / scaled(219, more);
+    }
+    int from = (y >> channel.shiftY()) * channel.width();
+    int shift = channel.shiftX();
+    if (channel.bits() == 8) {
+      byte[] bytes = channel.bytes();
+      if (shift == 0) {
+        for (int x = 0; x < width; x++) {
+          row[x] = ((bytes[from + x] & 0xff) - zero) * unit;
+        }
+      } else {
+        for (int x = 0; x < width; x++) {
+          row[x] = ((bytes[from + (x >> shift)] & 0xff) - zero) * unit;
+        }
+      }
+    } else {
+      short[] words = channel.words();
+      for (int x = 0; x < width; x++) {
+        row[x] = ((words[from + (x >> shift)] & 0xffff) - zero) * unit;
+      }
+    }
+  }
+
+  private static float scaled(int of8Bits, int moreBits) {
+    return moreBits >= 0 ? of8Bits << moreBits : of8Bits / (float) (1 << -moreBits);
+  }
+
+  /** What a unit of blue and a unit of red chroma add to red, green and blue. */
+  private static float[] mix(int matrix) throws Unusable {
+    if (matrix == YCGCO) {
+      return new float[] {-1, 1, 1, 0, -1, -1};
+    }
+    double red;
+    double blue;
+    switch (matrix) {
+      case 1 -> {
+        red = .2126;
+        blue = .0722;
+      }
+      case UNSPECIFIED, 5, 6 -> {
+        red = .299;
+        blue = .114;
+      }
+      case 4 -> {
+        red = .30;
+        blue = .11;
+      }
+      case 7 -> {
+        red = .212;
+        blue = .087;
+      }
+      case 9 -> {
+        red = .2627;
+        blue = .0593;
+      }
+      default ->
+          throw Unusable.unsupported("a picture whose colours are in matrix %d".formatted(matrix));
+    }
+    double green = 1 - red - blue;
+    return new float[] {
+      0,
+      (float) (2 * (1 - red)),
+      (float) (-2 * (1 - blue) * blue / green),
+      (float) (-2 * (1 - red) * red / green),
+      (float) (2 * (1 - blue)),
+      0
+    };
+  }
+
+  private void mix(float[] m) {
+    float[] first = rows[0];
+    float[] second = rows[1];
+    float[] third = rows[2];
+    for (int x = 0; x < width; x++) {
+      float y = first[x];
+      float cb = second[x];
+      float cr = third[x];
+      first[x] = y + m[0] * cb + m[1] * cr;
+      second[x] = y + m[2] * cb + m[3] * cr;
+      third[x] = y + m[4] * cb + m[5] * cr;
+    }
+  }
+
+  private void store(int y) {
+    byte[] to = canvas.pixels();
+    int at = 3 * (y * canvas.width() + left);
+    boolean grey = frame.kind() == Frame.Kind.GREY;
+    float[] red = rows[0];
+    float[] green = grey ? red : rows[1];
+    float[] blue = grey ? red : rows[2];
+    for (int x = 0; x < width; x++, at += 3) {
+      to[at] = level(red[x]);
+      to[at + 1] = level(green[x]);
+      to[at + 2] = level(blue[x]);
+    }
+  }
+
+  private void alphaRow(Frame.Channel channel, int y, int toY) {
+    int max = (1 << channel.bits()) - 1;
+    int from = y * channel.width();
+    int to = toY * canvas.width() + left;
+    for (int x = 0; x < width; x++) {
+      canvas.pixels()[to + x] = (byte) ((channel.at(from + x) * 255 + max / 2) / max);
+    }
+  }
+
+  private static byte level(float value) {
+    return (byte) (int) (Math.max(0, Math.min(255, value)) + .5f);
+  }
+}
