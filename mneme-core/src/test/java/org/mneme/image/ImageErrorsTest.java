@@ -61,7 +61,9 @@ class ImageErrorsTest {
         refusal(start.getBytes(ISO_8859_1)));
   }
 
-  /** Brands after the first count too: a phone maker's own, or one for any coding, may come first. */
+  /**
+   * Brands after the first count too: a phone maker's own, or one for any coding, may come first.
+   */
   @ParameterizedTest
   @CsvSource({
     "'\0\0\0\30ftypheic', HEIC",

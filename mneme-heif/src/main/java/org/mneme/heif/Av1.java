@@ -33,8 +33,7 @@ final class Av1 {
    * @param setup the box av1C
    * @param pixels of the picture by the container; the stream must not say far more
    */
-  static byte[] stream(Bytes setup, Bytes data, ImageLimits limits, long pixels)
-      throws Unusable {
+  static byte[] stream(Bytes setup, Bytes data, ImageLimits limits, long pixels) throws Unusable {
     Av1 av1 = new Av1(limits, pixels);
     av1.take(data.rest());
     if (!av1.begun) { // its sequence header is in the box alone
@@ -89,8 +88,8 @@ final class Av1 {
     }
     int widthBits = in.number(4) + 1;
     int heightBits = in.number(4) + 1;
-    long width = in.number(widthBits) + 1;
-    long height = in.number(heightBits) + 1;
+    long width = in.number(widthBits) + 1L;
+    long height = in.number(heightBits) + 1L;
     limits.admit(width, height);
     if (width * height > 2 * pixels) {
       throw Unusable.damaged(
@@ -132,7 +131,7 @@ final class Av1 {
     long value = 0;
     for (int i = 0; i < 8; i++) {
       int next = in.u8();
-      value |= (next & 0x7fL) << 7 * i;
+      value |= (next & 0x7fL) << (7 * i);
       if ((next & 0x80) == 0) {
         return value;
       }
@@ -143,7 +142,7 @@ final class Av1 {
   private void writeLeb128(int value) {
     int left = value;
     while (left > 0x7f) {
-      out.write(left & 0x7f | 0x80);
+      out.write((left & 0x7f) | 0x80);
       left >>>= 7;
     }
     out.write(left);
@@ -171,7 +170,8 @@ final class Av1 {
           now = in.u8();
           left = 8;
         }
-        value = value << 1 | (now >> --left & 1);
+        left--;
+        value = (value << 1) | ((now >> left) & 1);
       }
       return value;
     }

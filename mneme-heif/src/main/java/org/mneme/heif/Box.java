@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.mneme.image.Unusable;
 
 /**
- * A box of ISO/IEC 14496-12, of which HEIF, AVIF and JP2 files are made: its type and what is in it.
+ * A box of ISO/IEC 14496-12, of which HEIF, AVIF and JP2 files are made: its type and what is in
+ * it.
  */
 record Box(int type, Bytes body) {
   private static final int MOST = 1 << 16;

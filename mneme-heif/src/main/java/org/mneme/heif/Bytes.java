@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.mneme.image.Unusable;
 
 /**
- * A part of a file, read from its front, big-endian. Reading past its end is a damaged file, never an
- * index out of range.
+ * A part of a file, read from its front, big-endian. Reading past its end is a damaged file, never
+ * an index out of range.
  */
 final class Bytes {
   private final byte[] file;

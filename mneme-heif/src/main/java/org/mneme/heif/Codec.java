@@ -29,6 +29,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -42,9 +44,9 @@ import org.mneme.image.Unusable;
 /**
  * One of FFmpeg's decoders, for pictures that each stand alone; the only importer of its classes.
  *
- * <p>FFmpeg sees neither the file nor its container: only what a picture's coding needs, one picture
- * at a time. It runs in the calling thread. What it says goes nowhere. For one thread; {@link #close}
- * frees all of its memory.
+ * <p>FFmpeg sees neither the file nor its container: only what a picture's coding needs, one
+ * picture at a time. It runs in the calling thread. What it says goes nowhere. For one thread;
+ * {@link #close} frees all of its memory.
  */
 final class Codec implements AutoCloseable {
   /** The three that are used, of the hundreds that FFmpeg has. */
@@ -84,9 +86,9 @@ final class Codec implements AutoCloseable {
   private final AVFrame frame;
 
   /**
-   * @param pixels of the pictures to come, as a header states them. A decoder, whose blocks may reach
-   *     beyond a picture, may take memory for twice as many and a few more; a picture that asks for
-   *     yet more is refused.
+   * @param pixels of the pictures to come, as a header states them. A decoder, whose blocks may
+   *     reach beyond a picture, may take memory for twice as many and a few more; a picture that
+   *     asks for yet more is refused.
    */
   Codec(Coding coding, long pixels) throws Unusable {
     this.coding = coding;
@@ -117,7 +119,8 @@ final class Codec implements AutoCloseable {
     } catch (LinkageError e) {
       throw new Unusable(
           "%s cannot be read, as FFmpeg's library does not load on this machine (%s)"
-              .formatted(coding.label, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              .formatted(
+                  coding.label, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           "convert it to JPEG or PNG",
           e);
     }
@@ -162,14 +165,14 @@ final class Codec implements AutoCloseable {
     boolean rgb = (format.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
     boolean alpha = (format.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
     int count = format.nb_components();
-    Frame.Channel[] channels = new Frame.Channel[count];
+    List<Channel> channels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean chroma = !rgb && (i == 1 || i == 2) && count > 2;
-      channels[i] =
+      channels.add(
           channel(
               format.comp().getPointer(i),
               chroma ? format.log2_chroma_w() : 0,
-              chroma ? format.log2_chroma_h() : 0);
+              chroma ? format.log2_chroma_h() : 0));
     }
     Frame.Kind kind =
         rgb ? Frame.Kind.RGB : count - (alpha ? 1 : 0) == 1 ? Frame.Kind.GREY : Frame.Kind.YCBCR;
@@ -182,7 +185,7 @@ final class Codec implements AutoCloseable {
         frame.color_range() == AVCOL_RANGE_JPEG);
   }
 
-  private Frame.Channel channel(AVComponentDescriptor component, int shiftX, int shiftY) {
+  private Channel channel(AVComponentDescriptor component, int shiftX, int shiftY) {
     int width = -(-frame.width() >> shiftX);
     int height = -(-frame.height() >> shiftY);
     int step = component.step();
@@ -210,7 +213,9 @@ final class Codec implements AutoCloseable {
         }
       }
     }
-    return new Frame.Channel(width, height, shiftX, shiftY, bits, bytes, words);
+    return bits == 8
+        ? Channel.of(width, shiftX, shiftY, bytes)
+        : Channel.of(width, shiftX, shiftY, bits, words);
   }
 
   private Unusable failed(int code) {

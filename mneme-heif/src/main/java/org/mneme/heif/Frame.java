@@ -1,6 +1,6 @@
 package org.mneme.heif;
 
-import java.util.function.IntUnaryOperator;
+import java.util.List;
 
 /**
  * A decoded picture as its coding holds it, out of native memory.
@@ -13,7 +13,8 @@ import java.util.function.IntUnaryOperator;
  *     data do not say
  * @param fullRange whether 0 is black and the highest value white; else 16 and 235 of 8 bits are
  */
-record Frame(int width, int height, Kind kind, Channel[] channels, int matrix, boolean fullRange) {
+record Frame(
+    int width, int height, Kind kind, List<Channel> channels, int matrix, boolean fullRange) {
   /** What the channels are. */
   enum Kind {
     GREY,
@@ -22,30 +23,8 @@ record Frame(int width, int height, Kind kind, Channel[] channels, int matrix, b
     RGB
   }
 
-  /**
-   * Samples from the top, row by row: one array or the other.
-   *
-   * @param width of a row
-   * @param shiftX how many times the picture's width is halved to come to this one's
-   * @param shiftY likewise for the height
-   * @param bits of a sample
-   * @param bytes samples of 8 bits
-   * @param words samples of more, one in each
-   */
-  record Channel(
-      int width, int height, int shiftX, int shiftY, int bits, byte[] bytes, short[] words) {
-    /** Eight bits for each of these samples. */
-    Channel to8Bits(IntUnaryOperator level) {
-      byte[] levels = new byte[bits == 8 ? bytes.length : words.length];
-      for (int i = 0; i < levels.length; i++) {
-        levels[i] = (byte) level.applyAsInt(at(i));
-      }
-      return new Channel(width, height, shiftX, shiftY, 8, levels, new short[0]);
-    }
-
-    int at(int index) {
-      return bits == 8 ? bytes[index] & 0xff : words[index] & 0xffff;
-    }
+  Frame {
+    channels = List.copyOf(channels);
   }
 
   /** The same with other words about its colours. */
@@ -54,15 +33,15 @@ record Frame(int width, int height, Kind kind, Channel[] channels, int matrix, b
   }
 
   /** The same size with other channels. */
-  Frame with(Kind newKind, Channel... newChannels) {
+  Frame with(Kind newKind, List<Channel> newChannels) {
     return new Frame(width, height, newKind, newChannels, matrix, fullRange);
   }
 
   boolean hasAlpha() {
-    return channels.length == (kind == Kind.GREY ? 2 : 4);
+    return channels.size() == (kind == Kind.GREY ? 2 : 4);
   }
 
   Channel alpha() {
-    return channels[channels.length - 1];
+    return channels.get(channels.size() - 1);
   }
 }

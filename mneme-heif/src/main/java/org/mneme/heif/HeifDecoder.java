@@ -8,7 +8,9 @@ import org.mneme.image.PictureDecoder;
 import org.mneme.image.Rgb;
 import org.mneme.image.Unusable;
 
-/** Reads HEIC, AVIF and JPEG 2000 for {@link org.mneme.image.ImageDecoder}, which finds it itself. */
+/**
+ * Reads HEIC, AVIF and JPEG 2000 for {@link org.mneme.image.ImageDecoder}, which finds it itself.
+ */
 public final class HeifDecoder implements PictureDecoder {
   @Override
   public Set<Format> formats() {

@@ -14,14 +14,14 @@ import org.mneme.image.Unusable;
  *
  * <p>The container is read here, in Java; only coded data go to a decoder. Turned, mirrored and
  * cropped as the container says; EXIF's orientation counts for people where the container says
- * nothing of turning. In {@link DecodeMode#PILLOW} HEIF is as the plug-in pillow-heif gives it, which
- * also follows the container, and AVIF as Pillow itself, which leaves that to whoever shows it.
+ * nothing of turning. In {@link DecodeMode#PILLOW} HEIF is as the plug-in pillow-heif gives it,
+ * which also follows the container, and AVIF as Pillow itself, which leaves that to whoever shows
+ * it.
  */
 final class HeifFile {
   private HeifFile() {}
 
-  static Rgb read(byte[] file, Format format, DecodeMode mode, ImageLimits limits)
-      throws Unusable {
+  static Rgb read(byte[] file, Format format, DecodeMode mode, ImageLimits limits) throws Unusable {
     List<Box> boxes = Box.all(Bytes.of(file));
     Optional<Bytes> meta = Box.first(boxes, "meta");
     boolean turns = mode == DecodeMode.NATURAL || format == Format.HEIF;
@@ -35,8 +35,7 @@ final class HeifFile {
     Items items = Items.of(file, meta.get());
     long shown = items.shown();
     List<Property> properties = items.propertiesOf(shown);
-    try (Pictures pictures =
-        new Pictures(limits, Coded.first(properties, Property.Size.class))) {
+    try (Pictures pictures = new Pictures(limits, Coded.first(properties, Property.Size.class))) {
       Rgb rgb = toRgb(new ItemPictures(items, pictures, limits).of(shown, mode));
       if (turns) {
         rgb = Transforms.apply(properties, rgb);

@@ -69,7 +69,9 @@ final class Hevc {
     return type >= 0 && type <= LAST_SLICE;
   }
 
-  /** Below 0 for a unit that is too short, or of a layer beside the first, as in stereo pictures. */
+  /**
+   * Below 0 for a unit that is too short, or of a layer beside the first, as in stereo pictures.
+   */
   private static int typeOf(Bytes unit) throws Unusable {
     if (unit.left() < 3) {
       return -1;

@@ -111,11 +111,12 @@ final class Items {
 
   /** Whether a picture's colours are already multiplied by its transparency. */
   boolean isPremultiplied(long item) {
-    return references.stream()
-        .anyMatch(r -> r.kind().equals(PREMULTIPLIED) && r.from() == item);
+    return references.stream().anyMatch(r -> r.kind().equals(PREMULTIPLIED) && r.from() == item);
   }
 
-  /** A picture's EXIF block, from its TIFF header on; empty where there is none that can be read. */
+  /**
+   * A picture's EXIF block, from its TIFF header on; empty where there is none that can be read.
+   */
   byte[] exifOf(long item) {
     for (Reference reference : references) {
       if (reference.kind().equals(DESCRIBES)

@@ -11,9 +11,9 @@ import org.mneme.image.Unusable;
 /**
  * JPEG 2000 (ISO/IEC 15444-1): a JP2 file, whose boxes are read here, or a bare codestream.
  *
- * <p>As Pillow takes them: a second channel beside grey and a fourth beside colours are transparency.
- * In {@link DecodeMode#PILLOW} grey of more than 8 bits is clipped at 255 of 65535 and of other
- * channels the highest 8 bits count.
+ * <p>As Pillow takes them: a second channel beside grey and a fourth beside colours are
+ * transparency. In {@link DecodeMode#PILLOW} grey of more than 8 bits is clipped at 255 of 65535
+ * and of other channels the highest 8 bits count.
  */
 final class Jpeg2000File {
   private static final int CODESTREAM = 0xff4f;
@@ -96,15 +96,16 @@ final class Jpeg2000File {
   }
 
   private static Frame cut(Frame frame) {
-    Frame.Channel[] channels = frame.channels().clone();
-    boolean clipped = channels.length == 1;
-    for (int i = 0; i < channels.length; i++) {
-      int shift = channels[i].bits() - 8;
-      if (shift > 0) {
-        channels[i] =
-            channels[i].to8Bits(v -> clipped ? Math.min(v << (8 - shift), 255) : v >> shift);
-      }
+    boolean clipped = frame.channels().size() == 1;
+    return frame.with(
+        frame.kind(), frame.channels().stream().map(channel -> cut(channel, clipped)).toList());
+  }
+
+  private static Channel cut(Channel channel, boolean clipped) {
+    int more = channel.bits() - 8;
+    if (more <= 0) {
+      return channel;
     }
-    return frame.with(frame.kind(), channels);
+    return channel.to8Bits(v -> clipped ? Math.min(v << (8 - more), 255) : v >> more);
   }
 }

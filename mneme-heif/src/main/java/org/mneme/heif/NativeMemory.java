@@ -3,8 +3,8 @@ package org.mneme.heif;
 import org.mneme.image.Unusable;
 
 /**
- * What a decoder takes outside of Java's heap. A picture may ask for as much as Java itself may: one
- * setting, -Xmx, limits both, and a picture that needs more is refused before memory is taken.
+ * What a decoder takes outside of Java's heap. A picture may ask for as much as Java itself may:
+ * one setting, -Xmx, limits both, and a picture that needs more is refused before memory is taken.
  */
 final class NativeMemory {
   /** HEVC and AV1: samples of up to 16 bits, and a second picture of half as many samples. */

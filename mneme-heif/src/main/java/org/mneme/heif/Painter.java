@@ -1,10 +1,11 @@
 package org.mneme.heif;
 
+import java.util.List;
 import org.mneme.image.Unusable;
 
 /**
- * From a decoded picture's samples to 8 bits a channel, by the equations of ISO/IEC 23091-2, 8.3, in
- * floats. Chroma of fewer samples than brightness counts for each of the pixels that share it.
+ * From a decoded picture's samples to 8 bits a channel, by the equations of ISO/IEC 23091-2, 8.3,
+ * in floats. Chroma of fewer samples than brightness counts for each of the pixels that share it.
  */
 final class Painter {
   private static final int IDENTITY = 0;
@@ -33,7 +34,7 @@ final class Painter {
     Painter painter = new Painter(frame, canvas, left);
     int height = Math.min(frame.height(), canvas.height() - top);
     if (canvas.channels() == 1) {
-      Frame.Channel channel = frame.channels()[0];
+      Channel channel = frame.channels().get(0);
       for (int y = 0; y < height; y++) {
         painter.alphaRow(channel, y, top + y);
       }
@@ -62,53 +63,33 @@ final class Painter {
   }
 
   private void load(int y) {
-    Frame.Channel[] channels = frame.channels();
+    List<Channel> channels = frame.channels();
     switch (frame.kind()) {
-      case GREY -> load(channels[0], y, false, rows[0]);
+      case GREY -> load(channels.get(0), y, false, rows[0]);
       case RGB -> {
         for (int i = 0; i < 3; i++) {
-          load(channels[i], y, false, rows[i]);
+          load(channels.get(i), y, false, rows[i]);
         }
       }
       case YCBCR -> {
         boolean mixed = isMixed();
         for (int i = 0; i < 3; i++) { // unmixed they are green, blue, red
-          load(channels[i], y, mixed && i > 0, rows[mixed ? i : (i + 1) % 3]);
+          load(channels.get(i), y, mixed && i > 0, rows[mixed ? i : (i + 1) % 3]);
         }
       }
     }
   }
 
   /** A row of a channel; black is 0 and white 255, and chroma is around 0. */
-  private void load(Frame.Channel channel, int y, boolean chroma, float[] row) {
+  private void load(Channel channel, int y, boolean chroma, float[] row) {
     int more = channel.bits() - 8;
-    int zero = 0;
-    float unit = 255f / ((1 << channel.bits()) - 1);
     if (chroma) {
-      zero = 1 << (channel.bits() - 1);
-      unit = frame.fullRange() ? unit : 255f / scaled(224, more);
-    } else if (!frame.fullRange()) {
-      zero = (int) scaled(16, more);
-      unit = 255f / scaled(219, more);
-    }
-    int from = (y >> channel.shiftY()) * channel.width();
-    int shift = channel.shiftX();
-    if (channel.bits() == 8) {
-      byte[] bytes = channel.bytes();
-      if (shift == 0) {
-        for (int x = 0; x < width; x++) {
-          row[x] = ((bytes[from + x] & 0xff) - zero) * unit;
-        }
-      } else {
-        for (int x = 0; x < width; x++) {
-          row[x] = ((bytes[from + (x >> shift)] & 0xff) - zero) * unit;
-        }
-      }
+      float unit = 255f / (frame.fullRange() ? channel.max() : scaled(224, more));
+      channel.row(y, 1 << (channel.bits() - 1), unit, row);
+    } else if (frame.fullRange()) {
+      channel.row(y, 0, 255f / channel.max(), row);
     } else {
-      short[] words = channel.words();
-      for (int x = 0; x < width; x++) {
-        row[x] = ((words[from + (x >> shift)] & 0xffff) - zero) * unit;
-      }
+      channel.row(y, (int) scaled(16, more), 255f / scaled(219, more), row);
     }
   }
 
@@ -186,12 +167,11 @@ final class Painter {
     }
   }
 
-  private void alphaRow(Frame.Channel channel, int y, int toY) {
-    int max = (1 << channel.bits()) - 1;
-    int from = y * channel.width();
+  private void alphaRow(Channel channel, int y, int toY) {
+    channel.row(y, 0, 255f / channel.max(), rows[0]);
     int to = toY * canvas.width() + left;
     for (int x = 0; x < width; x++) {
-      canvas.pixels()[to + x] = (byte) ((channel.at(from + x) * 255 + max / 2) / max);
+      canvas.pixels()[to + x] = level(rows[0][x]);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.mneme.heif;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mneme.image.Unusable;
@@ -58,15 +59,15 @@ record Palette(List<byte[]> columns) {
 
   /** The colours of a picture of places; places beyond the list are its last colour. */
   Frame apply(Frame places) throws Unusable {
-    Frame.Channel stored = places.channels()[0];
-    if (places.channels().length != 1 || columns.isEmpty() || columns.size() > 4) {
-      throw Unusable.unsupported("JPEG 2000 with a palette of %d channels".formatted(columns.size()));
+    Channel stored = places.channels().get(0);
+    if (places.channels().size() != 1 || columns.isEmpty() || columns.size() > 4) {
+      throw Unusable.unsupported(
+          "JPEG 2000 with a palette of %d channels".formatted(columns.size()));
     }
-    Frame.Channel[] channels = new Frame.Channel[columns.size()];
-    for (int i = 0; i < channels.length; i++) {
-      byte[] column = columns.get(i);
-      channels[i] = stored.to8Bits(place -> column[Math.min(place, column.length - 1)]);
+    List<Channel> channels = new ArrayList<>();
+    for (byte[] column : columns) {
+      channels.add(stored.to8Bits(place -> column[Math.min(place, column.length - 1)]));
     }
-    return places.with(channels.length < 3 ? Frame.Kind.GREY : Frame.Kind.RGB, channels);
+    return places.with(channels.size() < 3 ? Frame.Kind.GREY : Frame.Kind.RGB, channels);
   }
 }

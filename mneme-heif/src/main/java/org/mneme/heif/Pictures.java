@@ -41,8 +41,7 @@ final class Pictures implements AutoCloseable {
 
   Frame decode(Coded coded) throws Unusable {
     byte[] stream = coded.stream(limits);
-    Frame frame =
-        coded.coloured(codecFor(coded.coding(), coded.pixels(limits)).decode(stream));
+    Frame frame = coded.coloured(codecFor(coded.coding(), coded.pixels(limits)).decode(stream));
     pixelsLeft -= (long) frame.width() * frame.height();
     if (pixelsLeft < 0) {
       throw Unusable.damaged("it is made of far more pixels than it shows");

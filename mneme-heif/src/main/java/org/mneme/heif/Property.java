@@ -68,7 +68,8 @@ sealed interface Property {
       case "irot" -> new Turn(in.u8() & 3);
       case "imir" -> new Mirror((in.u8() & 1) == 1);
       case "clap" ->
-          new Crop(fraction(in, false), fraction(in, false), fraction(in, true), fraction(in, true));
+          new Crop(
+              fraction(in, false), fraction(in, false), fraction(in, true), fraction(in, true));
       case "colr" -> {
         if (in.s32() != Box.type("nclx")) {
           yield new Other(box.type());

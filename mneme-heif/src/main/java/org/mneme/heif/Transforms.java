@@ -5,7 +5,9 @@ import org.mneme.image.Orientation;
 import org.mneme.image.Rgb;
 import org.mneme.image.Unusable;
 
-/** How a container wants a decoded picture shown: its crops, turns and mirrorings in their order. */
+/**
+ * How a container wants a decoded picture shown: its crops, turns and mirrorings in their order.
+ */
 final class Transforms {
   private Transforms() {}
 
@@ -24,8 +26,7 @@ final class Transforms {
   }
 
   private static Rgb crop(Property.Crop crop, Rgb rgb) throws Unusable {
-    double left =
-        crop.right().value() + (rgb.width() - 1) / 2.0 - (crop.width().value() - 1) / 2;
+    double left = crop.right().value() + (rgb.width() - 1) / 2.0 - (crop.width().value() - 1) / 2;
     double top = crop.down().value() + (rgb.height() - 1) / 2.0 - (crop.height().value() - 1) / 2;
     long x = (long) Math.floor(left);
     long y = (long) Math.floor(top);
