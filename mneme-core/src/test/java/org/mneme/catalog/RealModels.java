@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.mneme.golden.Needed;
 import org.mneme.progress.Progress;
 
 /**
@@ -16,7 +17,7 @@ public final class RealModels {
 
   /**
    * The model's fp32 file. Where it cannot be fetched, the calling test is skipped with the reason,
-   * but fails on a CI machine ({@code CI} set to anything but {@code false}).
+   * but fails on a CI machine.
    */
   public static Path file(PublishedModel model) throws IOException {
     return file(model, Catalog.ofUser(), System.getenv());
@@ -27,8 +28,7 @@ public final class RealModels {
     try {
       return catalog.fetch(model, Progress.SILENT);
     } catch (FetchException e) {
-      String ci = environment.getOrDefault("CI", "");
-      if (ci.isEmpty() || ci.equals("false")) {
+      if (!Needed.onCi(environment)) {
         abort("skipped: " + e.getMessage());
       }
       throw e;
