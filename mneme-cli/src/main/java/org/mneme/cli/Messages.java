@@ -28,7 +28,7 @@ final class Messages {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getFile() + ": " + f.getReason();
     }
-    String message = String.valueOf(e.getMessage());
+    String message = e.getMessage() + Remedies.of(e);
     return isBug(e) ? "unexpected " + e.getClass().getSimpleName() + ": " + message : message;
   }
 

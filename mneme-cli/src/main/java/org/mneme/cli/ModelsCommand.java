@@ -47,11 +47,7 @@ final class ModelsCommand implements Runnable {
   PublishedModel published(String name, CommandSpec asking) {
     return catalog
         .published(name)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    asking.commandLine(),
-                    "'%s' is no published model. There are: %s".formatted(name, catalog.names())));
+        .orElseThrow(() -> new ParameterException(asking.commandLine(), catalog.unpublished(name)));
   }
 
   @Override

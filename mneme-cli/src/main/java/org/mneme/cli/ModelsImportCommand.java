@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.mneme.caffe.CaffeDefinition;
 import org.mneme.caffe.CaffeImport;
 import org.mneme.caffe.Rescale;
@@ -39,9 +40,13 @@ final class ModelsImportCommand implements Callable<Integer> {
   /** The network whose definition is Mneme's own, for weights that only a user has. */
   private static final String MEMNET = "memnet-caffe";
 
+  /** Names in a message. */
+  private static final int LISTED = 5;
+
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
   @Mixin private CaffeFlags caffe;
+  @Mixin private WeightsFlags chosen;
 
   @Parameters(paramLabel = "FILE", description = "the weights, or a Caffe network's .prototxt")
   private Path file;
@@ -140,6 +145,11 @@ final class ModelsImportCommand implements Callable<Integer> {
     if (memNet && caffe.weights().isPresent()) {
       throw usage("with --network %s, FILE is the weights: leave --weights away".formatted(MEMNET));
     }
+    if ((definition || memNet) && !chosen.given().isEmpty()) {
+      throw usage(
+          "%s: only for PyTorch and safetensors files"
+              .formatted(String.join(", ", chosen.given())));
+    }
     if (!definition && !memNet && !caffe.given().isEmpty()) {
       throw usage("%s: only for Caffe networks".formatted(String.join(", ", caffe.given())));
     }
@@ -156,11 +166,34 @@ final class ModelsImportCommand implements Callable<Integer> {
   }
 
   private ModelCard importKnown(PublishedModel model) throws IOException {
-    return WeightsImport.convert(
-        file,
-        model.network().get(),
-        description(model.name(), model.preprocessing(), model.output(), file),
-        output);
+    WeightsImport.Imported imported =
+        WeightsImport.convert(
+            file,
+            chosen.choice(),
+            model.network().get(),
+            description(model.name(), model.preprocessing(), model.output(), file),
+            output);
+    sayPassedOver(imported.passedOver());
+    return imported.card();
+  }
+
+  private void sayPassedOver(Map<String, String> passedOver) {
+    if (passedOver.isEmpty()) {
+      return;
+    }
+    int more = passedOver.size() - LISTED;
+    models
+        .console()
+        .err()
+        .println(
+            Messages.oneLine(
+                "Not read, since they are no weights (nothing in a file is ever run): %s%s"
+                    .formatted(
+                        passedOver.entrySet().stream()
+                            .limit(LISTED)
+                            .map(e -> "%s (%s)".formatted(e.getKey(), e.getValue()))
+                            .collect(Collectors.joining(", ")),
+                        more > 0 ? " and %d more".formatted(more) : "")));
   }
 
   private ModelCard importCaffe(CaffeDefinition definition, Path weights) throws IOException {

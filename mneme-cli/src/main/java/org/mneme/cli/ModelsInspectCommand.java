@@ -81,8 +81,12 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
   private Path path() throws IOException {
     Optional<PublishedModel> model = models.catalog().published(file);
-    if (model.isEmpty() || Files.exists(Path.of(file))) {
+    if (Files.exists(Path.of(file))) {
       return Path.of(file);
+    }
+    if (model.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: no such file. %s".formatted(file, models.catalog().unpublished(file)));
     }
     return models
         .catalog()

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mneme.files.FileKind;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.weights.WeightsException;
@@ -27,6 +28,9 @@ import org.mneme.weights.WeightsException;
 public final class CaffeDefinition {
   /** ResNet-152's is 0.1 MB. */
   private static final int LARGEST = 4 << 20;
+
+  /** A definition is text, and an unsound one may begin as another kind of text. */
+  private static final Set<FileKind> TEXT = Set.of(FileKind.TEXT, FileKind.JSON, FileKind.EMPTY);
 
   private static final String MEMNET = "memnet-caffe.prototxt";
 
@@ -79,6 +83,11 @@ public final class CaffeDefinition {
   }
 
   private static CaffeDefinition parse(String file, byte[] bytes) throws WeightsException {
+    Optional<FileKind> other = FileKind.of(ByteBuffer.wrap(bytes)).filter(k -> !TEXT.contains(k));
+    if (other.isPresent()) {
+      throw new WeightsException(
+          "%s: %s".formatted(file, other.get().insteadOf("a network's definition (.prototxt)")));
+    }
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

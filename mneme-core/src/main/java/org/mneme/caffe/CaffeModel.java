@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mneme.files.FileKind;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.MappedFile;
 import org.mneme.weights.MemoryBudget;
@@ -70,6 +72,14 @@ public final class CaffeModel {
     }
     try (MappedFile mapped = new MappedFile(file)) {
       ByteBuffer bytes = mapped.slice("the model", 0, mapped.size());
+      Optional<FileKind> other = FileKind.of(bytes);
+      if (other.isPresent()) {
+        throw new WeightsException(
+            other.get().insteadOf("a .caffemodel")
+                + (other.get() == FileKind.HDF5
+                    ? ", in Python: caffe.Net('net.prototxt', 'X.caffemodel.h5', caffe.TEST).save('X.caffemodel')"
+                    : ""));
+      }
       CaffeModel model = new CaffeModel(bytes, new MemoryBudget(mapped.size()));
       model.read();
       return new Checkpoint(

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.mneme.files.FileKind;
 import org.mneme.network.Shape;
 import org.mneme.weights.MappedFile;
 import org.mneme.weights.MemoryBudget;
@@ -35,6 +37,10 @@ public final class MeanFile {
     }
     try (MappedFile mapped = new MappedFile(file)) {
       ByteBuffer bytes = mapped.slice("the mean image", 0, mapped.size());
+      Optional<FileKind> other = FileKind.of(bytes).filter(kind -> kind != FileKind.NUMPY);
+      if (other.isPresent()) {
+        throw new WeightsException(other.get().insteadOf("a mean image (.binaryproto or .npy)"));
+      }
       Tensor tensor = NpyFile.is(bytes) ? NpyFile.read(bytes) : blob(bytes);
       return new Tensor(tensor.type(), threeChannels(tensor.shape()), tensor.bytes());
     } catch (InvalidProtocolBufferException e) {

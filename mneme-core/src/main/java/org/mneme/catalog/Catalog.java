@@ -24,6 +24,9 @@ public final class Catalog {
   /** An int8 file is used unasked from this Spearman correlation with the fp32 scores on. */
   public static final double MIN_FIDELITY = .99;
 
+  /** A network of Mneme's whose weights nobody publishes for every user. */
+  private static final String ONLY_IMPORTED = "memnet-caffe";
+
   private final Path folder;
   private final List<PublishedModel> published;
   private final Pip pip;
@@ -191,11 +194,24 @@ public final class Catalog {
     return card.fidelity().filter(fidelity -> fidelity >= MIN_FIDELITY).isPresent();
   }
 
+  /**
+   * What to say of a name that is no published model's: which there are, or how one that only its
+   * authors give comes to be a model file.
+   */
+  public String unpublished(String name) {
+    return name.equalsIgnoreCase(ONLY_IMPORTED)
+        ? "'%s': its weights are given out by its authors only. Get them there and make a model file of them once, as docs/caffe.md says; then name that file"
+            .formatted(name)
+        : "'%s' is no published model. There are: %s".formatted(name, names());
+  }
+
   private Path resolveFile(String model, Optional<Precision> wanted) throws IOException {
     Path file = Path.of(model);
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "model '%s': no such file, and no published model (%s)".formatted(model, names()));
+          model.equalsIgnoreCase(ONLY_IMPORTED)
+              ? "model " + unpublished(model)
+              : "model '%s': no such file, and no published model (%s)".formatted(model, names()));
     }
     if (wanted.isPresent()) {
       // Without a card nobody knows; most files are fp32.

@@ -64,7 +64,8 @@ public record Inspection(
 
   /**
    * Looks into an ONNX, PyTorch or safetensors file, or one of Caffe's: {@code .caffemodel}, {@code
-   * .prototxt}, {@code .binaryproto}, {@code .npy}. Nothing in the file is run.
+   * .prototxt}, {@code .binaryproto}, {@code .npy}. Nothing in the file is run: objects that are
+   * passed over are told by their classes among the metadata.
    */
   public static Inspection of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -150,6 +151,8 @@ public record Inspection(
 
   private static Inspection ofTensors(Checkpoint checkpoint) throws IOException {
     Path file = checkpoint.file();
+    Map<String, String> metadata = new LinkedHashMap<>(checkpoint.metadata());
+    checkpoint.passedOver().forEach((name, type) -> metadata.put(name, type + " (not read)"));
     return new Inspection(
         file,
         checkpoint.format(),
@@ -158,7 +161,7 @@ public record Inspection(
         List.of(),
         List.of(),
         checkpoint.tensors().entrySet().stream().map(e -> entry(e.getKey(), e.getValue())).toList(),
-        checkpoint.metadata(),
+        metadata,
         Optional.empty());
   }
 

@@ -13,6 +13,7 @@ import org.mneme.onnx.Precision;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.NetworkWeights;
 import org.mneme.weights.Tensor;
+import org.mneme.weights.WeightsChoice;
 
 /** Turns weights (PyTorch, safetensors, Caffe) into a model file. */
 public final class WeightsImport {
@@ -33,18 +34,30 @@ public final class WeightsImport {
       Map<String, String> notes) {}
 
   /**
+   * What came of an import.
+   *
+   * @param card what the new file says about itself
+   * @param passedOver what the weight file held besides and was not read, by name, with its class
+   */
+  public record Imported(ModelCard card, Map<String, String> passedOver) {}
+
+  /**
    * Reads the weights, matches them with the network and writes the model file whole or not at all.
    *
-   * @return what the new file says about itself
+   * @param choice which of the file's tensors they are
    * @throws org.mneme.weights.WeightsException if the file cannot be read, or any tensor is
    *     missing, unknown or misshapen
    */
-  public static ModelCard convert(Path weights, Network network, Description description, Path out)
+  public static Imported convert(
+      Path weights, WeightsChoice choice, Network network, Description description, Path out)
       throws IOException {
-    return convert(weights, Sha256.of(weights), network, description, out);
+    Checkpoint checkpoint = Checkpoint.read(weights);
+    Map<String, Tensor> tensors = NetworkWeights.of(network, checkpoint, choice);
+    ModelCard card = write(network, tensors, Sha256.of(weights), description, out);
+    return new Imported(card, checkpoint.passedOver());
   }
 
-  /** For a file whose hash is known already. */
+  /** For a file that holds just the network, and whose hash is known already. */
   static ModelCard convert(
       Path weights, String sha256, Network network, Description description, Path out)
       throws IOException {

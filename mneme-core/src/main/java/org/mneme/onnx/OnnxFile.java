@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.FileKind;
 import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
 import org.mneme.weights.DType;
@@ -32,6 +33,10 @@ import org.mneme.weights.Tensor;
 /** Reads and writes ONNX files without loading their weights into the heap. */
 public final class OnnxFile {
   private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Not other files, but a damaged one, or weights that can be made into one. */
+  private static final Set<FileKind> CONVERTED =
+      Set.of(FileKind.ONNX, FileKind.PYTORCH, FileKind.PICKLE, FileKind.SAFETENSORS);
 
   private OnnxFile() {}
 
@@ -153,10 +158,13 @@ public final class OnnxFile {
         });
   }
 
-  private static ModelException notOnnx(Path file, @Nullable Exception cause) {
+  private static ModelException notOnnx(Path file, @Nullable Exception cause) throws IOException {
+    Optional<FileKind> other = FileKind.of(file).filter(kind -> !CONVERTED.contains(kind));
     String message =
-        "%s: not an ONNX model. PyTorch and safetensors files are converted with: mneme models import %s --network NAME -o OUT.onnx"
-            .formatted(file, file);
+        other.isPresent()
+            ? "%s: %s".formatted(file, other.get().insteadOf("an ONNX model"))
+            : "%s: not an ONNX model. PyTorch and safetensors files are converted with: mneme models import %s --network NAME -o OUT.onnx"
+                .formatted(file, file);
     return cause == null ? new ModelException(message) : new ModelException(message, cause);
   }
 }

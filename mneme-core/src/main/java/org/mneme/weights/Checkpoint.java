@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.mneme.files.FileKind;
 
 /**
  * The tensors of a weight file by name, in the file's order.
@@ -21,35 +22,45 @@ import java.util.Set;
  *     Python's spelling: {@code True}, {@code None}
  * @param dictionaries names of the dictionaries and lists within the file's outermost one, such as
  *     {@code state_dict} and {@code optimizer.state}; always empty for safetensors
+ * @param passedOver what the file holds besides and what is not read, by name, with its class:
+ *     Python objects such as {@code argparse.Namespace}, none of which is ever built, and tensors
+ *     of types that no network here has
  */
 public record Checkpoint(
     Path file,
     String format,
     Map<String, Tensor> tensors,
     Map<String, String> metadata,
-    Set<String> dictionaries) {
+    Set<String> dictionaries,
+    Map<String, String> passedOver) {
   public Checkpoint {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     dictionaries = Collections.unmodifiableSet(new LinkedHashSet<>(dictionaries));
+    passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
   }
+
+  private static final String NEEDED = "a PyTorch checkpoint (.pt, .pth) or .safetensors";
 
   /** A checkpoint of one flat dictionary. */
   public Checkpoint(
       Path file, String format, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    this(file, format, tensors, metadata, Set.of());
+    this(file, format, tensors, metadata, Set.of(), Map.of());
   }
 
   /**
    * Reads a PyTorch checkpoint (zip, or the older format without) or a safetensors file; which, its
    * first bytes tell.
    *
+   * <p>Of a PyTorch checkpoint, tensors, dictionaries, lists and plain values are read; all other
+   * objects are passed over.
+   *
    * <p>The file is mapped into memory and tensors are views of it, so they cost no heap; only those
    * that are stored with strides, or compressed, are copied. The file must not change while they
    * are in use. Nothing in it is run: see {@link WeightsException} for what is refused.
    *
-   * @throws WeightsException if it is something else, damaged, or asks for anything but tensors and
-   *     dictionaries; the message is one line that begins with the file
+   * @throws WeightsException if it is something else, damaged, a whole Python object, or made to
+   *     attack whoever loads it; the message is one line that begins with the file
    */
   public static Checkpoint read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -70,7 +81,8 @@ public record Checkpoint(
       if (head.limit() >= 2 && head.get(0) == (byte) 0x80 && head.get(1) <= 5) {
         return TorchCheckpoint.legacy(file, mapped, budget);
       }
-      throw new WeightsException(unknown(head));
+      throw new WeightsException(
+          unknown(mapped.slice("its beginning", 0, Math.min(FileKind.HEAD_BYTES, mapped.size()))));
     } catch (WeightsException e) {
       throw new WeightsException(file + ": " + e.getMessage(), e);
     }
@@ -86,17 +98,17 @@ public record Checkpoint(
   }
 
   private static String unknown(ByteBuffer head) {
-    if (!head.hasRemaining()) {
-      return "is empty";
-    }
-    String text = StandardCharsets.ISO_8859_1.decode(head.duplicate()).toString();
-    String hint = "";
-    if (text.startsWith("version https://")) {
-      hint = " It is a Git LFS pointer: fetch the file itself with git lfs pull.";
-    } else if (text.startsWith("<")) {
-      hint = " It looks like a web page: was the download refused?";
-    }
-    return "begins with %s; needed is a PyTorch checkpoint (.pt, .pth) or .safetensors.%s"
-        .formatted(Quote.of(text), hint);
+    return FileKind.of(head)
+        .filter(kind -> kind != FileKind.TEXT)
+        .map(kind -> kind.insteadOf(NEEDED))
+        .orElseGet(
+            () ->
+                "begins with %s; needed is %s"
+                    .formatted(
+                        Quote.of(
+                            StandardCharsets.ISO_8859_1
+                                .decode(head.slice(0, Math.min(16, head.limit())))
+                                .toString()),
+                        NEEDED));
   }
 }

@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mneme.weights.PickleValue.Bytes;
 import org.mneme.weights.PickleValue.Dictionary;
+import org.mneme.weights.PickleValue.PassedOver;
 import org.mneme.weights.PickleValue.Sequence;
 import org.mneme.weights.PickleValue.Special;
 import org.mneme.weights.PickleValue.Storage;
+import org.mneme.weights.PickleValue.StoredTensor;
 
 /**
- * Reads the part of Python's pickle language, protocols 2 to 4, that describes tensors and
- * dictionaries. It has no instruction that loads a class or runs code: names stand for the few
- * values of {@link PickleGlobals}.
+ * Reads Python's pickle language, protocols 2 to 5, as far as it describes tensors, dictionaries,
+ * lists and plain values. It has no instruction that loads a class or runs code: names stand for
+ * the few values of {@link PickleGlobals}, and objects of all other classes are passed over.
  *
  * <p>Instructions as in Python 3.14's {@code Lib/pickletools.py}. Not for several threads.
  */
@@ -96,8 +99,12 @@ final class Pickle {
         case 'U' -> pushText(unsigned(1), StandardCharsets.ISO_8859_1); // Python 2's str
         case 'T' -> pushText(unsigned(4), StandardCharsets.ISO_8859_1);
 
-        case ')' -> push(sequence(List.of()));
-        case 't', 'l' -> push(sequence(popToMark()));
+        case 'C' -> pushBytes(unsigned(1));
+        case 'B' -> pushBytes(unsigned(4));
+        case 0x8e, 0x96 -> pushBytes(eightByteLength()); // bytes, and a bytearray
+
+        case ')', 0x8f -> push(sequence(List.of())); // a tuple, and a set
+        case 't', 'l', 0x91 -> push(sequence(popToMark()));
         case 0x85 -> pushTuple(1);
         case 0x86 -> pushTuple(2);
         case 0x87 -> pushTuple(3);
@@ -106,7 +113,7 @@ final class Pickle {
           Object item = pop();
           append(List.of(item));
         }
-        case 'e' -> append(popToMark());
+        case 'e', 0x90 -> append(popToMark());
 
         case '}' -> push(globals.dictionary());
         case 'd' -> {
@@ -132,6 +139,11 @@ final class Pickle {
           Object arguments = pop();
           push(globals.call(pop(), arguments));
         }
+        case 0x92 -> { // a class, its arguments and its named arguments
+          pop();
+          Object arguments = pop();
+          push(globals.call(pop(), arguments));
+        }
         case 'b' -> build();
         case 'Q' -> push(globals.storage(pop()));
 
@@ -150,9 +162,9 @@ final class Pickle {
 
   private void protocol() throws WeightsException {
     long protocol = unsigned(1);
-    if (protocol < 2 || protocol > 4) {
+    if (protocol < 2 || protocol > 5) {
       throw new WeightsException(
-          "its pickle is of protocol %d; 2 to 4 are read".formatted(protocol));
+          "its pickle is of protocol %d; 2 to 5 are read".formatted(protocol));
     }
   }
 
@@ -189,6 +201,13 @@ final class Pickle {
     push(text(bytes(length), charset));
   }
 
+  private void pushBytes(long length) throws WeightsException {
+    need(length);
+    in.position(in.position() + (int) length);
+    budget.header(24);
+    push(new Bytes(length));
+  }
+
   private String text(byte[] bytes, Charset charset) throws WeightsException {
     try {
       String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -213,7 +232,11 @@ final class Pickle {
   }
 
   private void append(List<Object> items) throws WeightsException {
-    if (!(top() instanceof Sequence sequence)) {
+    Object target = top();
+    if (target instanceof PassedOver) {
+      return;
+    }
+    if (!(target instanceof Sequence sequence)) {
       throw damaged("it appends to what is not a list");
     }
     budget.header(16L * items.size());
@@ -221,7 +244,8 @@ final class Pickle {
   }
 
   private void putAll(List<Object> keysAndValues) throws WeightsException {
-    if (!(top() instanceof Dictionary dictionary) || keysAndValues.size() % 2 != 0) {
+    Object target = top() instanceof PassedOver object ? object.items() : top();
+    if (!(target instanceof Dictionary dictionary) || keysAndValues.size() % 2 != 0) {
       throw damaged("it adds to what is not a dictionary");
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
@@ -232,8 +256,12 @@ final class Pickle {
   /** Sets an object's attributes: state_dict() has its version numbers there. None matter here. */
   private void build() throws WeightsException {
     pop();
-    if (!(top() instanceof Dictionary)) {
-      throw damaged("it sets attributes of what is not a dictionary");
+    Object target = top();
+    if (!(target instanceof Dictionary
+        || target instanceof Sequence
+        || target instanceof StoredTensor
+        || target instanceof PassedOver)) {
+      throw damaged("it sets attributes of what has none");
     }
   }
 

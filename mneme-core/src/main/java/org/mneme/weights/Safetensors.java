@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.network.Shape;
 
@@ -69,7 +68,7 @@ final class Safetensors {
               "tensor " + Quote.of(place.name), start + place.begin, place.end - place.begin);
       tensors.put(place.name, new Tensor(place.type, place.shape, bytes));
     }
-    return new Checkpoint(path, "safetensors", tensors, metadata, Set.of());
+    return new Checkpoint(path, "safetensors", tensors, metadata);
   }
 
   private void checkFilled(long length) throws WeightsException {

@@ -123,12 +123,17 @@ final class TorchCheckpoint {
         throw new WeightsException("its list of storages names one that no tensor uses");
       }
       String what = "storage " + Quote.of(storage.key());
+      if (storage.width() == 0) {
+        throw new WeightsException(
+            "%s is of a type whose size is not known here. Save the file with PyTorch 1.6 or newer"
+                .formatted(what));
+      }
       long bytes = storage.bytes();
       long count = file.slice(what, at, 8).getLong();
-      if (count != bytes / storage.type().bytes()) {
+      if (count != bytes / storage.width()) {
         throw new WeightsException(
             "%s says it holds %d values, but its tensors need %d"
-                .formatted(what, count, bytes / storage.type().bytes()));
+                .formatted(what, count, bytes / storage.width()));
       }
       budget.header(100);
       if (storages.putIfAbsent(storage.key(), file.slice(what, at + 8, bytes)) != null) {
@@ -167,6 +172,7 @@ final class TorchCheckpoint {
       Path path, String format, Object root, MemoryBudget budget, Storages storages)
       throws IOException {
     NamedValues values = new NamedValues(root, budget);
+    values.requireTensors();
     Map<String, StridedTensor> sound = new LinkedHashMap<>();
     for (var entry : values.tensors().entrySet()) {
       StridedTensor tensor = new StridedTensor(entry.getKey(), entry.getValue());
@@ -180,7 +186,8 @@ final class TorchCheckpoint {
       budget.header(200);
       tensors.put(entry.getKey(), tensor.in(storages.bytes(tensor.storage()), budget));
     }
-    return new Checkpoint(path, format, tensors, values.metadata(), values.dictionaries());
+    return new Checkpoint(
+        path, format, tensors, values.metadata(), values.dictionaries(), values.passedOver());
   }
 
   /** Pickles one after the other from the beginning of a file. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.files.Sha256;
 import org.mneme.golden.Shared;
 import org.mneme.onnx.ModelCard;
+import org.mneme.weights.WeightsChoice;
 import org.mneme.weights.WeightsException;
 
 class InspectionTest {
@@ -34,16 +35,18 @@ class InspectionTest {
 
   private ModelCard convert(Path out) throws IOException {
     return WeightsImport.convert(
-        weights,
-        TinyModel.network(),
-        new WeightsImport.Description(
-            "mine",
-            TinyModel.of(weights).preprocessing(),
-            "a number",
-            "CC0",
-            "me",
-            Map.of("run", "7")),
-        out);
+            weights,
+            WeightsChoice.ONLY,
+            TinyModel.network(),
+            new WeightsImport.Description(
+                "mine",
+                TinyModel.of(weights).preprocessing(),
+                "a number",
+                "CC0",
+                "me",
+                Map.of("run", "7")),
+            out)
+        .card();
   }
 
   @Test

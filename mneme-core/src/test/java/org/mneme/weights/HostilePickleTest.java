@@ -38,7 +38,7 @@ class HostilePickleTest {
             "asks for torch._utils._rebuild_sparse_tensor",
             new PickleWriter().global("torch._utils", "_rebuild_sparse_tensor").stop()),
         arguments(
-            "asks for torch.QInt8Storage",
+            "no tensors outside of Python objects, and none of those is ever built here: w (a tensor of torch.QInt8Storage)",
             new PickleWriter()
                 .ops("}")
                 .text("w")
@@ -51,10 +51,18 @@ class HostilePickleTest {
         arguments("instruction 0x50", new PickleWriter().ops("P1\n").stop()),
         arguments("instruction 0x82", new PickleWriter().op(0x82, 1).stop()),
         arguments("instruction 0x53", new PickleWriter().ops("S'a'\n").stop()),
-        arguments("protocol 5", new PickleWriter().op(0x80, 5).stop()),
+        arguments("protocol 6", new PickleWriter().op(0x80, 6).stop()),
         arguments("protocol 0", new PickleWriter().op(0x80, 0).stop()),
         arguments("calls what cannot be called", new PickleWriter().ops("})R").stop()),
-        arguments("sets attributes", new PickleWriter().ops("]}b").stop()),
+        arguments("sets attributes", new PickleWriter().ops("N}b").stop()),
+        arguments("asks for subprocess.Popen", inside("subprocess", "Popen")),
+        arguments("asks for builtins.exec", inside("builtins", "exec")),
+        arguments("asks for __builtin__.eval", inside("__builtin__", "eval")),
+        arguments("asks for importlib.import_module", inside("importlib", "import_module")),
+        arguments("asks for nt.system", inside("nt", "system")),
+        arguments(
+            "asks for a.Module: it is a whole",
+            new PickleWriter().global("a", "Module").ops(")\u0081}b").stop()),
         arguments("takes a value where there is none", new PickleWriter().stop()),
         arguments("takes a value where there is none", new PickleWriter().ops("(").stop()),
         arguments("takes a value where there is none", new PickleWriter().ops("q").op(0).stop()),
@@ -67,8 +75,9 @@ class HostilePickleTest {
         arguments("recalls value 7", new PickleWriter().ops("h").op(7).stop()),
         arguments("single plain value", new PickleWriter().ops("N").stop()),
         arguments("single plain value", new PickleWriter().global("torch", "FloatStorage").stop()),
-        arguments("key is not", new PickleWriter().ops("})Ns").stop()),
-        arguments("key is not", new PickleWriter().ops("}q").op(0).ops("h").op(0).ops("Ns").stop()),
+        arguments("key is neither", new PickleWriter().ops("})Ns").stop()),
+        arguments(
+            "key is neither", new PickleWriter().ops("}q").op(0).ops("h").op(0).ops("Ns").stop()),
         arguments("middle of a value", new PickleWriter().ops("X").int4(-1).ops("abc").bytes()),
         arguments(
             "whole number of 2147483647",
@@ -133,6 +142,21 @@ class HostilePickleTest {
         arguments(
             "argument 0 of a call is missing",
             new PickleWriter().global("torch._utils", "_rebuild_parameter").ops(")R").stop()));
+  }
+
+  /** Beside a sound tensor. */
+  private static byte[] inside(String module, String name) {
+    return new PickleWriter()
+        .ops("}")
+        .text("w")
+        .tensor("Float", "s", 4, 0, dims(4), dims(1))
+        .ops("s")
+        .text("x")
+        .global(module, name)
+        .text("echo")
+        .op(0x85)
+        .ops("Rs")
+        .stop();
   }
 
   private static byte[] pickleOf(String type, String key, long count) {

@@ -14,6 +14,18 @@ final class PickleWriter {
     op(0x80, 2);
   }
 
+  /** Instructions to be put into another pickle. */
+  static PickleWriter part() {
+    PickleWriter part = new PickleWriter();
+    part.out.reset();
+    return part;
+  }
+
+  PickleWriter raw(byte[] instructions) {
+    out.writeBytes(instructions);
+    return this;
+  }
+
   PickleWriter op(int... bytes) {
     for (int b : bytes) {
       out.write(b);
