@@ -70,6 +70,10 @@ final class PickleGlobals {
           "its pickle asks for %s, which weights never need but an attack does. Nothing in it was run; delete the file unless you know who made it"
               .formatted(Quote.plain(module + "." + name)));
     }
+    if (module.equals("torch.storage") && name.equals("_load_from_bytes")) {
+      throw new WeightsException(
+          "its tensors were written by pickle.dump, not by torch.save. Write them anew, in Python: torch.save(pickle.load(open('weights.pkl', 'rb')), 'weights.pt')");
+    }
     PickleValue found =
         switch (builtin ? name : module + "." + name) {
           case "collections.OrderedDict", "collections.Counter", "dict" -> Constructor.DICTIONARY;
@@ -272,15 +276,19 @@ final class PickleGlobals {
    * The storage that a persistent id names: {@code ("storage", type, key, device, count)}, and a
    * sixth value in older files. One of a type that is not read is passed over.
    */
-  PickleValue storage(Object id) throws WeightsException {
+  Object storage(Object id) throws WeightsException {
     if (!(id instanceof Sequence sequence)) {
       throw new WeightsException("its pickle is damaged: an outside object is not a storage");
     }
     List<Object> parts = sequence.items();
-    if (!argument(parts, 0, String.class).equals("storage")) {
+    String kind = argument(parts, 0, String.class);
+    if (kind.equals("module") && parts.size() > 1 && parts.get(1) instanceof Unknown) {
+      return parts.get(1); // the older format writes a module's class with its source
+    }
+    if (!kind.equals("storage")) {
       throw new WeightsException(
           "its pickle asks for an outside object of kind %s; only storages are read"
-              .formatted(Quote.of(argument(parts, 0, String.class))));
+              .formatted(Quote.of(kind)));
     }
     if (parts.size() > 5 && parts.get(5) != Special.NONE) {
       throw new WeightsException(

@@ -55,6 +55,7 @@ class HostilePickleTest {
         arguments("protocol 0", new PickleWriter().op(0x80, 0).stop()),
         arguments("calls what cannot be called", new PickleWriter().ops("})R").stop()),
         arguments("sets attributes", new PickleWriter().ops("N}b").stop()),
+        arguments("written by pickle.dump", inside("torch.storage", "_load_from_bytes")),
         arguments("asks for subprocess.Popen", inside("subprocess", "Popen")),
         arguments("asks for builtins.exec", inside("builtins", "exec")),
         arguments("asks for __builtin__.eval", inside("__builtin__", "eval")),

@@ -77,6 +77,14 @@ class TrainingCheckpointTest {
         arguments(
             "run.Mode", // an enum as Python 3.12 writes it
             w().global("builtins", "getattr").global("run", "Mode").text("FAST").op(0x86).ops("R")),
+        arguments(
+            "run.Net", // a module as the older format writes it: its class, with the source
+            w().ops("(")
+                .text("module")
+                .global("run", "Net")
+                .text("run.py")
+                .text("class Net: ...")
+                .ops("tQ)\u0081}b")),
         arguments("run.loss", w().global("run", "loss")), // a function, by name
         arguments(
             "run.Old", // an object of Python 2's or of protocol 0 and 1
