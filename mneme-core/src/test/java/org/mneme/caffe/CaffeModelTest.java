@@ -104,9 +104,10 @@ class CaffeModelTest {
   static Stream<Arguments> hostile() {
     byte[] sound = soundBytes();
     return Stream.of(
-        arguments("holds no layers", new byte[0]),
+        arguments("is empty; needed is a .caffemodel", new byte[0]),
         arguments(
-            "is no Caffe model", "name: \"LeNet\"\nlayer {".getBytes(StandardCharsets.US_ASCII)),
+            "is plain text; needed is a .caffemodel",
+            "name: \"LeNet\"\nlayer {".getBytes(StandardCharsets.US_ASCII)),
         arguments("is no Caffe model", Arrays.copyOf(sound, sound.length - 1)),
         arguments("is no Caffe model", hex("a206ffffffff07")),
         arguments("a layer's name is -1 bytes long", hex("a2060a0affffffff0f")),

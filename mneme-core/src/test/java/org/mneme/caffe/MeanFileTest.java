@@ -84,7 +84,9 @@ class MeanFileTest {
     return Stream.of(
         arguments("is [1, 1, 2, 2]; needed is", binaryProto(Form.V1, Shape.of(1, 2, 2))),
         arguments("is [2, 3, 2, 2]; needed is", binaryProto(Form.V1, Shape.of(2, 3, 2, 2))),
-        arguments("is no mean image", "not a mean image".getBytes(StandardCharsets.US_ASCII)),
+        arguments(
+            "is plain text; needed is a mean image",
+            "not a mean image".getBytes(StandardCharsets.US_ASCII)),
         arguments("is a .npy of '{'descr': '>f4'", npy(">f4", "(3, 2, 2)", 48)),
         arguments("does not fit its values", npy("<f4", "(3, 2, 2)", 44)),
         arguments("does not fit its values", npy("<f4", "(99999999999,)", 48)),
