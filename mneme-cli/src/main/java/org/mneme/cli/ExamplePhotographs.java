@@ -39,6 +39,6 @@ final class ExamplePhotographs {
         crops.add(Arrays.copyOfRange(ten, i * size, (i + 1) * size));
       }
     }
-    return CalibrationImages.ofPlanes(crops, preprocessing.crop());
+    return CalibrationImages.ofPlanes(crops, preprocessing.input());
   }
 }

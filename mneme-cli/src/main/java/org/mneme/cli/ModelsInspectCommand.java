@@ -153,8 +153,8 @@ final class ModelsInspectCommand implements Callable<Integer> {
         .formatted(
             p.width(),
             p.height(),
-            p.crop(),
-            p.crop(),
+            p.cropWidth(),
+            p.cropHeight(),
             p.order(),
             p.divisor(),
             p.meanImage() == null ? p.mean() : "mean image",

@@ -18,8 +18,12 @@ final class PreprocessingFlags {
   /** Pixels, written {@code 256x256}. */
   record Size(int width, int height) {}
 
-  /** One number a colour. */
-  record Channels(List<Float> values) {}
+  /** One number for all channels, or one a channel. */
+  record Channels(List<Float> values) {
+    List<Float> of(ChannelOrder order) {
+      return values.size() == 1 ? Collections.nCopies(order.channels(), values.get(0)) : values;
+    }
+  }
 
   @Option(
       names = "--size",
@@ -31,14 +35,15 @@ final class PreprocessingFlags {
 
   @Option(
       names = "--crop",
-      paramLabel = "N",
-      description = "Then cut out N x N pixels. Default: as much as the size holds.")
-  private @Nullable Integer crop;
+      paramLabel = "N|WxH",
+      converter = CropConverter.class,
+      description = "Then cut out N x N or W x H pixels. Default: the largest square.")
+  private @Nullable Size crop;
 
   @Option(
       names = "--order",
       paramLabel = "ORDER",
-      description = "Of the colours: rgb or bgr. Default: rgb.")
+      description = "Of the colours: rgb or bgr; gray for a model of one channel. Default: rgb.")
   private ChannelOrder order = ChannelOrder.RGB;
 
   @Option(
@@ -52,22 +57,30 @@ final class PreprocessingFlags {
       paramLabel = "M[,M,M]",
       converter = ChannelsConverter.class,
       description = "Then subtract, one number or one a colour. Default: 0.")
-  private Channels mean = new Channels(Collections.nCopies(3, 0f));
+  private Channels mean = new Channels(List.of(0f));
 
   @Option(
       names = "--std",
       paramLabel = "S[,S,S]",
       converter = ChannelsConverter.class,
       description = "Then divide, one number or one a colour. Default: 1.")
-  private Channels std = new Channels(Collections.nCopies(3, 1f));
+  private Channels std = new Channels(List.of(1f));
 
   /**
    * @throws IllegalArgumentException if the numbers do not fit together
    */
   Preprocessing preprocessing() {
-    int side = crop == null ? Math.min(size.width(), size.height()) : crop;
+    int side = Math.min(size.width(), size.height());
     return new Preprocessing(
-        size.width(), size.height(), side, order, divisor, mean.values(), std.values());
+        size.width(),
+        size.height(),
+        crop == null ? side : crop.width(),
+        crop == null ? side : crop.height(),
+        order,
+        divisor,
+        mean.of(order),
+        std.of(order),
+        null);
   }
 
   static final class SizeConverter implements ITypeConverter<Size> {
@@ -83,6 +96,19 @@ final class PreprocessingFlags {
     }
   }
 
+  /** A size, or one number for a square. */
+  static final class CropConverter implements ITypeConverter<Size> {
+    @Override
+    public Size convert(String value) {
+      String size = value.matches("\\d+") ? value + "x" + value : value;
+      try {
+        return new SizeConverter().convert(size);
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException("'" + value + "' is not a size such as 227 or 300x227");
+      }
+    }
+  }
+
   static final class ChannelsConverter implements ITypeConverter<Channels> {
     @Override
     public Channels convert(String value) {
@@ -94,10 +120,8 @@ final class PreprocessingFlags {
       } catch (NumberFormatException e) {
         values.clear();
       }
-      if (values.size() == 1) {
-        values = Collections.nCopies(3, values.get(0));
-      }
-      if (values.size() != 3 || values.stream().anyMatch(v -> !Float.isFinite(v))) {
+      if ((values.size() != 3 && values.size() != 1)
+          || values.stream().anyMatch(v -> !Float.isFinite(v))) {
         throw new TypeConversionException("'" + value + "' is not one number or three: .5,.4,.4");
       }
       return new Channels(values);

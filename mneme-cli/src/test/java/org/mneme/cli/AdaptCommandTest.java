@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
+import org.mneme.image.InputSize;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Conv2d;
 import org.mneme.network.Network;
@@ -37,6 +38,10 @@ class AdaptCommandTest {
       new Preprocessing(
           21, 21, 21, ChannelOrder.RGB, 255, List.of(.5f, .4f, .3f), List.of(.25f, .5f, .3f));
 
+  private static final Preprocessing WIDE =
+      new Preprocessing(
+          16, 9, 12, 8, ChannelOrder.RGB, 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), null);
+
   @TempDir private static Path folder;
   private static Path data;
 
@@ -45,6 +50,8 @@ class AdaptCommandTest {
     write("small1", TestCards.fp32("small1", 8), 1);
     write("small2", TestCards.fp32("small2", 8), 2);
     write("whole", TestCards.fp32("whole", WHOLE_STANDARDISED), 3);
+    write("wide", TestCards.fp32("wide", WIDE), 5);
+    write("low", TestCards.fp32("low", WIDE.withCrop(10, 7)), 6);
     data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectories(data.resolve("images"));
     Random random = new Random(4);
@@ -64,9 +71,9 @@ class AdaptCommandTest {
   }
 
   private static void write(String name, ModelCard card, int seed) throws IOException {
-    int side = card.preprocessing().crop();
+    InputSize size = card.preprocessing().input();
     Network network =
-        Network.builder("small", Shape.of(3, side, side))
+        Network.builder("small", Shape.of(size.channels(), size.height(), size.width()))
             .then("conv1", Conv2d.of(3, 8, 3))
             .then("relu1", new Relu())
             .build();
@@ -79,6 +86,42 @@ class AdaptCommandTest {
     models.forEach(model -> command.addAll(List.of("--model", model)));
     command.addAll(List.of(more));
     return Cli.at(folder.resolve("home"), command.toArray(String[]::new));
+  }
+
+  /** Ten views of two networks that see other parts of pictures of 16 x 9. */
+  @ParameterizedTest
+  @CsvSource({"centre, 12, 8", "ten, 16, 9"})
+  void networksOfImagesThatAreNotSquareAreAdapted(String views, int width, int height)
+      throws IOException {
+    Path out = folder.resolve("wide-%s.onnx".formatted(views));
+    String one = folder.resolve("wide.onnx").toString();
+    String two = folder.resolve("low.onnx").toString();
+    Cli adapted =
+        adapt(
+            List.of(one, two),
+            "--layer",
+            one + ":relu1:grid2",
+            "--layer",
+            two + ":relu1:mean",
+            "--head",
+            "linear",
+            "--views",
+            views,
+            "-o",
+            out.toString());
+
+    assertEquals(0, adapted.exit(), adapted.err());
+    Preprocessing shared = OnnxFile.card(out).orElseThrow().preprocessing();
+    assertEquals(List.of(width, height), List.of(shared.cropWidth(), shared.cropHeight()));
+    Cli scored =
+        Cli.at(
+            folder.resolve("home"),
+            "predict",
+            data.resolve("images").toString(),
+            "--model",
+            out.toString());
+    assertEquals(0, scored.exit(), scored.err());
+    assertEquals(1 + PICTURES, scored.out().lines().count());
   }
 
   @ParameterizedTest
@@ -156,7 +199,7 @@ class AdaptCommandTest {
         adapted.out().startsWith("5-fold cross-validation, round 1: Spearman 0.9"), adapted.out());
     Preprocessing shared = OnnxFile.card(out).orElseThrow().preprocessing();
     assertEquals(List.of(0f, 0f, 0f), shared.mean());
-    assertEquals(21, shared.crop());
+    assertEquals(21, shared.cropWidth());
   }
 
   @Test

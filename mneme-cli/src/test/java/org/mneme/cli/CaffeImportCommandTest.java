@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.caffe.CaffeFiles;
 import org.mneme.golden.Shared;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
+import org.mneme.network.Shape;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 
@@ -49,6 +53,109 @@ class CaffeImportCommandTest {
     return out;
   }
 
+  /**
+   * Scores of ../shared/cases/15, whose mean image is 48 x 36 and whose network takes 32 x 32: by
+   * the case's own NumPy reference, 4.850012 and 1.029722.
+   */
+  @Test
+  void aMeanImageThatIsNotSquareIsSubtractedWhereItLies() throws IOException {
+    Path at = Shared.path("cases/15-caffe-mean-and-gray");
+    Path out = folder.resolve("m.onnx");
+    Cli imported =
+        models(
+            "import",
+            at.resolve("ok.prototxt"),
+            "--weights",
+            at.resolve("w.caffemodel"),
+            "--mean",
+            at.resolve("mean-48x36.binaryproto"),
+            "--force",
+            "-o",
+            out);
+    assertEquals(0, imported.exit(), imported.err());
+
+    assertScores(List.of(1.029722, 4.850012), at, out);
+  }
+
+  /**
+   * The gray network of ../shared/cases/15: convolution, ReLU and inner product in NumPy 2.3 on
+   * Pillow 13.0.0's {@code convert("L").resize((32, 32), BILINEAR)}, in float64, 2026-11-28.
+   */
+  @Test
+  void aNetworkOfGrayImagesScoresTheirLuminance() throws IOException {
+    Path at = Shared.path("cases/15-caffe-mean-and-gray");
+    Path out = folder.resolve("g.onnx");
+    Cli imported =
+        models(
+            "import",
+            at.resolve("gray.prototxt"),
+            "--weights",
+            at.resolve("g.caffemodel"),
+            "--force",
+            "-o",
+            out);
+    assertEquals(0, imported.exit(), imported.err());
+
+    assertScores(List.of(.44089540672525734, .4384058288296273), at, out);
+  }
+
+  private void assertScores(List<Double> expected, Path at, Path model) {
+    Cli run =
+        Cli.at(
+            folder,
+            "predict",
+            "-q",
+            "--decode",
+            "pillow",
+            at.resolve("p").toString(),
+            "--model",
+            model.toString());
+    assertEquals(0, run.exit(), run.err());
+    List<String> rows = run.out().lines().skip(1).toList();
+    assertEquals(expected.size(), rows.size(), run.out());
+    for (int i = 0; i < rows.size(); i++) {
+      double score = Double.parseDouble(rows.get(i).split(",", -1)[1]);
+      assertEquals(expected.get(i), score, 1e-5, run.out()); // sums of float32
+    }
+  }
+
+  /**
+   * A network of 3 x 6 x 7 that adds all its inputs up, on a picture of three even colours: 42 x
+   * (10 + 20 + 30).
+   */
+  @Test
+  void aNetworkOfImagesThatAreNotSquareIsImportedAndScoredWithEitherCrops() throws IOException {
+    Path definition =
+        Files.writeString(
+            folder.resolve("wide.prototxt"),
+            "name: 'wide' input: 'data' input_dim: [1, 3, 6, 7] layer { name: 'ip' type:"
+                + " 'InnerProduct' bottom: 'data' top: 'ip' inner_product_param { num_output: 1"
+                + " bias_term: false } }");
+    Path weights =
+        CaffeFiles.write(
+            folder.resolve("wide.caffemodel"),
+            CaffeFiles.Form.V2,
+            Map.of("ip", List.of(new CaffeFiles.Blob(Shape.of(1, 126), () -> 1))));
+    BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 81; i++) {
+      image.setRGB(i % 9, i / 9, 0x0a141e);
+    }
+    Path picture = folder.resolve("even.png");
+    ImageIO.write(image, "png", picture.toFile());
+    for (String size : List.of("7x6", "9x8")) {
+      Path out = folder.resolve("wide.onnx");
+      Cli imported =
+          models("import", definition, "--weights", weights, "--size", size, "--force", "-o", out);
+      assertEquals(0, imported.exit(), imported.err());
+      for (String crops : List.of("centre", "ten")) {
+        Cli run =
+            Cli.at(
+                folder, "predict", picture.toString(), "--model", out.toString(), "--crops", crops);
+        assertEquals("image,score,error\n%s,2520.0,\n".formatted(picture), run.out(), run.err());
+      }
+    }
+  }
+
   /** The command of the documentation, on the small MemNet and a real mean image. */
   @Test
   void aDefinitionItsWeightsAndItsMeanImageBecomeAModelFile() throws IOException {
@@ -57,7 +164,7 @@ class CaffeImportCommandTest {
     ModelCard card = OnnxFile.card(out).orElseThrow();
     Preprocessing p = card.preprocessing();
     assertEquals("mini-memnet", card.name());
-    assertEquals(List.of(256, 256, 73), List.of(p.width(), p.height(), p.crop()));
+    assertEquals(List.of(256, 256, 73), List.of(p.width(), p.height(), p.cropWidth()));
     assertEquals(ChannelOrder.BGR, p.order());
     assertEquals(1, p.divisor());
     assertTrue(String.valueOf(p.meanImage()).startsWith("256 x 256, SHA-256 "), p.toString());
@@ -126,7 +233,7 @@ class CaffeImportCommandTest {
     assertEquals(0, run.exit(), run.err());
     ModelCard card = OnnxFile.card(out).orElseThrow();
     assertEquals("memnet-caffe", card.name());
-    assertEquals(227, card.preprocessing().crop());
+    assertEquals(227, card.preprocessing().cropWidth());
     assertEquals("memorability: the network's own number, not rescaled", card.output());
     Path picture = Cli.picture(folder.resolve("photos/a.png"), 1);
     double centre = score(out, picture, "centre");

@@ -46,7 +46,7 @@ class ModelsAverageCommandTest {
 
   private void write(ModelCard card, long seed, String output) throws IOException {
     String name = card.name();
-    int crop = card.preprocessing().crop();
+    int crop = card.preprocessing().cropWidth();
     Network network =
         Network.builder(name, Shape.of(3, crop, crop))
             .then("flatten", new Flatten())
@@ -120,7 +120,7 @@ class ModelsAverageCommandTest {
     Cli made = average("model1", "wider", "-o", file("both").toString());
     assertEquals(0, made.exit(), made.err());
     assertEquals((score("model1", image) + score("wider", image)) / 2, score("both", image), 1e-5);
-    assertEquals(17, OnnxFile.card(file("both")).orElseThrow().preprocessing().crop());
+    assertEquals(17, OnnxFile.card(file("both")).orElseThrow().preprocessing().cropWidth());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.Preprocessing;
+import org.mneme.network.Flatten;
+import org.mneme.network.Linear;
+import org.mneme.network.Network;
+import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
+import org.mneme.onnx.OnnxExport;
 import org.mneme.score.Scorer;
 
 class PredictCommandTest {
@@ -223,6 +234,44 @@ class PredictCommandTest {
         predict().out().equals(predict("--size", "21x21", "--crop", "8", "--mean", ".5").out()));
   }
 
+  /** A linear network over 3 x 5 x 8 inputs: height 5, width 8. */
+  @Test
+  void sizesAndCropsNeedNotBeSquare() throws IOException {
+    Network network =
+        Network.builder("wide", Shape.of(3, 5, 8))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(120, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Path file = folder.resolve("wide.onnx");
+    Preprocessing wide =
+        new Preprocessing(
+            21,
+            12,
+            8,
+            5,
+            ChannelOrder.RGB,
+            255,
+            Preprocessing.RESMEM.mean(),
+            Preprocessing.RESMEM.std(),
+            null);
+    OnnxExport.write(network, RandomWeights.of(network, 2), TestCards.fp32("wide", wide), file);
+    String picture = Cli.picture(folder.resolve("one.png"), 1).toString();
+    String[] own = {"predict", picture, "--model", file.toString()};
+    Cli expected = Cli.pipe(own);
+    assertEquals(0, expected.exit(), expected.err());
+
+    assertEquals(expected.out(), Cli.pipe(with(own, "--size", "21x12", "--crop", "8x5")).out());
+    Cli turned = Cli.pipe(with(own, "--size", "12x21", "--crop", "5x8"));
+    assertEquals(1, turned.exit());
+    assertOneLine(turned.err());
+    assertTrue(turned.err().contains("[-1, 3, 5, 8]") && turned.err().contains("[N, 3, 8, 5]"));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
   @Test
   void cropThatTheModelDoesNotTakeIsAnError() {
     Cli cli = predict("--size", "40x30", "--order", "bgr", "--std", "1,2,3");
@@ -247,6 +296,8 @@ class PredictCommandTest {
         "--output;scores.xlsx",
         "--size;256",
         "--size;0x10",
+        "--crop;8x",
+        "--crop;0",
         "--mean;1,2",
         "--unknown;1"
       })

@@ -2,6 +2,7 @@ package org.mneme.caffe;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.mneme.weights.WeightsException;
  * A Caffe network with its weights and the preparation of its images: what a model file is made of.
  *
  * @param weights by the network's names, views of the mapped file
- * @param preprocessing BGR, 0..255, the mean subtracted; the crop is the input's size
+ * @param preprocessing BGR or gray, 0..255, the mean subtracted; the crop is the input's size
  * @param unused layers of the weight file that the network has no place for
  */
 public record CaffeImport(
@@ -81,48 +82,64 @@ public record CaffeImport(
         settings
             .input()
             .or(said::shape)
-            .or(() -> said.crop().map(crop -> Shape.of(3, crop, crop)))
-            .or(() -> mean.map(Tensor::shape).filter(image -> image.dim(1) > 1));
+            .or(() -> said.crop().map(crop -> Shape.of(channels(mean), crop, crop)))
+            .or(
+                () ->
+                    mean.map(Tensor::shape).filter(image -> image.dim(1) > 1 || image.dim(2) > 1));
     if (shape.isEmpty()) {
       throw said.unknownShape();
     }
     Shape input = shape.get();
-    if (input.rank() != 3 || input.dim(1) != input.dim(2)) {
+    if (input.rank() != 3 || (input.dim(0) != 3 && input.dim(0) != 1)) {
       throw said.place()
           .error(
-              "takes %s; a model file takes channels and a square of pixels, such as [3, 227, 227]"
+              "takes %s; needed are three channels of colour or one of gray, rows and columns, such as [3, 227, 227]"
                   .formatted(input));
     }
     return input;
+  }
+
+  /** Where nothing else says how many there are: the mean's, else three of colour. */
+  private static int channels(Optional<Tensor> mean) {
+    return mean.map(tensor -> tensor.shape().dim(0)).orElse(3);
   }
 
   private static Preprocessing preprocessing(
       CaffeDefinition definition, Shape input, Optional<Tensor> mean, Optional<Shape> size)
       throws WeightsException {
     NetInput said = definition.netInput();
-    int crop = input.dim(1);
-    boolean usual = crop == 224 || crop == 227;
-    Optional<Tensor> image = mean.filter(tensor -> tensor.shape().dim(1) > 1);
+    int channels = input.dim(0);
+    int rows = input.dim(1);
+    int columns = input.dim(2);
+    boolean usual = rows == columns && (rows == 224 || rows == 227);
+    Optional<Tensor> image = mean.filter(tensor -> tensor.shape().size() > channels);
     Shape stretched =
         size.or(() -> image.map(i -> Shape.of(i.shape().dim(1), i.shape().dim(2))))
-            .orElse(usual ? Shape.of(USUAL_SIZE, USUAL_SIZE) : Shape.of(crop, crop));
-    List<Float> means = Collections.nCopies(3, 0f);
+            .orElse(usual ? Shape.of(USUAL_SIZE, USUAL_SIZE) : Shape.of(rows, columns));
+    List<Float> means = Collections.nCopies(channels, 0f);
     if (mean.isPresent() && image.isEmpty()) {
-      float[] each = mean.get().floats();
-      means = List.of(each[0], each[1], each[2]);
+      means = new ArrayList<>();
+      for (float each : mean.get().floats()) {
+        means.add(each);
+      }
     } else if (mean.isEmpty() && !said.means().isEmpty()) {
-      means = said.means().size() == 1 ? Collections.nCopies(3, said.means().get(0)) : said.means();
+      means =
+          said.means().size() == 1
+              ? Collections.nCopies(channels, said.means().get(0))
+              : said.means();
     }
     try {
       Preprocessing plain =
           new Preprocessing(
               stretched.dim(1),
               stretched.dim(0),
-              crop,
-              ChannelOrder.BGR,
+              columns,
+              rows,
+              channels == 1 ? ChannelOrder.GRAY : ChannelOrder.BGR,
               1,
               means,
-              Collections.nCopies(3, 1 / said.scale()));
+              Collections.nCopies(channels, 1 / said.scale()),
+              null);
       return image.isEmpty()
           ? plain
           : plain.withMeanImage(

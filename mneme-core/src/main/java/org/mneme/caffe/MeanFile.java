@@ -22,10 +22,11 @@ public final class MeanFile {
   private MeanFile() {}
 
   /**
-   * The mean image {@code [3, rows, columns]}, or one mean a channel {@code [3, 1, 1]}; colours in
-   * the network's order, BGR for Caffe's own networks. The file's first bytes tell its format.
+   * The mean image {@code [channels, rows, columns]}, or one mean a channel {@code [channels, 1,
+   * 1]}: three channels in the network's order, BGR for Caffe's own networks, or one of gray
+   * images. The file's first bytes tell its format.
    *
-   * @throws WeightsException if it is something else, damaged, or not of three channels; the
+   * @throws WeightsException if it is something else, damaged, or not of three channels or one; the
    *     message is one line that begins with the file
    */
   public static Tensor read(Path file) throws IOException {
@@ -42,7 +43,7 @@ public final class MeanFile {
         throw new WeightsException(other.get().insteadOf("a mean image (.binaryproto or .npy)"));
       }
       Tensor tensor = NpyFile.is(bytes) ? NpyFile.read(bytes) : blob(bytes);
-      return new Tensor(tensor.type(), threeChannels(tensor.shape()), tensor.bytes());
+      return new Tensor(tensor.type(), channels(tensor.shape()), tensor.bytes());
     } catch (InvalidProtocolBufferException e) {
       throw new WeightsException(
           "%s: is no mean image (.binaryproto or .npy), or is cut off or damaged (%s)"
@@ -59,19 +60,20 @@ public final class MeanFile {
         .read(() -> "the mean image");
   }
 
-  private static Shape threeChannels(Shape shape) throws WeightsException {
-    if (shape.equals(Shape.of(3))) {
-      return Shape.of(3, 1, 1);
+  private static Shape channels(Shape shape) throws WeightsException {
+    if (shape.rank() == 1 && (shape.dim(0) == 3 || shape.dim(0) == 1)) {
+      return Shape.of(shape.dim(0), 1, 1);
     }
     int from = shape.rank() - 3;
-    boolean image = from >= 0 && shape.dim(from) == 3;
+    boolean image = from >= 0 && (shape.dim(from) == 3 || shape.dim(from) == 1);
     for (int i = 0; i < from; i++) {
       image &= shape.dim(i) == 1;
     }
     if (!image || shape.size() == 0) {
       throw new WeightsException(
-          "is %s; needed is the mean of colour images, [1, 3, rows, columns]".formatted(shape));
+          "is %s; needed is the mean of images, [1, 3, rows, columns], or [1, 1, rows, columns] of gray ones"
+              .formatted(shape));
     }
-    return Shape.of(3, shape.dim(from + 1), shape.dim(from + 2));
+    return Shape.of(shape.dim(from), shape.dim(from + 1), shape.dim(from + 2));
   }
 }

@@ -8,13 +8,13 @@ import java.util.SplittableRandom;
  * How training varies its pictures, so that a network learns what they show rather than their
  * pixels. Every variation (a view) is decided by a seed alone, on every machine.
  *
- * <p>A view of the resized picture: a square is cut out at random and brought to the network's
- * size, mirrored for every second, its colours changed, a rectangle of it erased.
+ * <p>A view of the resized picture: a piece of the crop's form is cut out at random and brought to
+ * the network's size, mirrored for every second, its colours changed, a rectangle of it erased.
  *
  * @param flip whether every second view is mirrored left to right
- * @param crop whether the square lies anywhere, else in the middle
- * @param scale the smallest side of the square as a share of the network's size, above 0 to 1; the
- *     largest is the whole picture's, or the network's size where this is 1
+ * @param crop whether the piece lies anywhere, else in the middle
+ * @param scale the smallest piece's width and height as a share of the network's, above 0 to 1; the
+ *     largest is as large as the picture allows, or of the network's size where this is 1
  * @param jitter brightness, contrast and saturation are each multiplied by 1 - jitter to 1 +
  *     jitter; 0 to below 1
  * @param erase share of the views, 0..1, in which a grey rectangle covers 2 to 20 % (Zhong et al.,
@@ -40,8 +40,7 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
   }
 
   /**
-   * Writes one view as {@code [3, crop, crop]} floats, as {@link Planes#write} writes a centre
-   * crop.
+   * Writes one view as {@link Planes#write} writes a centre crop.
    *
    * @param resized to the size that the preprocessing names
    * @param seed of the view
@@ -53,53 +52,75 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
           "the picture is %d x %d, not %d x %d"
               .formatted(resized.width(), resized.height(), p.width(), p.height()));
     }
+    if (!isNone() && p.meanImage() != null) {
+      throw new IllegalArgumentException(
+          "views cannot vary where a mean image is subtracted, whose pixels have their places");
+    }
     if (isNone()) {
       Planes.write(resized, p, Crops.CENTRE, into);
       return;
     }
     SplittableRandom random = new SplittableRandom(seed);
-    Rgb square = square(resized, p.crop(), random);
-    byte[] pixels = square.toBytes();
+    byte[] pixels = piece(resized, p, random).toBytes();
     if (flip && random.nextBoolean()) {
-      mirror(pixels, p.crop());
+      mirror(pixels, p.cropWidth());
     }
     if (jitter > 0) {
       changeColours(pixels, random);
     }
     if (random.nextDouble() < erase) {
-      eraseRectangle(pixels, p.crop(), random);
+      eraseRectangle(pixels, p, random);
     }
     Preprocessing whole =
-        new Preprocessing(p.crop(), p.crop(), p.crop(), p.order(), p.divisor(), p.mean(), p.std());
-    Planes.write(Rgb.wrap(p.crop(), p.crop(), pixels), whole, Crops.CENTRE, into);
+        new Preprocessing(
+            p.cropWidth(),
+            p.cropHeight(),
+            p.cropWidth(),
+            p.cropHeight(),
+            p.order(),
+            p.divisor(),
+            p.mean(),
+            p.std(),
+            null);
+    Rgb view = Rgb.wrap(p.cropWidth(), p.cropHeight(), pixels);
+    Planes.write(view, whole, Crops.CENTRE, into);
   }
 
-  private Rgb square(Rgb picture, int size, SplittableRandom random) {
-    int side = size;
+  private Rgb piece(Rgb picture, Preprocessing p, SplittableRandom random) {
+    int width = p.cropWidth();
+    int height = p.cropHeight();
     if (scale < 1) {
-      double least = scale * size;
-      double most = Math.min(picture.width(), picture.height());
-      side = (int) Math.rint(least + random.nextDouble() * (most - least));
+      double size = random.nextDouble();
+      double widest = Math.min(picture.width(), (double) picture.height() * width / height);
+      double highest = Math.min(picture.height(), (double) picture.width() * height / width);
+      width = between(scale * width, widest, size);
+      height = between(scale * height, highest, size);
     }
-    int left = place(picture.width() - side, random);
-    int top = place(picture.height() - side, random);
+    int left = place(picture.width() - width, random);
+    int top = place(picture.height() - height, random);
     byte[] from = picture.pixels();
-    byte[] cut = new byte[3 * side * side];
-    for (int y = 0; y < side; y++) {
-      System.arraycopy(from, 3 * ((top + y) * picture.width() + left), cut, 3 * y * side, 3 * side);
+    byte[] cut = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(
+          from, 3 * ((top + y) * picture.width() + left), cut, 3 * y * width, 3 * width);
     }
-    return Rgb.wrap(side, side, cut).resizedTo(size, size);
+    return Rgb.wrap(width, height, cut).resizedTo(p.cropWidth(), p.cropHeight());
+  }
+
+  /** A whole number of pixels, at least one, as far from the least to the most as {@code size}. */
+  private static int between(double least, double most, double size) {
+    return Math.max(1, (int) Math.rint(least + size * (most - least)));
   }
 
   private int place(int margin, SplittableRandom random) {
     return crop ? random.nextInt(margin + 1) : Crop.middle(margin);
   }
 
-  private static void mirror(byte[] pixels, int size) {
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size / 2; x++) {
-        int one = 3 * (y * size + x);
-        int other = 3 * (y * size + size - 1 - x);
+  private static void mirror(byte[] pixels, int width) {
+    for (int row = 0; row < pixels.length; row += 3 * width) {
+      for (int x = 0; x < width / 2; x++) {
+        int one = row + 3 * x;
+        int other = row + 3 * (width - 1 - x);
         for (int c = 0; c < 3; c++) {
           byte kept = pixels[one + c];
           pixels[one + c] = pixels[other + c];
@@ -145,15 +166,17 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
     return (byte) Math.rint(Math.max(0, Math.min(255, value)));
   }
 
-  private static void eraseRectangle(byte[] pixels, int size, SplittableRandom random) {
-    double area = (.02 + .18 * random.nextDouble()) * size * size;
+  private static void eraseRectangle(byte[] pixels, Preprocessing p, SplittableRandom random) {
+    int wide = p.cropWidth();
+    int high = p.cropHeight();
+    double area = (.02 + .18 * random.nextDouble()) * wide * high;
     double aspect = Math.exp((2 * random.nextDouble() - 1) * Math.log(3));
-    int width = Math.max(1, Math.min(size, (int) Math.rint(Math.sqrt(area * aspect))));
-    int height = Math.max(1, Math.min(size, (int) Math.rint(Math.sqrt(area / aspect))));
-    int left = random.nextInt(size - width + 1);
-    int top = random.nextInt(size - height + 1);
+    int width = Math.max(1, Math.min(wide, (int) Math.rint(Math.sqrt(area * aspect))));
+    int height = Math.max(1, Math.min(high, (int) Math.rint(Math.sqrt(area / aspect))));
+    int left = random.nextInt(wide - width + 1);
+    int top = random.nextInt(high - height + 1);
     for (int y = top; y < top + height; y++) {
-      int from = 3 * (y * size + left);
+      int from = 3 * (y * wide + left);
       Arrays.fill(pixels, from, from + 3 * width, (byte) GREY);
     }
   }

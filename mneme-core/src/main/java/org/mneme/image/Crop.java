@@ -11,7 +11,7 @@ package org.mneme.image;
 public record Crop(int left, int top, boolean mirrored) {
   /** The middle of the resized image. */
   public static Crop centre(Preprocessing p) {
-    return new Crop(middle(p.width() - p.crop()), middle(p.height() - p.crop()), false);
+    return new Crop(middle(p.width() - p.cropWidth()), middle(p.height() - p.cropHeight()), false);
   }
 
   /** The same place, mirrored if this is not. */

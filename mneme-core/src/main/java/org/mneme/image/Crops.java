@@ -30,8 +30,8 @@ public enum Crops {
     if (this == CENTRE) {
       return List.of(centre);
     }
-    int right = p.width() - p.crop();
-    int bottom = p.height() - p.crop();
+    int right = p.width() - p.cropWidth();
+    int bottom = p.height() - p.cropHeight();
     List<Crop> five =
         List.of(
             new Crop(0, 0, false),

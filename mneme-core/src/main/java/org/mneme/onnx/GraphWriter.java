@@ -75,8 +75,7 @@ public final class GraphWriter {
 
   /** An attribute that is a whole number. */
   public static Attribute number(String name, long value) {
-    return new Attribute(
-        Attribute.builder(name, AttributeProto.AttributeType.INT).setI(value));
+    return new Attribute(Attribute.builder(name, AttributeProto.AttributeType.INT).setI(value));
   }
 
   /** An attribute that is a list of whole numbers. */
@@ -88,8 +87,7 @@ public final class GraphWriter {
 
   /** An attribute that is a number. */
   public static Attribute real(String name, float value) {
-    return new Attribute(
-        Attribute.builder(name, AttributeProto.AttributeType.FLOAT).setF(value));
+    return new Attribute(Attribute.builder(name, AttributeProto.AttributeType.FLOAT).setF(value));
   }
 
   /** An attribute that is a text. */

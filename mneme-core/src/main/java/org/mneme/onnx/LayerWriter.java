@@ -119,7 +119,8 @@ final class LayerWriter {
           name,
           List.of(inputs.get(0), graph.integers(name + ".pads", 0, 0, from, from, 0, 0, to, to)));
     } else if (layer instanceof BatchNorm2d norm) {
-      graph.add("BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
+      graph.add(
+          "BatchNormalization", name, withTensors(node, inputs), real("epsilon", norm.epsilon()));
     } else if (layer instanceof LocalResponseNorm norm) {
       graph.add(
           "LRN",
@@ -130,7 +131,8 @@ final class LayerWriter {
           real("beta", norm.beta()),
           real("bias", norm.k()));
     } else if (layer instanceof MaxPool2d pool) {
-      graph.add("MaxPool", name, inputs, windows(node, pool.kernel(), pool.stride(), pool.padding()));
+      graph.add(
+          "MaxPool", name, inputs, windows(node, pool.kernel(), pool.stride(), pool.padding()));
     } else if (layer instanceof AveragePool2d pool) {
       writeAveragePool(node, inputs, pool);
     } else if (layer instanceof ForeignNetwork other) {
@@ -210,8 +212,7 @@ final class LayerWriter {
       for (int i = 0; i < factors.length; i++) {
         factors[i] = 1 / (rows[i / columns.length] * columns[i % columns.length]);
       }
-      String correction =
-          graph.floats(name + ".correction", factors, rows.length, columns.length);
+      String correction = graph.floats(name + ".correction", factors, rows.length, columns.length);
       graph.add("Mul", name, List.of(means, correction));
     }
   }
@@ -239,8 +240,7 @@ final class LayerWriter {
       return;
     }
     Shape in = network.shapeOf(node.inputs().get(0));
-    graph.meansOfParts(
-        name, inputs.get(0), in.dim(1), in.dim(2), pool.height(), pool.width());
+    graph.meansOfParts(name, inputs.get(0), in.dim(1), in.dim(2), pool.height(), pool.width());
   }
 
   private void writePower(String name, String input, Power power) {
@@ -265,8 +265,7 @@ final class LayerWriter {
     for (int i = 0; i < operators.size(); i++) {
       String operator = operators.get(i);
       String to = i == operators.size() - 1 ? name : name + "." + operator;
-      String operand =
-          graph.floats(name + "." + operator + ".by", new float[] {operands.get(i)});
+      String operand = graph.floats(name + "." + operator + ".by", new float[] {operands.get(i)});
       graph.add(operator, to, List.of(value, operand));
       value = to;
     }

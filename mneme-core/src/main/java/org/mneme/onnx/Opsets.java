@@ -96,8 +96,7 @@ final class Opsets {
       if (ownDomain || !UNCHANGED.contains(node.getOpType()) || own < OLDEST || own > NEWEST) {
         throw new ModelException(
             "%s: is of ONNX opset %d, which cannot be brought to %d because of node '%s' (%s). Convert it with onnx.version_converter"
-                .formatted(
-                    name, own, Math.max(own, opset), node.getName(), node.getOpType()));
+                .formatted(name, own, Math.max(own, opset), node.getName(), node.getOpType()));
       }
     }
     return Math.max(own, opset);

@@ -8,15 +8,16 @@ import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageLimits;
+import org.mneme.image.InputSize;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 
-/** Images as a network takes them: {@code [3, crop, crop]} floats each. */
+/** Images as a network takes them, all of one size. */
 public interface CalibrationImages {
   int count();
 
-  /** Height and width, pixels. */
-  int crop();
+  /** What the network takes of each. */
+  InputSize size();
 
   /**
    * One image's planes.
@@ -35,8 +36,8 @@ public interface CalibrationImages {
       }
 
       @Override
-      public int crop() {
-        return preprocessing.crop();
+      public InputSize size() {
+        return preprocessing.input();
       }
 
       @Override
@@ -53,7 +54,7 @@ public interface CalibrationImages {
   }
 
   /** Images prepared already. */
-  static CalibrationImages ofPlanes(List<float[]> planes, int crop) {
+  static CalibrationImages ofPlanes(List<float[]> planes, InputSize size) {
     List<float[]> images = List.copyOf(planes);
     return new CalibrationImages() {
       @Override
@@ -62,8 +63,8 @@ public interface CalibrationImages {
       }
 
       @Override
-      public int crop() {
-        return crop;
+      public InputSize size() {
+        return size;
       }
 
       @Override

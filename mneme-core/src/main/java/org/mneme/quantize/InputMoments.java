@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.score.GraphRunner;
 
@@ -56,8 +56,7 @@ final class InputMoments {
     GraphWriter product = GraphWriter.like(like, "moments");
     product.input("x");
     product.output(
-        product.add(
-            "Gemm", "moments", List.of("x", "x"), "y", GraphWriter.number("transA", 1)));
+        product.add("Gemm", "moments", List.of("x", "x"), "y", GraphWriter.number("transA", 1)));
     byte[] model = product.model().toByteArray();
     try (GraphRunner runner = new GraphRunner(model, threads, "moments of " + layer.name())) {
       float[] row = new float[columns];

@@ -1,12 +1,12 @@
 package org.mneme.quantize;
 
-import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.score.GraphRunner;
 

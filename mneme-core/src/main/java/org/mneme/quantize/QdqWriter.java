@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -8,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.mneme.onnx.GraphWriter;
 
 /**
  * Writes the quantised graph with QuantizeLinear and DequantizeLinear nodes, which runtimes merge

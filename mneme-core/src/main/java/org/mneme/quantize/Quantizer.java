@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mneme.evaluate.Figure;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -94,12 +95,13 @@ public final class Quantizer {
 
   private static Chunk chunk(CalibrationImages images, int from) throws IOException {
     int count = Math.min(IMAGES_A_TIME, images.count() - from);
-    int size = 3 * images.crop() * images.crop();
+    InputSize input = images.size();
+    int size = input.floats();
     float[] values = new float[count * size];
     for (int i = 0; i < count; i++) {
       System.arraycopy(images.planes(from + i), 0, values, i * size, size);
     }
-    return new Chunk(values, new long[] {count, 3, images.crop(), images.crop()});
+    return new Chunk(values, new long[] {count, input.channels(), input.height(), input.width()});
   }
 
   private static QuantizeReport judged(

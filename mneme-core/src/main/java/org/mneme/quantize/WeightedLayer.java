@@ -1,9 +1,9 @@
 package org.mneme.quantize;
 
-import org.mneme.onnx.GraphWriter;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.weights.Tensor;
 
 /**

@@ -3,6 +3,7 @@ package org.mneme.score;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelException;
 
 /**
@@ -11,7 +12,7 @@ import org.mneme.onnx.ModelException;
  */
 final class Batch {
   private final int cropsPerImage;
-  private final int crop;
+  private final InputSize input;
   private final int capacity;
   private final int rowsPerRun;
   private final FloatBuffer planes_NCHW;
@@ -21,9 +22,9 @@ final class Batch {
    * @param rows how many crops to run at once, if the model leaves it open; at least one image's
    * @param fixedRows how many crops the model insists on, or 0
    */
-  Batch(int rows, int cropsPerImage, int crop, int fixedRows) {
+  Batch(int rows, int cropsPerImage, InputSize input, int fixedRows) {
     this.cropsPerImage = cropsPerImage;
-    this.crop = crop;
+    this.input = input;
     this.capacity = Math.max(1, Math.max(rows, fixedRows) / cropsPerImage);
     int used = capacity * cropsPerImage;
     this.rowsPerRun = fixedRows > 0 ? fixedRows : used;
@@ -46,7 +47,7 @@ final class Batch {
     images = 0;
   }
 
-  /** Adds one image's crops, {@code [crops, 3, crop, crop]}. */
+  /** Adds one image's crops, {@code [crops, channels, height, width]}. */
   Batch add(float[] crops) {
     planes_NCHW.put(images * cropsPerImage * floatsPerRow(), crops);
     images++;
@@ -62,7 +63,7 @@ final class Batch {
       int useful = Math.min(rowsPerRun, rows - from);
       int run = session.fixedBatch() > 0 ? rowsPerRun : useful;
       FloatBuffer part = planes_NCHW.slice(from * floatsPerRow(), run * floatsPerRow());
-      float[] outputs = session.run(part, run, crop);
+      float[] outputs = session.run(part, run, input);
       for (int i = 0; i < useful; i++) {
         sum += outputs[i];
         int row = from + i;
@@ -76,6 +77,6 @@ final class Batch {
   }
 
   private int floatsPerRow() {
-    return 3 * crop * crop;
+    return input.floats();
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelException;
 
 /**
@@ -20,7 +21,8 @@ import org.mneme.onnx.ModelException;
  */
 public final class ImageRunner implements AutoCloseable {
   /**
-   * From an image file to what the graph takes: {@code [rows, 3, side, side]}. Called on threads.
+   * From an image file to what the graph takes: {@code [rows, channels, height, width]}. Called on
+   * threads.
    */
   @FunctionalInterface
   public interface Input {
@@ -69,13 +71,13 @@ public final class ImageRunner implements AutoCloseable {
    * Runs all images.
    *
    * @param rows how many rows {@code input} gives for each image
-   * @param side height and width of a row, pixels
+   * @param size of a row
    * @throws ModelException if the graph itself fails
    */
-  public void run(Iterator<Path> images, Input input, int rows, int side, Sink sink)
+  public void run(Iterator<Path> images, Input input, int rows, InputSize size, Sink sink)
       throws IOException {
     int capacity = Math.max(1, batch / rows);
-    int floats = Math.multiplyExact(rows * 3, side * side);
+    int floats = Math.multiplyExact(rows, size.floats());
     FloatBuffer planes_NCHW =
         ByteBuffer.allocateDirect(Math.multiplyExact(4 * capacity, floats))
             .order(ByteOrder.nativeOrder())
@@ -91,7 +93,7 @@ public final class ImageRunner implements AutoCloseable {
         if (!planes_NCHW.hasRemaining() || !ahead.hasNext()) {
           ahead.fill();
           planes_NCHW.flip();
-          emit(waiting, run(planes_NCHW, side), planes_NCHW.limit() / floats, sink);
+          emit(waiting, run(planes_NCHW, size), planes_NCHW.limit() / floats, sink);
           waiting.clear();
           planes_NCHW.clear();
         }
@@ -99,13 +101,13 @@ public final class ImageRunner implements AutoCloseable {
     }
   }
 
-  private Map<String, GraphRunner.Floats> run(FloatBuffer planes_NCHW, int side)
+  private Map<String, GraphRunner.Floats> run(FloatBuffer planes_NCHW, InputSize size)
       throws ModelException {
-    int rows = planes_NCHW.remaining() / (3 * side * side);
+    int rows = planes_NCHW.remaining() / size.floats();
     if (rows == 0) {
       return Map.of();
     }
-    long[] shape = {rows, 3, side, side};
+    long[] shape = {rows, size.channels(), size.height(), size.width()};
     return graph.run(Map.of(graph.onlyInput(), new GraphRunner.Floats(planes_NCHW, shape)));
   }
 

@@ -60,8 +60,8 @@ public final class Scorer implements AutoCloseable {
   }
 
   /**
-   * Opens a model file: Mneme's own, or any ONNX file with one image input {@code [N, 3, crop,
-   * crop]} and one number an image as output.
+   * Opens a model file: Mneme's own, or any ONNX file with one image input {@code [N, channels,
+   * height, width]} and one number an image as output.
    *
    * @throws ModelException if the file is no such model, or neither it nor the options say how to
    *     prepare images
@@ -79,7 +79,7 @@ public final class Scorer implements AutoCloseable {
                                 + " Say it: --size 256x256 --crop 227 --order rgb --divisor 255, and"
                                 + " --mean and --std if it needs them")
                             .formatted(model)));
-    Session session = new Session(model, options.threads(), preprocessing.crop());
+    Session session = new Session(model, options.threads(), preprocessing.input());
     return new Scorer(model, options, card, preprocessing, session);
   }
 
@@ -180,7 +180,7 @@ public final class Scorer implements AutoCloseable {
 
   private Batch newBatch() {
     return new Batch(
-        options.batch(), options.crops().count(), preprocessing.crop(), session.fixedBatch());
+        options.batch(), options.crops().count(), preprocessing.input(), session.fixedBatch());
   }
 
   private float[] run(Batch batch) throws ModelException {

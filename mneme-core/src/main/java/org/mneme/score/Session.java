@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelException;
 
 /**
@@ -27,10 +28,10 @@ final class Session implements AutoCloseable {
   private final long[] inputShape;
 
   /**
-   * @param crop height and width that the input must take, pixels
+   * @param size what the input must take
    * @throws ModelException if ONNX Runtime cannot open the file, or it has other inputs or outputs
    */
-  Session(Path file, int threads, int crop) throws ModelException {
+  Session(Path file, int threads, InputSize size) throws ModelException {
     this.file = file;
     this.environment = OrtEnvironment.getEnvironment();
     try (SessionOptions options = new SessionOptions()) {
@@ -43,7 +44,7 @@ final class Session implements AutoCloseable {
     try {
       this.inputName = onlyName(session.getInputNames(), "input");
       this.inputShape = tensor(session.getInputInfo().get(inputName), "input").getShape();
-      checkInput(crop);
+      checkInput(size);
       tensor(session.getOutputInfo().get(onlyName(session.getOutputNames(), "output")), "output");
     } catch (OrtException e) {
       throw closing(new ModelException(file + ": " + oneLine(e.getMessage()), e));
@@ -63,8 +64,8 @@ final class Session implements AutoCloseable {
    * @param planes_NCHW direct, {@code count} images
    * @return {@code count} outputs
    */
-  float[] run(FloatBuffer planes_NCHW, int count, int crop) throws ModelException {
-    long[] shape = {count, 3, crop, crop};
+  float[] run(FloatBuffer planes_NCHW, int count, InputSize size) throws ModelException {
+    long[] shape = {count, size.channels(), size.height(), size.width()};
     try (OnnxTensor input = OnnxTensor.createTensor(environment, planes_NCHW, shape);
         OrtSession.Result result = session.run(Map.of(inputName, input))) {
       OnnxTensor output = (OnnxTensor) result.get(0);
@@ -92,16 +93,16 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private void checkInput(int crop) throws ModelException {
+  private void checkInput(InputSize size) throws ModelException {
     boolean fits =
         inputShape.length == 4
-            && takes(inputShape[1], 3)
-            && takes(inputShape[2], crop)
-            && takes(inputShape[3], crop);
+            && takes(inputShape[1], size.channels())
+            && takes(inputShape[2], size.height())
+            && takes(inputShape[3], size.width());
     if (!fits) {
       throw new ModelException(
-          "%s: its input is %s, but the preprocessing gives [N, 3, %d, %d]. Is --crop right?"
-              .formatted(file, Arrays.toString(inputShape), crop, crop));
+          "%s: its input is %s, but the preprocessing gives [N, %s]. Is --crop right?"
+              .formatted(file, Arrays.toString(inputShape), size));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +71,38 @@ class CaffeImportTest {
   void theMeanImageSaysTheSizeBeforeTheCrop() throws IOException {
     CaffeImport found = read(data("crop_size: 2 mean_file: 'm'"), 12, mean(Shape.of(3, 4, 5)));
     Preprocessing p = found.preprocessing();
-    assertEquals(List.of(5, 4, 2), List.of(p.width(), p.height(), p.crop()));
+    assertEquals(List.of(5, 4, 2), List.of(p.width(), p.height(), p.cropWidth()));
     assertEquals(Shape.of(3, 2, 2), found.network().input());
     assertEquals(List.of("aux"), found.unused());
+  }
+
+  @Test
+  void imagesNeedNotBeSquare() throws IOException {
+    CaffeImport found = read("input: 'data' input_dim: [1, 3, 2, 4]", 24, mean(Shape.of(3, 6, 5)));
+    Preprocessing p = found.preprocessing();
+    assertEquals(List.of(5, 6), List.of(p.width(), p.height()));
+    assertEquals(List.of(4, 2), List.of(p.cropWidth(), p.cropHeight()));
+    assertEquals(Shape.of(3, 2, 4), found.network().input());
+    Preprocessing plain =
+        read("input: 'data' input_dim: [1, 3, 2, 4]", 24, Settings.NONE).preprocessing();
+    assertEquals(List.of(4, 2), List.of(plain.width(), plain.height()));
+  }
+
+  @Test
+  void aNetworkOfOneChannelTakesGrayImages() throws IOException {
+    Preprocessing p =
+        read("input: 'data' input_dim: [1, 1, 4, 4]", 16, Settings.NONE).preprocessing();
+    assertEquals(ChannelOrder.GRAY, p.order());
+    assertEquals(List.of(0f), p.mean());
+    Preprocessing cropped =
+        read(data("crop_size: 2 mean_value: 128 scale: 0.5"), 4, mean(Shape.of(1, 4, 4)))
+            .preprocessing();
+    assertEquals(ChannelOrder.GRAY, cropped.order());
+    assertEquals(List.of(2f), cropped.std());
+    assertEquals(1, Objects.requireNonNull(cropped.meanImage()).channels());
+    assertRefused(
+        "the mean image has 3 channels, the network's images 1",
+        "input: 'data' input_dim: [1, 1, 4, 4]");
   }
 
   @Test
@@ -104,8 +134,8 @@ class CaffeImportTest {
     assertRefused(":1: its images lose the mean image 'm' first", data("mean_file: 'm'"));
     assertRefused(":1: does not say how large its images are", data(""));
     assertRefused(
-        "takes [3, 2, 4]; a model file takes channels and a square",
-        "input: 'data' input_dim: [1, 3, 2, 4]");
+        "takes [2, 2, 4]; needed are three channels of colour or one of gray",
+        "input: 'data' input_dim: [1, 2, 2, 4]");
     assertRefused("must be as large as the resized image", data("crop_size: 9"));
   }
 
@@ -118,11 +148,13 @@ class CaffeImportTest {
                 read(
                     data,
                     12,
-                    message.startsWith("must")
+                    message.startsWith("must") || message.startsWith("the mean")
                         ? new Settings(
                             Optional.empty(),
                             mean(Shape.of(3, 4, 4)).mean(),
-                            Optional.of(Shape.of(9, 9)),
+                            message.startsWith("must")
+                                ? Optional.of(Shape.of(9, 9))
+                                : Optional.empty(),
                             Optional.empty())
                         : settings));
     assertTrue(String.valueOf(error.getMessage()).contains(message), error.getMessage());

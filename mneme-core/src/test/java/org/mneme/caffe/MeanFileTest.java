@@ -75,6 +75,13 @@ class MeanFileTest {
   }
 
   @Test
+  void theMeanOfGrayImagesHasOneChannel() throws IOException {
+    assertEquals(Shape.of(1, 2, 3), read(binaryProto(Form.V1, Shape.of(1, 2, 3))).shape());
+    assertEquals(Shape.of(1, 2, 3), read(npy("<f4", "(1, 2, 3)", 24)).shape());
+    assertEquals(Shape.of(1, 1, 1), read(npy("<f4", "(1,)", 4)).shape());
+  }
+
+  @Test
   void oneMeanAChannelIsAnImageOfOnePixel() throws IOException {
     assertEquals(Shape.of(3, 1, 1), read(npy("<f4", "(3,)", 12)).shape());
     assertEquals(Shape.of(3, 1, 1), read(binaryProto(Form.V1, Shape.of(3, 1, 1))).shape());
@@ -82,7 +89,7 @@ class MeanFileTest {
 
   static Stream<Arguments> refused() throws IOException {
     return Stream.of(
-        arguments("is [1, 1, 2, 2]; needed is", binaryProto(Form.V1, Shape.of(1, 2, 2))),
+        arguments("is [1, 2, 2, 2]; needed is", binaryProto(Form.V1, Shape.of(2, 2, 2))),
         arguments("is [2, 3, 2, 2]; needed is", binaryProto(Form.V1, Shape.of(2, 3, 2, 2))),
         arguments(
             "is plain text; needed is a mean image",
@@ -96,7 +103,7 @@ class MeanFileTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void whatIsNoMeanOfColourImagesIsRefused(String reason, byte[] bytes) {
+  void whatIsNoMeanOfImagesIsRefused(String reason, byte[] bytes) {
     WeightsException error = assertThrows(WeightsException.class, () -> read(bytes));
     String message = String.valueOf(error.getMessage());
     assertTrue(

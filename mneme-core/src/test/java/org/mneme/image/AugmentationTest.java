@@ -83,6 +83,40 @@ class AugmentationTest {
     assertFalse(Arrays.equals(view(all, noise(), 7), view(all, noise(), 8)));
   }
 
+  /** Pieces have the crop's form, 2 to 1, as far as whole pixels allow, and lie in the picture. */
+  @Test
+  void viewsNeedNotBeSquare() {
+    Preprocessing wide =
+        new Preprocessing(
+            40,
+            30,
+            32,
+            16,
+            ChannelOrder.RGB,
+            1,
+            Preprocessing.RESMEM.mean(),
+            Preprocessing.RESMEM.std(),
+            null);
+    byte[] pixels = new byte[3 * 40 * 30];
+    for (int i = 0; i < 40 * 30; i++) {
+      pixels[3 * i] = (byte) (i % 40 * 5);
+      pixels[3 * i + 1] = (byte) (i / 40 * 5);
+    }
+    Rgb ramp = Rgb.copyOf(40, 30, pixels);
+    Augmentation pieces = new Augmentation(true, true, .5, 0, 0);
+    for (long seed = 0; seed < 200; seed++) {
+      FloatBuffer planes = FloatBuffer.allocate(3 * 32 * 16);
+      pieces.write(ramp, wide, seed, planes);
+      assertFalse(planes.hasRemaining());
+      float[] view = planes.array();
+      float across = Math.abs(view[8 * 32 + 28] - view[8 * 32 + 4]) / 24;
+      float down = (view[32 * 16 + 12 * 32 + 16] - view[32 * 16 + 4 * 32 + 16]) / 8;
+      // A pixel of the view is 16 / 32 to 40 / 32 of the picture's, of which each counts 5.
+      assertTrue(across > 2.3 && across < 6.4, "across " + across);
+      assertEquals(across, down, .6, "the piece is not of the crop's form");
+    }
+  }
+
   /** Of one colour, a picture has neither contrast nor place: only its brightness changes. */
   @Test
   void coloursOfAnEvenGreyStayGreyWithinTheJitter() {

@@ -78,7 +78,7 @@ class MeanImageTest {
 
   @Test
   void aWrongCountOrAValueThatIsNoNumberIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new MeanImage(4, 4, new float[16]));
+    assertThrows(IllegalArgumentException.class, () -> new MeanImage(4, 4, new float[32]));
     float[] values = new float[48];
     values[3] = Float.NaN;
     assertThrows(IllegalArgumentException.class, () -> new MeanImage(4, 4, values));

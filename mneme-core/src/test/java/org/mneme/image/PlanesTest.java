@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mneme.files.Sha256;
 
 class PlanesTest {
   private static final List<Float> ZERO = List.of(0f, 0f, 0f);
@@ -57,6 +59,97 @@ class PlanesTest {
     for (int i = 0; i < 10; i++) {
       assertArrayEquals(red[i], Arrays.copyOfRange(all, 12 * i, 12 * i + 4), "crop " + i);
     }
+  }
+
+  /** As above, with crops of 3 x 2 in 5 x 4 pixels; the middle is at (1, 1). */
+  @Test
+  void cropsNeedNotBeSquare() {
+    byte[] pixels = new byte[60];
+    for (int i = 0; i < 20; i++) {
+      pixels[3 * i] = (byte) i;
+    }
+    Preprocessing p = new Preprocessing(5, 4, 3, 2, ChannelOrder.RGB, 1, ZERO, ONE, null);
+    float[] all = planes(Rgb.wrap(5, 4, pixels), p, Crops.TEN);
+    assertEquals(10 * 3 * 6, all.length);
+    float[][] red = {
+      {0, 1, 2, 5, 6, 7}, {2, 3, 4, 7, 8, 9}, {10, 11, 12, 15, 16, 17}, {12, 13, 14, 17, 18, 19},
+      {6, 7, 8, 11, 12, 13}, {2, 1, 0, 7, 6, 5}, {4, 3, 2, 9, 8, 7}, {12, 11, 10, 17, 16, 15},
+      {14, 13, 12, 19, 18, 17}, {8, 7, 6, 13, 12, 11}
+    };
+    for (int i = 0; i < 10; i++) {
+      assertArrayEquals(red[i], Arrays.copyOfRange(all, 18 * i, 18 * i + 6), "crop " + i);
+    }
+  }
+
+  /**
+   * Rows 0 and 5 of a 13 x 11 picture made by formula, and the picture resized: Pillow 13.0.0,
+   * {@code convert("L")} and {@code resize((6, 4), BILINEAR)}, 2026-11-28.
+   */
+  @Test
+  void grayIsPillowsLuminanceTakenBeforeResizing() {
+    byte[] pixels = new byte[3 * 13 * 11];
+    for (int y = 0, at = 0; y < 11; y++) {
+      for (int x = 0; x < 13; x++) {
+        pixels[at++] = (byte) (37 * x + 11 * y);
+        pixels[at++] = (byte) (5 * x * y + 90);
+        pixels[at++] = (byte) (201 * x + 3 * y * y);
+      }
+    }
+    Rgb image = Rgb.wrap(13, 11, pixels);
+    float[] plane = planes(image, gray(13, 11), Crops.CENTRE);
+    assertArrayEquals(
+        new float[] {53, 87, 92, 96, 101, 135, 140, 68, 73, 78, 112, 117, 121},
+        Arrays.copyOf(plane, 13));
+    assertArrayEquals(
+        new float[] {78, 97, 146, 165, 185, 204, 147, 46, 65, 85, 104, 153, 172},
+        Arrays.copyOfRange(plane, 65, 78));
+    assertArrayEquals(
+        new float[] {
+          82, 109, 144, 116, 127, 154, 97, 141, 169, 139, 129, 152, 110, 172, 139, 87, 135, 160,
+          130, 172, 92, 129, 149, 116
+        },
+        planes(image, gray(6, 4), Crops.CENTRE));
+  }
+
+  private static Preprocessing gray(int width, int height) {
+    return new Preprocessing(
+        width, height, width, height, ChannelOrder.GRAY, 1, List.of(0f), List.of(1f), null);
+  }
+
+  /** Every third level of each channel: the SHA-256 of Pillow 13.0.0's luminances, 2026-11-28. */
+  @Test
+  void grayEqualsPillowForColoursAllOverTheCube() {
+    byte[] pixels = new byte[3 * 86 * 86 * 86];
+    int at = 0;
+    for (int red = 0; red < 256; red += 3) {
+      for (int green = 0; green < 256; green += 3) {
+        for (int blue = 0; blue < 256; blue += 3) {
+          pixels[at++] = (byte) red;
+          pixels[at++] = (byte) green;
+          pixels[at++] = (byte) blue;
+        }
+      }
+    }
+    byte[] gray = Rgb.wrap(86 * 86, 86, pixels).luminance().pixels();
+    byte[] plane = new byte[gray.length / 3];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = gray[3 * i];
+    }
+    assertEquals(
+        "c02430af8eb2cc95a99cd4048f1e2e317258ec0b2342d98a602e37ae8c869ee3",
+        HexFormat.of().formatHex(Sha256.digest().digest(plane)));
+  }
+
+  @Test
+  void settingsThatDoNotFitEachOtherAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Preprocessing(4, 4, 4, ChannelOrder.GRAY, 1, ZERO, ONE));
+    MeanImage ofColours = new MeanImage(4, 4, new float[48]);
+    assertThrows(IllegalArgumentException.class, () -> gray(4, 4).withMeanImage(ofColours));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Preprocessing(5, 4, 4, 5, ChannelOrder.RGB, 1, ZERO, ONE, null));
   }
 
   /**

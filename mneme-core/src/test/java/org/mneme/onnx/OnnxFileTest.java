@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
+import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.GoldenNetworks;
 import org.mneme.network.Network;
@@ -55,6 +56,44 @@ class OnnxFileTest {
     OnnxFile.write(OnnxFile.withCard(OnnxFile.read(file), other), file);
     assertEquals(Optional.of(other), OnnxFile.card(file));
     assertArrayEquals(new String[] {"m.onnx"}, folder.toFile().list(), "no temporary file is left");
+  }
+
+  /** Of a size that is not square, of gray images, with a mean image. */
+  @Test
+  void everyPreprocessingComesBackAsItWas() throws IOException {
+    MeanImage mean = new MeanImage(5, 4, new float[20]);
+    for (Preprocessing p :
+        List.of(
+            new Preprocessing(
+                300,
+                260,
+                200,
+                100,
+                ChannelOrder.RGB,
+                255f,
+                List.of(.1f, .2f, .3f),
+                List.of(1f / 3, 1f, 2f),
+                null),
+            new Preprocessing(
+                5, 4, 3, 3, ChannelOrder.GRAY, 1f, List.of(0f), List.of(.7f), mean))) {
+      ModelCard card = TestCards.fp32("tiny", p);
+      Path file = folder.resolve("m.onnx");
+      OnnxExport.write(NETWORK, RandomWeights.of(NETWORK, 1), card, file);
+      assertEquals(Optional.of(card), OnnxFile.card(file));
+    }
+  }
+
+  /** What version 0.1.0 wrote for ResMem. Such files are out there, and must stay readable. */
+  @Test
+  void theReleasedFormOfPreprocessingIsReadAndWritten() throws IOException {
+    String released =
+        "{\"width\":256,\"height\":256,\"crop\":227,\"order\":\"RGB\",\"divisor\":255.0,"
+            + "\"mean\":[0.0,0.0,0.0],\"std\":[1.0,1.0,1.0]}";
+    assertEquals(Preprocessing.RESMEM, PreprocessingJson.read(released, null));
+    assertEquals(released, PreprocessingJson.write(Preprocessing.RESMEM));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PreprocessingJson.read(released.replace("std", "later"), null));
   }
 
   @Test

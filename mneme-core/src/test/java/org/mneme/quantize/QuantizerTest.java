@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,8 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.RecordedProgress;
 import org.mneme.golden.TestCards;
+import org.mneme.image.ChannelOrder;
+import org.mneme.image.InputSize;
+import org.mneme.image.Preprocessing;
+import org.mneme.network.Conv2d;
+import org.mneme.network.Flatten;
 import org.mneme.network.GoldenNetworks;
+import org.mneme.network.Linear;
 import org.mneme.network.Network;
+import org.mneme.network.Relu;
+import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxExport;
@@ -67,8 +77,8 @@ class QuantizerTest {
       }
 
       @Override
-      public int crop() {
-        return CROP;
+      public InputSize size() {
+        return new InputSize(3, CROP, CROP);
       }
 
       @Override
@@ -185,6 +195,42 @@ class QuantizerTest {
     Path again = folder.resolve("again.onnx");
     quantise(OPTIONS, again);
     assertArrayEquals(Files.readAllBytes(int8), Files.readAllBytes(again));
+  }
+
+  /** Of 3 x 21 x 34: the int8 file follows the fp32 one, and keeps its card. */
+  @Test
+  void networksOfImagesThatAreNotSquareAreQuantised() throws IOException {
+    Network network =
+        Network.builder("wide", Shape.of(3, 21, 34))
+            .then("conv1", Conv2d.of(3, 8, 3))
+            .then("relu1", new Relu())
+            .then("conv2", Conv2d.of(8, 4, 3))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(4 * 17 * 30, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Preprocessing wide =
+        new Preprocessing(
+            40, 30, 34, 21, ChannelOrder.RGB, 255, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), null);
+    Path file = folder.resolve("wide.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 1), TestCards.fp32("wide", wide), file);
+    List<float[]> pictures = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      float[] square = images(3, 40).planes(i);
+      float[] cut = new float[wide.input().floats()];
+      for (int row = 0; row < 3 * 21; row++) {
+        int from = (row / 21 * CROP + row % 21) * CROP;
+        System.arraycopy(square, from, cut, row * 34, 34);
+      }
+      pictures.add(cut);
+    }
+    CalibrationImages images = CalibrationImages.ofPlanes(pictures, wide.input());
+    Path out = folder.resolve("wide.int8.onnx");
+
+    QuantizeReport found = Quantizer.quantize(file, images, images, OPTIONS, out, Progress.SILENT);
+
+    assertEquals(wide, OnnxFile.card(out).orElseThrow().preprocessing());
+    assertTrue(found.fidelity().orElseThrow() > .9, found::toString);
   }
 
   @Test

@@ -45,17 +45,23 @@ public record About(String model, List<Fact> facts) {
     facts.add(
         new Fact(
             "Preparation",
-            "stretched to %d x %d, %s%s crop of %d, %s, decoded %s"
+            "stretched to %d x %d, %s%s crop of %s, %s, decoded %s"
                 .formatted(
                     p.width(),
                     p.height(),
                     p.meanImage() == null ? "" : "mean image subtracted, ",
                     lower(options.crops()),
-                    p.crop(),
+                    crop(p),
                     lower(p.order()),
                     lower(options.decode()))));
     facts.add(new Fact("Made", made + " with Mneme"));
     return new About(name, facts);
+  }
+
+  private static String crop(Preprocessing p) {
+    return p.cropWidth() == p.cropHeight()
+        ? String.valueOf(p.cropWidth())
+        : p.cropWidth() + " x " + p.cropHeight();
   }
 
   private static String firstLine(String text) {

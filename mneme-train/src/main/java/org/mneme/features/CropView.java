@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.mneme.image.Crop;
 import org.mneme.image.Crops;
+import org.mneme.image.InputSize;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
@@ -28,12 +29,13 @@ public record CropView(Preprocessing preprocessing, Crop crop) implements View {
   @Override
   public String key() {
     return "%s at (%d, %d)%s"
-        .formatted(preprocessing, crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
+        .formatted(
+            View.key(preprocessing), crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
   }
 
   @Override
-  public int side() {
-    return preprocessing.crop();
+  public InputSize size() {
+    return preprocessing.input();
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.mneme.files.WholeFile;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageLimits;
+import org.mneme.image.InputSize;
 import org.mneme.image.Rgb;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.score.ImageRunner;
@@ -157,15 +158,15 @@ public final class FeatureCache {
       Stores stores,
       Map<String, String> failed)
       throws IOException {
-    int side = views.get(0).side();
+    InputSize size = views.get(0).size();
     int[] done = {0};
     progress.at(0, missing.size());
-    try (ImageRunner runner = open(network, features, side, settings)) {
+    try (ImageRunner runner = open(network, features, size, settings)) {
       runner.run(
           missing.iterator(),
           image -> planes(image, views, settings),
           views.size(),
-          side,
+          size,
           outputs -> {
             String hash = hashes.get(done[0]++);
             if (outputs.error() == null) {
@@ -192,12 +193,12 @@ public final class FeatureCache {
 
   /** Opens the part of the network that the features need, from a file that is deleted at once. */
   private ImageRunner open(
-      FrozenNetwork network, List<Feature> features, int side, Settings settings)
+      FrozenNetwork network, List<Feature> features, InputSize size, Settings settings)
       throws IOException {
     Files.createDirectories(folder);
     Path graph = Files.createTempFile(folder, ".graph", ".onnx");
     try {
-      OnnxFile.write(FeatureGraph.of(network, features, side, settings.threads()), graph);
+      OnnxFile.write(FeatureGraph.of(network, features, size, settings.threads()), graph);
       return ImageRunner.open(graph, settings.threads(), settings.batch(), network.name());
     } finally {
       Files.deleteIfExists(graph);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -22,13 +23,13 @@ public final class FeatureGraph {
   private FeatureGraph() {}
 
   /**
-   * @param side height and width of the input, pixels
+   * @param size of the input
    */
-  static ModelProto of(FrozenNetwork network, List<Feature> features, int side, int threads)
+  static ModelProto of(FrozenNetwork network, List<Feature> features, InputSize size, int threads)
       throws IOException {
     GraphWriter graph = new GraphWriter("features");
-    graph.input(INPUT, 3, side, side);
-    add(graph, network, features, INPUT, PREFIX, side, threads).forEach(graph::output);
+    graph.input(INPUT, size.channels(), size.height(), size.width());
+    add(graph, network, features, INPUT, PREFIX, size, threads).forEach(graph::output);
     return graph.model();
   }
 
@@ -36,7 +37,7 @@ public final class FeatureGraph {
    * Adds a network up to some features to a graph. All its names get a prefix.
    *
    * @param input a tensor of the graph, which the network takes
-   * @param side height and width of that, pixels
+   * @param size of that
    * @param threads for finding the layers' shapes
    * @return the features' names in the graph, {@code [N, length]} each
    */
@@ -46,12 +47,11 @@ public final class FeatureGraph {
       List<Feature> features,
       String input,
       String prefix,
-      int side,
+      InputSize size,
       int threads)
       throws IOException {
-    Map<String, List<Integer>> shapes = shapes(network, features, side, threads);
-    network.addTo(
-        graph, features.stream().map(Feature::layer).distinct().toList(), input, prefix);
+    Map<String, List<Integer>> shapes = shapes(network, features, size, threads);
+    network.addTo(graph, features.stream().map(Feature::layer).distinct().toList(), input, prefix);
     return features.stream()
         .map(
             feature ->
@@ -73,7 +73,8 @@ public final class FeatureGraph {
    * a black image.
    */
   private static Map<String, List<Integer>> shapes(
-      FrozenNetwork network, List<Feature> features, int side, int threads) throws IOException {
+      FrozenNetwork network, List<Feature> features, InputSize size, int threads)
+      throws IOException {
     List<String> layers =
         features.stream()
             .filter(feature -> feature.statistic().kind().hasParts())
@@ -85,16 +86,20 @@ public final class FeatureGraph {
       return shapes;
     }
     GraphWriter graph = new GraphWriter("shapes");
-    graph.input(INPUT, 3, side, side);
+    graph.input(INPUT, size.channels(), size.height(), size.width());
     network.addTo(graph, layers, INPUT, PREFIX);
     layers.forEach(layer -> graph.output(PREFIX + layer));
     Path file = Files.createTempFile("mneme", ".onnx");
     try {
       OnnxFile.write(graph.model(), file);
       try (GraphRunner runner = GraphRunner.open(file, threads, network.name())) {
-        FloatBuffer black = FloatBuffer.allocate(3 * side * side);
+        FloatBuffer black = FloatBuffer.allocate(size.floats());
         Map<String, GraphRunner.Floats> outputs =
-            runner.run(Map.of(INPUT, new GraphRunner.Floats(black, new long[] {1, 3, side, side})));
+            runner.run(
+                Map.of(
+                    INPUT,
+                    new GraphRunner.Floats(
+                        black, new long[] {1, size.channels(), size.height(), size.width()})));
         for (String layer : layers) {
           GraphRunner.Floats output = outputs.get(PREFIX + layer);
           if (output == null || output.shape().length != 4) {

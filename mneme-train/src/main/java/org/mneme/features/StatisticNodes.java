@@ -37,8 +37,7 @@ final class StatisticNodes {
     String centred = graph.add("Sub", name + ".centred", List.of(layer, mean));
     String squared = graph.add("Mul", name + ".squared", List.of(centred, centred));
     String variance =
-        graph.add(
-            "ReduceMean", name + ".variance", List.of(squared, axes), number("keepdims", 0));
+        graph.add("ReduceMean", name + ".variance", List.of(squared, axes), number("keepdims", 0));
     return graph.add("Sqrt", name, List.of(variance));
   }
 }

@@ -1,5 +1,7 @@
 package org.mneme.features;
 
+import org.mneme.image.InputSize;
+import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
 
 /**
@@ -10,9 +12,30 @@ public interface View {
   /** All that decides the floats but the picture, in one line: settings, place, seed. */
   String key();
 
-  /** Height and width of the input, pixels. */
-  int side();
+  /**
+   * All that the preprocessing decides, in one line. Caches of every version know features by it,
+   * so it never changes for a preprocessing that there was before.
+   */
+  static String key(Preprocessing p) {
+    String crop =
+        p.cropWidth() == p.cropHeight()
+            ? String.valueOf(p.cropWidth())
+            : p.cropWidth() + "x" + p.cropHeight();
+    return "Preprocessing[width=%d, height=%d, crop=%s, order=%s, divisor=%s, mean=%s, std=%s, meanImage=%s]"
+        .formatted(
+            p.width(),
+            p.height(),
+            crop,
+            p.order().name(),
+            p.divisor(),
+            p.mean(),
+            p.std(),
+            p.meanImage());
+  }
 
-  /** The input, {@code [3, side, side]}. */
+  /** What the network takes. */
+  InputSize size();
+
+  /** The input, {@code [channels, height, width]}. */
   float[] planes(Rgb image);
 }

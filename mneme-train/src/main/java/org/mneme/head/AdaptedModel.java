@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.mneme.features.FeatureGraph;
-import org.mneme.onnx.GraphWriter;
+import org.mneme.image.InputSize;
 import org.mneme.image.Preprocessing;
+import org.mneme.onnx.GraphWriter;
 
 /** Frozen networks, their views and a head as one ONNX graph, from an image to a score of 0..1. */
 public final class AdaptedModel {
@@ -20,7 +21,7 @@ public final class AdaptedModel {
    * before that, and remove them in the graph.
    *
    * @throws IllegalArgumentException if sources want images of different sizes, orders of colours
-   *     or ranges, or views need more than a square of the resized image
+   *     or ranges
    */
   public static Preprocessing preprocessing(List<Source> sources) {
     return picture(sources).preprocessing();
@@ -32,8 +33,8 @@ public final class AdaptedModel {
   }
 
   /**
-   * The graph: input {@code [N, 3, crop, crop]} as {@link #preprocessing} has it, output {@code [N,
-   * 1]}, clamped to 0..1.
+   * The graph: input {@code [N, channels, height, width]} as {@link #preprocessing} has it, output
+   * {@code [N, 1]}, clamped to 0..1.
    *
    * @param head fitted to the sources' features, in their order
    * @param threads for finding the layers' shapes
@@ -41,21 +42,18 @@ public final class AdaptedModel {
   public static ModelProto of(List<Source> sources, Head head, int threads) throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
-    graph.input(
-        SharedPicture.INPUT,
-        3,
-        picture.preprocessing().crop(),
-        picture.preprocessing().crop());
+    picture.declare(graph);
     List<String> features = new ArrayList<>();
     for (Source source : sources) {
       String prefix = source.name() + "/";
-      String input = picture.squares(graph, prefix, source.views());
+      String input = picture.views(graph, prefix, source.views());
       int views = source.views().size();
-      int side = source.views().get(0).side();
+      InputSize size = source.views().get(0).size();
       for (String feature :
           FeatureGraph.add(
-              graph, source.network(), source.features(), input, prefix, side, threads)) {
-        features.add(views == 1 ? feature : Graphs.meanOfViews(graph, feature + ".views", feature, views));
+              graph, source.network(), source.features(), input, prefix, size, threads)) {
+        features.add(
+            views == 1 ? feature : Graphs.meanOfViews(graph, feature + ".views", feature, views));
       }
     }
     String score = head.write(graph, features);

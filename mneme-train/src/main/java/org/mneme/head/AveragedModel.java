@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mneme.features.CropView;
 import org.mneme.features.FrozenNetwork;
-import org.mneme.onnx.GraphWriter;
 import org.mneme.image.Preprocessing;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -24,8 +24,8 @@ public final class AveragedModel {
   private AveragedModel() {}
 
   /**
-   * The model with its card: input {@code [N, 3, crop, crop]}, the largest of the models' squares,
-   * of which each sees its own; output {@code [N, 1]}.
+   * The model with its card: input {@code [N, channels, height, width]}, the largest of the models'
+   * crops, of which each sees its own; output {@code [N, 1]}.
    *
    * @param models at least two, each with a card
    * @param weights as many, above 0; only their ratios matter
@@ -55,17 +55,13 @@ public final class AveragedModel {
         cards.stream().map(card -> List.of(CropView.centre(card.preprocessing()))).toList();
     SharedPicture picture =
         SharedPicture.of(models.stream().map(FrozenNetwork::name).toList(), views);
-    graph.input(
-        SharedPicture.INPUT,
-        3,
-        picture.preprocessing().crop(),
-        picture.preprocessing().crop());
+    picture.declare(graph);
     List<String> scores = new ArrayList<>();
     String column = graph.integers("average/column", -1, 1);
     for (int i = 0; i < models.size(); i++) {
       String prefix = "model" + (i + 1) + "/";
       String output = models.get(i).output();
-      String input = picture.squares(graph, prefix, views.get(i));
+      String input = picture.views(graph, prefix, views.get(i));
       models.get(i).addTo(graph, List.of(output), input, prefix);
       String score =
           graph.add("Reshape", prefix + "average.score", List.of(prefix + output, column));

@@ -10,8 +10,7 @@ final class Graphs {
 
   /** Adds the mean of equal parts along the first dimension, which are a batch's views. */
   static String meanOfViews(GraphWriter graph, String name, String input, int views) {
-    List<String> parts =
-        IntStream.range(0, views).mapToObj(view -> name + ".part" + view).toList();
+    List<String> parts = IntStream.range(0, views).mapToObj(view -> name + ".part" + view).toList();
     graph.add(
         "Split",
         name + ".apart",

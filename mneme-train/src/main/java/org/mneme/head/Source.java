@@ -21,7 +21,7 @@ public record Source(
       throw new IllegalArgumentException(
           "%s: at least one layer and one view are needed".formatted(name));
     }
-    if (views.stream().mapToInt(CropView::side).distinct().count() > 1) {
+    if (views.stream().map(CropView::size).distinct().count() > 1) {
       throw new IllegalArgumentException(name + ": its views are of different sizes");
     }
   }

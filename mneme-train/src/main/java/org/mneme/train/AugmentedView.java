@@ -6,6 +6,7 @@ import org.mneme.features.CropView;
 import org.mneme.features.View;
 import org.mneme.image.Augmentation;
 import org.mneme.image.Crops;
+import org.mneme.image.InputSize;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
@@ -25,18 +26,18 @@ record AugmentedView(Preprocessing preprocessing, Augmentation augmentation, lon
   public String key() {
     return augmentation.isNone()
         ? CropView.centre(preprocessing).key()
-        : "%s, %s, seed %d, view %d".formatted(preprocessing, augmentation, seed, number);
+        : "%s, %s, seed %d, view %d".formatted(View.key(preprocessing), augmentation, seed, number);
   }
 
   @Override
-  public int side() {
-    return preprocessing.crop();
+  public InputSize size() {
+    return preprocessing.input();
   }
 
   @Override
   public float[] planes(Rgb image) {
     float[] planes = new float[Planes.size(preprocessing, Crops.CENTRE)];
-    write(image.resizedTo(preprocessing.width(), preprocessing.height()), FloatBuffer.wrap(planes));
+    write(preprocessing.resized(image), FloatBuffer.wrap(planes));
     return planes;
   }
 

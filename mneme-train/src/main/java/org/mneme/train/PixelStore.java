@@ -79,8 +79,7 @@ final class PixelStore implements AutoCloseable {
       }
     }
     Rgb resized =
-        ImageDecoder.decode(images.get(index), decode, ImageLimits.DEFAULT)
-            .resizedTo(preprocessing.width(), preprocessing.height());
+        preprocessing.resized(ImageDecoder.decode(images.get(index), decode, ImageLimits.DEFAULT));
     synchronized (present) {
       chunk.put(at, resized.toBytes());
       present.set(index);

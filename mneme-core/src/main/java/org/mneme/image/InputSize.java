@@ -1,0 +1,28 @@
+package org.mneme.image;
+
+/**
+ * What a network takes of one crop: {@code [channels, height, width]} floats.
+ *
+ * @param height pixels
+ * @param width pixels
+ */
+public record InputSize(int channels, int height, int width) {
+  public InputSize {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "channels (%d), height (%d) and width (%d) must be at least 1"
+              .formatted(channels, height, width));
+    }
+  }
+
+  /** How many floats that are. */
+  public int floats() {
+    return Math.multiplyExact(channels, Math.multiplyExact(height, width));
+  }
+
+  /** For people and in the order of a tensor: {@code 3, 227, 227}. */
+  @Override
+  public String toString() {
+    return "%d, %d, %d".formatted(channels, height, width);
+  }
+}
