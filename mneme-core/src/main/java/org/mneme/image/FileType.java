@@ -10,15 +10,15 @@ import java.util.Set;
 
 /** What a file is, by its first bytes; its name is not looked at. */
 enum FileType {
-  JPEG,
-  PNG,
-  GIF,
-  BMP,
-  TIFF,
-  WEBP,
-  HEIF,
-  AVIF,
-  JPEG_2000;
+  JPEG("JPEG"),
+  PNG("PNG"),
+  GIF("GIF"),
+  BMP("BMP"),
+  TIFF("TIFF"),
+  WEBP("WebP"),
+  HEIF("HEIC"),
+  AVIF("AVIF"),
+  JPEG_2000("JPEG 2000");
 
   /** HEIF with pictures in HEVC: ISO/IEC 23008-12, annex B. */
   private static final Set<String> HEVC_BRANDS =
@@ -30,6 +30,17 @@ enum FileType {
   private static final Set<String> HEIF_BRANDS = Set.of("mif1", "mif2", "msf1", "miaf");
 
   private static final int MOST_BRANDS = 64;
+
+  private final String label;
+
+  FileType(String label) {
+    this.label = label;
+  }
+
+  /** As people write it. */
+  String label() {
+    return label;
+  }
 
   static FileType of(byte[] file) throws Unusable {
     if (file.length == 0) {

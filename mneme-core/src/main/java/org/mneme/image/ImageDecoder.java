@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,11 +14,11 @@ import org.mneme.image.PictureDecoder.Format;
  * Reads a picture: JPEG, PNG, GIF (first frame), BMP, TIFF (first picture) or WebP (first frame);
  * and with the module mneme-heif on the class path HEIC, AVIF and JPEG 2000.
  *
- * <p>In {@link DecodeMode#PILLOW} the pixels are Pillow 13's to the bit, but for lossy WebP, where
- * colours differ at edges, and TIFF stored as Y, Cb, Cr without JPEG, by 1 level. Refused, though
- * Pillow reads them: JPEG with arithmetic coding or without loss, TIFF of 12 or 32 bits, BigTIFF,
- * and PNG with too few rows. Colour profiles are never applied. The decoders are the JDK's own and,
- * for WebP, TwelveMonkeys'; other ImageIO plug-ins on the class path are not used.
+ * <p>In {@link DecodeMode#PILLOW} the pixels are Pillow 13's to the bit, but for TIFF stored as Y,
+ * Cb, Cr without JPEG, by 1 level. Refused, though Pillow reads them: JPEG with arithmetic coding
+ * or without loss, TIFF of 12 or 32 bits, BigTIFF, and PNG with too few rows. Colour profiles are
+ * never applied. The decoders are the JDK's own and, for WebP, libwebp; other ImageIO plug-ins on
+ * the class path are not used.
  *
  * <p>Size limits are checked before memory is taken, and a picture that would not fit in memory is
  * refused like a broken one, so one bad file cannot stop a long run. Threads may share it: it keeps
@@ -65,25 +66,41 @@ public final class ImageDecoder {
       throws ImageException {
     try {
       byte[] file = source.read();
-      return switch (FileType.of(file)) {
-        case JPEG -> JpegFile.read(file, mode, limits);
-        case PNG -> PngFile.read(file, mode, limits);
-        case GIF -> GifFile.read(file, mode, limits);
-        case BMP -> BmpFile.read(file, mode, limits);
-        case TIFF -> TiffFile.read(file, mode, limits);
-        case WEBP -> WebpFile.read(file, mode, limits);
-        case HEIF -> FurtherDecoders.decode(file, Format.HEIF, mode, limits);
-        case AVIF -> FurtherDecoders.decode(file, Format.AVIF, mode, limits);
-        case JPEG_2000 -> FurtherDecoders.decode(file, Format.JPEG_2000, mode, limits);
-      };
+      FileType type = FileType.of(file);
+      try {
+        return decode(type, file, mode, limits);
+      } catch (Unusable e) {
+        throw e;
+      } catch (IOException | RuntimeException e) { // ImageIO's readers throw all sorts at bad data
+        throw Unusable.of(type.label(), e);
+      }
     } catch (Unusable e) {
       throw e.in(name);
     } catch (OutOfMemoryError e) {
       throw new ImageException(
           name + ": too large for the memory given to Java; make it smaller, or raise -Xmx", e);
-    } catch (IOException | RuntimeException e) { // ImageIO's readers throw all sorts at bad data
-      throw Unusable.wrap(name, e);
+    } catch (IOException e) {
+      String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new ImageException(
+          "%s: reading it failed (%s); check the disk or network that it comes from"
+              .formatted(name, reason),
+          e);
     }
+  }
+
+  private static Rgb decode(FileType type, byte[] file, DecodeMode mode, ImageLimits limits)
+      throws IOException {
+    return switch (type) {
+      case JPEG -> JpegFile.read(file, mode, limits);
+      case PNG -> PngFile.read(file, mode, limits);
+      case GIF -> GifFile.read(file, mode, limits);
+      case BMP -> BmpFile.read(file, mode, limits);
+      case TIFF -> TiffFile.read(file, mode, limits);
+      case WEBP -> WebpFile.read(file, mode, limits);
+      case HEIF -> FurtherDecoders.decode(file, Format.HEIF, mode, limits);
+      case AVIF -> FurtherDecoders.decode(file, Format.AVIF, mode, limits);
+      case JPEG_2000 -> FurtherDecoders.decode(file, Format.JPEG_2000, mode, limits);
+    };
   }
 
   private static byte[] read(Path file, ImageLimits limits) throws IOException {

@@ -26,6 +26,8 @@ final class JpegFile {
   private static final int APP15 = 0xef;
   private static final int COMMENT = 0xfe;
   private static final int NO_ADOBE = -1;
+  private static final String EXIF = "Exif\0\0";
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
   private final byte[] file;
   private final ByteArrayOutputStream picture = new ByteArrayOutputStream();
@@ -35,7 +37,8 @@ final class JpegFile {
   private byte[] frame = {};
   private boolean jfif;
   private int adobeTransform = NO_ADOBE;
-  private byte[] exif = {};
+  private final ByteArrayOutputStream exif = new ByteArrayOutputStream();
+  private byte[] xmp = {};
 
   private JpegFile(byte[] file) {
     this.file = file;
@@ -45,8 +48,9 @@ final class JpegFile {
     JpegFile jpeg = new JpegFile(file);
     jpeg.parse(limits);
     Rgb stored = jpeg.decode();
-    boolean turn = mode == DecodeMode.NATURAL && jpeg.exif.length > 0;
-    return turn ? Orientation.apply(Orientation.in(jpeg.exif), stored) : stored;
+    return mode == DecodeMode.NATURAL
+        ? Orientation.apply(Orientation.of(jpeg.exif.toByteArray(), jpeg.xmp), stored)
+        : stored;
   }
 
   private void parse(ImageLimits limits) throws Unusable {
@@ -102,8 +106,12 @@ final class JpegFile {
           throw Unusable.unsupported("lossless or hierarchical JPEG");
       case APP0 -> jfif |= data.length >= 14 && startsWith(data, "JFIF\0");
       case APP1 -> {
-        if (exif.length == 0 && startsWith(data, "Exif\0")) {
-          exif = data;
+        if (startsWith(data, EXIF)) {
+          // A block may be spread over several segments.
+          int start = exif.size() == 0 ? 0 : EXIF.length();
+          exif.write(data, start, data.length - start);
+        } else if (startsWith(data, XMP)) {
+          xmp = Arrays.copyOfRange(data, XMP.length(), data.length);
         }
       }
       case APP14 -> {
@@ -120,7 +128,7 @@ final class JpegFile {
       throw truncated();
     }
     if (data[0] != 8) {
-      throw Unusable.unsupported("JPEG with %d bits a sample".formatted(data[0]));
+      throw Unusable.unsupported("JPEG with %d bits a sample".formatted(data[0] & 0xff));
     }
     height = (data[1] & 0xff) << 8 | (data[2] & 0xff);
     width = (data[3] & 0xff) << 8 | (data[4] & 0xff);

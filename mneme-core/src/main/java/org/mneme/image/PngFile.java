@@ -31,6 +31,8 @@ final class PngFile {
   private byte[] palette = {};
   private byte[] transparency = {};
   private byte[] exif = {};
+  private byte[] exifProfile = {};
+  private byte[] xmp = {};
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   private PngFile(byte[] file) {
@@ -41,8 +43,11 @@ final class PngFile {
     PngFile png = new PngFile(file);
     png.parse(limits);
     Rgb stored = png.samples().toRgb(Readers.read(Readers.jdk("png"), png.pictureOnly()), mode);
-    boolean turn = mode == DecodeMode.NATURAL && png.exif.length > 0;
-    return turn ? Orientation.apply(Orientation.in(png.exif), stored) : stored;
+    if (mode == DecodeMode.PILLOW) {
+      return stored;
+    }
+    byte[] exif = png.exif.length > 0 ? png.exif : png.exifProfile;
+    return Orientation.apply(Orientation.of(exif, png.xmp), stored);
   }
 
   private void parse(ImageLimits limits) throws Unusable {
@@ -85,7 +90,17 @@ final class PngFile {
       case PLTE -> palette = chunk;
       case TRNS -> transparency = chunk;
       case EXIF -> exif = chunk;
+      case PngText.TEXT, PngText.PACKED_TEXT, PngText.INTERNATIONAL_TEXT ->
+          PngText.of(type, chunk).ifPresent(this::keep);
       default -> {}
+    }
+  }
+
+  private void keep(PngText text) {
+    switch (text.key()) {
+      case PngText.XMP -> xmp = text.value();
+      case PngText.EXIF -> exif = text.value();
+      default -> exifProfile = text.profile();
     }
   }
 

@@ -1,6 +1,6 @@
 package org.mneme.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Arrays;
@@ -35,6 +35,7 @@ final class Readers {
     return found.next().createReaderInstance();
   }
 
+  /** libwebp's, of which there is a build for the usual systems only. */
   static ImageReader webp() {
     return new WebPImageReaderSpi().createReaderInstance(null);
   }

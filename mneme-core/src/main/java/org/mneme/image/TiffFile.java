@@ -13,6 +13,7 @@ import javax.imageio.plugins.tiff.TIFFField;
 /** TIFF: the first picture, through the JDK's reader; the tags decide what its samples mean. */
 final class TiffFile {
   private static final int UNSIGNED = 1;
+  private static final int TAG_XMP = 700;
 
   private final TIFFDirectory tags;
 
@@ -38,10 +39,9 @@ final class TiffFile {
         raster = reader.read(0).getRaster();
       }
       Rgb stored = samples.toRgb(raster, mode);
-      int orientation = tiff.tag(BaselineTIFFTagSet.TAG_ORIENTATION, Orientation.UPRIGHT);
-      // Pillow, too, turns TIFF, and only TIFF.
-      boolean known = orientation >= 1 && orientation <= 8;
-      return known ? Orientation.apply(orientation, stored) : stored;
+      // In both modes: TIFF is the one format that Pillow, too, turns.
+      byte[] xmp = TiffTags.of(file).map(tags -> tags.bytes(TAG_XMP)).orElse(new byte[0]);
+      return Orientation.apply(Orientation.of(file, xmp), stored);
     } finally {
       reader.dispose();
     }

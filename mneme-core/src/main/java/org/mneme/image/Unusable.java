@@ -1,5 +1,6 @@
 package org.mneme.image;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 /**
@@ -10,6 +11,7 @@ public final class Unusable extends IOException {
   private static final long serialVersionUID = 1;
 
   private static final String DAMAGED = "get an undamaged copy";
+  private static final String CONVERT = "convert it to JPEG or PNG";
 
   private final String advice;
 
@@ -34,20 +36,27 @@ public final class Unusable extends IOException {
 
   /** One of a kind that no decoder here takes, such as {@code "BigTIFF"}. */
   public static Unusable unsupported(String found) {
-    return new Unusable(found + " cannot be read", "convert it to JPEG or PNG");
+    return new Unusable(found + " cannot be read", CONVERT);
   }
 
   ImageException in(String file) {
     return new ImageException(file + ": " + getMessage() + "; " + advice, this);
   }
 
-  /** What a library threw at a file that it could not make sense of. */
-  static ImageException wrap(String file, Throwable thrown) {
-    String kind = thrown.getClass().getSimpleName();
-    String message =
-        thrown instanceof RuntimeException ? kind : String.valueOf(thrown.getMessage());
-    String what = message.lines().findFirst().orElse(kind).strip();
-    return new ImageException(
-        "%s: its data cannot be decoded (%s); %s".formatted(file, what, DAMAGED), thrown);
+  /**
+   * What a decoder threw at a picture of this format that it could not make sense of. Its own words
+   * help nobody who has the picture; they are kept as the cause.
+   */
+  static Unusable of(String format, Throwable thrown) {
+    String found = "the %s's data are damaged".formatted(format);
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      String words = String.valueOf(t.getMessage());
+      if (t instanceof EOFException || words.contains("out of stream")) {
+        found = "the %s is cut short".formatted(format);
+      } else if (words.contains("not implemented") || words.contains("not supported")) {
+        return new Unusable("this kind of " + format + " cannot be read", CONVERT, thrown);
+      }
+    }
+    return new Unusable(found, DAMAGED, thrown);
   }
 }

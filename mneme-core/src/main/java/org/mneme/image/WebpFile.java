@@ -1,5 +1,6 @@
 package org.mneme.image;
 
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,9 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WebP: the first frame on its canvas. TwelveMonkeys' reader gets that frame's chunks alone, so it
- * sees no profile. Lossless pictures are exact; of lossy ones it enlarges the chroma by doubling,
- * where libwebp interpolates, so colours differ at edges.
+ * WebP: the first frame on its canvas, by libwebp, which Pillow uses too. It gets that frame's
+ * chunks alone.
  */
 final class WebpFile {
   private static final int RIFF = fourCc("RIFF");
@@ -20,8 +20,11 @@ final class WebpFile {
   private static final int ALPH = fourCc("ALPH");
   private static final int ANMF = fourCc("ANMF");
   private static final int EXIF = fourCc("EXIF");
+  private static final int XMP = fourCc("XMP ");
   private static final int FIRST_CHUNK = 12;
   private static final int ALPHA_FLAG = 0x10;
+  private static final int EXIF_FLAG = 0x08;
+  private static final int XMP_FLAG = 0x04;
 
   private final byte[] file;
   private final ByteBuffer in;
@@ -33,7 +36,9 @@ final class WebpFile {
   private byte @Nullable [] lossy;
   private byte @Nullable [] lossless;
   private byte @Nullable [] alpha;
+  private int flags;
   private byte[] exif = {};
+  private byte[] xmp = {};
 
   private WebpFile(byte[] file) {
     this.file = file;
@@ -44,8 +49,9 @@ final class WebpFile {
     WebpFile webp = new WebpFile(file);
     webp.parse(FIRST_CHUNK, file.length);
     Rgb stored = webp.decode(mode, limits);
-    boolean turn = mode == DecodeMode.NATURAL && webp.exif.length > 0;
-    return turn ? Orientation.apply(Orientation.in(webp.exif), stored) : stored;
+    return mode == DecodeMode.NATURAL
+        ? Orientation.apply(Orientation.of(webp.exif, webp.xmp), stored)
+        : stored;
   }
 
   private void parse(int start, int end) throws Unusable {
@@ -61,6 +67,7 @@ final class WebpFile {
       boolean first = lossy == null && lossless == null;
       if (type == VP8X && length >= 10) {
         extended = true;
+        flags = file[at];
         canvasWidth = 1 + threeBytes(at + 4);
         canvasHeight = 1 + threeBytes(at + 7);
       } else if (type == ANMF && length >= 16 && first) {
@@ -73,8 +80,10 @@ final class WebpFile {
         lossless = Arrays.copyOfRange(file, at, next);
       } else if (type == ALPH && first) {
         alpha = Arrays.copyOfRange(file, at, next);
-      } else if (type == EXIF) {
+      } else if (type == EXIF && (flags & EXIF_FLAG) != 0 && exif.length == 0) {
         exif = Arrays.copyOfRange(file, at, next);
+      } else if (type == XMP && (flags & XMP_FLAG) != 0 && xmp.length == 0) {
+        xmp = Arrays.copyOfRange(file, at, next);
       }
       at = next + (next & 1);
     }
@@ -104,7 +113,7 @@ final class WebpFile {
       height = header.getShort(8) & 0x3fff;
       samples = Samples.rgb(8);
       picture = container(chunk(VP8, lossy));
-      if (alpha != null && mode == DecodeMode.NATURAL) { // Pillow drops it
+      if (alpha != null) {
         samples = samples.withAlpha(8, false);
         picture =
             container(
@@ -114,6 +123,10 @@ final class WebpFile {
       throw Unusable.damaged("the WebP holds no picture");
     }
     limits.admit(width, height);
+    // How a block of 16 x 16 is predicted takes at least one bit of a lossy frame.
+    if (lossy != null && (width + 15L) / 16 * ((height + 15) / 16) / 8 > lossy.length) {
+      throw truncated();
+    }
     if (!extended) {
       canvasWidth = width;
       canvasHeight = height;
@@ -122,13 +135,33 @@ final class WebpFile {
     if (left + width > canvasWidth || top + height > canvasHeight) {
       throw Unusable.damaged("the WebP's frame lies outside its canvas");
     }
-    Rgb rgb = samples.toRgb(Readers.read(Readers.webp(), picture), mode);
+    Rgb rgb = samples.toRgb(decoded(picture), mode);
     if (width == canvasWidth && height == canvasHeight) {
       return rgb;
     }
     // The rest of the canvas is clear: white to people, black without its alpha.
     int ground = mode == DecodeMode.NATURAL ? 0xffffff : 0;
     return rgb.placedOn(canvasWidth, canvasHeight, ground, left, top);
+  }
+
+  private static Raster decoded(byte[] picture) throws IOException {
+    try {
+      return Readers.read(Readers.webp(), picture);
+    } catch (LinkageError e) { // its native code did not load
+      throw new Unusable("WebP cannot be read on this system", "convert it to JPEG or PNG", e);
+    } catch (OutOfMemoryError e) {
+      if (e.getMessage() != null) {
+        throw e; // Java's own
+      }
+      // libwebp's, which also says so where it fails to begin with damaged transparency.
+      throw Unusable.damaged("the WebP's data are damaged, or too large for this machine's memory");
+    } catch (IOException e) {
+      // The reader's message ends with the name of libwebp's status.
+      if (String.valueOf(e.getMessage()).endsWith("NotEnoughData")) {
+        throw truncated();
+      }
+      throw Unusable.damaged("the WebP's data are damaged");
+    }
   }
 
   private static byte[] extendedHeader(int width, int height) {
