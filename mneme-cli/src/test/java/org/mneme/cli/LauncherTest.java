@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The real {@code ./mneme} in a folder of its own, with a script for Maven that hands out a small
@@ -287,5 +290,41 @@ class LauncherTest {
         ended(start(launcher, temporary, Map.of("MNEME_JAVA_OPTS", "-Xmx32m -showversion")));
 
     assertTrue(outcome.err().contains("OpenJDK") || outcome.err().contains("java version"));
+  }
+
+  /**
+   * A locale that is not installed, as ssh brings it along from a Mac, would make Java read file
+   * names as ASCII.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "LC_CTYPE, UTF-8",
+    "LC_ALL, xx_XX.UTF-8",
+    "LANG, xx_XX.UTF-8",
+    "LC_ALL, POSIX",
+    "LANG, C",
+    "LANG, xx_XX.ISO-8859-1",
+    "LC_ALL, C.UTF-8"
+  })
+  void fileNamesAreUtf8WhateverTheLocale(String variable, String locale) throws Exception {
+    run();
+    // Where there is no program of that name, as with musl, and where there is.
+    assertEquals("UTF-8", encodingOfNames(Map.of(variable, locale)));
+    passOn("locale");
+    assertEquals("UTF-8", encodingOfNames(Map.of(variable, locale)));
+  }
+
+  private String encodingOfNames(Map<String, String> environment) throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("MNEME_JAVA_OPTS", "-XshowSettings:properties");
+    Outcome outcome = ended(start(launcher, temporary, all));
+    return outcome
+        .err()
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("sun.jnu.encoding = "))
+        .map(line -> line.substring("sun.jnu.encoding = ".length()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(outcome.err()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a file is, by its first bytes; its name is not looked at. */
@@ -92,6 +93,9 @@ enum FileType {
     if (!Collections.disjoint(brands, HEIF_BRANDS)) {
       return HEIF;
     }
+    if (brands.get(0).equals("crx ")) {
+      throw CameraRaw.refused("Canon CR3");
+    }
     throw Unusable.unsupported(
         "a film or other file of kind '%s'".formatted(printable(brands.get(0))));
   }
@@ -108,6 +112,10 @@ enum FileType {
     }
     if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
       return Unusable.unsupported("BigTIFF");
+    }
+    Optional<String> raw = CameraRaw.byHead(head);
+    if (raw.isPresent()) {
+      return CameraRaw.refused(raw.get());
     }
     String start = text(file, 0, 1024).toLowerCase(Locale.ROOT);
     if (start.contains("<svg")) {

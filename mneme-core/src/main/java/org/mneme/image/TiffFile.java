@@ -5,6 +5,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
@@ -22,10 +23,24 @@ final class TiffFile {
   }
 
   static Rgb read(byte[] file, DecodeMode mode, ImageLimits limits) throws IOException {
+    Optional<TiffTags> first = TiffTags.of(file);
+    if (first.isPresent()) {
+      Optional<String> raw = CameraRaw.inTiff(file, first.get());
+      if (raw.isPresent()) {
+        throw CameraRaw.refused(raw.get());
+      }
+      checkBits(first.get());
+      checkCompression(first.get());
+    }
     ImageReader reader = Readers.jdk("tiff");
     try (ByteInput in = new ByteInput(file)) {
       reader.setInput(in, false, false);
       limits.admit(reader.getWidth(0), reader.getHeight(0));
+      if (first.isPresent()
+          && first.get().number(BaselineTIFFTagSet.TAG_IMAGE_WIDTH).orElse(0)
+              != reader.getWidth(0)) {
+        throw Unusable.damaged("the TIFF says two widths");
+      }
       TiffFile tiff = new TiffFile(TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)));
       tiff.checkEnoughData(file.length);
       Samples samples = tiff.samples(mode);
@@ -40,10 +55,53 @@ final class TiffFile {
       }
       Rgb stored = samples.toRgb(raster, mode);
       // In both modes: TIFF is the one format that Pillow, too, turns.
-      byte[] xmp = TiffTags.of(file).map(tags -> tags.bytes(TAG_XMP)).orElse(new byte[0]);
+      byte[] xmp = first.map(tags -> tags.bytes(TAG_XMP)).orElse(new byte[0]);
       return Orientation.apply(Orientation.of(file, xmp), stored);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** The JDK's reader would take 32-bit numbers for 0, and give a black picture. */
+  private static void checkBits(TiffTags tags) throws Unusable {
+    if (tags.has(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE)
+        && !tags.isShort(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE)) {
+      throw Unusable.unsupported("TIFF whose bits a sample are no 16-bit numbers");
+    }
+  }
+
+  private static void checkCompression(TiffTags tags) throws Unusable {
+    int method =
+        (int)
+            tags.number(BaselineTIFFTagSet.TAG_COMPRESSION)
+                .orElse(BaselineTIFFTagSet.COMPRESSION_NONE);
+    String name =
+        switch (method) {
+          case BaselineTIFFTagSet.COMPRESSION_NONE,
+              BaselineTIFFTagSet.COMPRESSION_CCITT_RLE,
+              BaselineTIFFTagSet.COMPRESSION_CCITT_T_4,
+              BaselineTIFFTagSet.COMPRESSION_CCITT_T_6,
+              BaselineTIFFTagSet.COMPRESSION_LZW,
+              BaselineTIFFTagSet.COMPRESSION_OLD_JPEG,
+              BaselineTIFFTagSet.COMPRESSION_JPEG,
+              BaselineTIFFTagSet.COMPRESSION_ZLIB,
+              BaselineTIFFTagSet.COMPRESSION_PACKBITS,
+              BaselineTIFFTagSet.COMPRESSION_DEFLATE ->
+              "";
+          case 9, 10, 34661 -> "JBIG";
+          case 33003, 33004, 33005, 34712 -> "JPEG 2000";
+          case 34676, 34677 -> "LogLuv";
+          case 34887 -> "LERC";
+          case 34925 -> "LZMA";
+          case 50000 -> "Zstandard";
+          case 50001 -> "WebP";
+          case 50002, 52546 -> "JPEG XL";
+          default -> "method " + method;
+        };
+    if (!name.isEmpty()) {
+      throw new Unusable(
+          "TIFF compressed with %s cannot be read".formatted(name),
+          "save it with LZW or Deflate, or convert it to PNG");
     }
   }
 

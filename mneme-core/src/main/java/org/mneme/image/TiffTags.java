@@ -118,6 +118,12 @@ final class TiffTags {
     return entries.containsKey(tag);
   }
 
+  /** Whether a tag is stored as unsigned numbers of 16 bits. */
+  boolean isShort(int tag) {
+    Entry entry = entries.get(tag);
+    return entry != null && entry.type == SHORT;
+  }
+
   /** A tag's first value where it is a whole number; bytes and text are none, as in Pillow. */
   OptionalLong number(int tag) {
     Entry entry = entries.get(tag);

@@ -2,6 +2,7 @@ package org.mneme.image;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
  * What is wrong with a picture, before its file name is known. {@link ImageDecoder} makes an {@link
@@ -12,6 +13,8 @@ public final class Unusable extends IOException {
 
   private static final String DAMAGED = "get an undamaged copy";
   private static final String CONVERT = "convert it to JPEG or PNG";
+  private static final Pattern UNKNOWN_KIND =
+      Pattern.compile("not implemented|not supported|Unsupported JPEG process");
 
   private final String advice;
 
@@ -53,7 +56,7 @@ public final class Unusable extends IOException {
       String words = String.valueOf(t.getMessage());
       if (t instanceof EOFException || words.contains("out of stream")) {
         found = "the %s is cut short".formatted(format);
-      } else if (words.contains("not implemented") || words.contains("not supported")) {
+      } else if (UNKNOWN_KIND.matcher(words).find()) {
         return new Unusable("this kind of " + format + " cannot be read", CONVERT, thrown);
       }
     }
