@@ -17,6 +17,12 @@ final class DataFlags {
   private boolean anyScore;
 
   @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description = "Divide human scores by N: 100 makes 0..1 of percentages.")
+  private @Nullable Double scale;
+
+  @Option(
       names = "--without-fa-correction",
       description = "MemCat's scores without the correction for false alarms.")
   private boolean withoutFalseAlarms;
@@ -86,6 +92,9 @@ final class DataFlags {
             .withAnyScore(anyScore)
             .withAbsolutePaths(absolutePaths)
             .withFalseAlarms(!withoutFalseAlarms);
+    if (scale != null) {
+      options = options.withScale(scale);
+    }
     return images == null ? options : options.withImages(images);
   }
 }

@@ -1,6 +1,10 @@
 package org.mneme.cli;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.mneme.data.DataException;
+import org.mneme.data.DataRemedy;
 import org.mneme.weights.Remedy;
 import org.mneme.weights.WeightsException;
 
@@ -8,11 +12,36 @@ import org.mneme.weights.WeightsException;
 final class Remedies {
   private Remedies() {}
 
-  /** A sentence to be put behind the message, with a space before it; empty without a remedy. */
+  /** What is to be put behind the message; empty without a remedy. */
   static String of(Throwable e) {
+    if (e instanceof DataException data) {
+      return words(data.remedies());
+    }
     return e instanceof WeightsException weights
         ? weights.remedy().map(remedy -> ". " + words(remedy)).orElse("")
         : "";
+  }
+
+  private static String words(List<DataRemedy> remedies) {
+    StringBuilder words = new StringBuilder();
+    for (DataRemedy remedy : remedies) {
+      if (remedy instanceof DataRemedy.SkipRows) {
+        words.append(", or go on without such rows: --skip-bad");
+      } else if (remedy instanceof DataRemedy.ImagesIn images) {
+        words.append(
+            images
+                .folder()
+                .map(folder -> " --images " + folder)
+                .orElse(". Say where they are: --images DIR"));
+      } else if (remedy instanceof DataRemedy.Scale scale) {
+        words.append(String.format(Locale.ROOT, ". Divide them: --scale %.0f", scale.by()));
+      } else {
+        words
+            .append(words.isEmpty() ? ". Take" : ", or take")
+            .append(" them as they are: --any-score");
+      }
+    }
+    return words.toString();
   }
 
   private static String words(Remedy remedy) {

@@ -1,5 +1,9 @@
 package org.mneme.data;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,14 @@ public record Columns(
     @Nullable String split) {
   /** The usual names for all. */
   public static final Columns USUAL = new Columns(null, null, null, null, null, null);
+
+  /** The names that are given, in lower case. */
+  List<String> given() {
+    return Stream.of(image, score, category, subcategory, group, split)
+        .filter(Objects::nonNull)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .toList();
+  }
 
   public Columns withImage(String name) {
     return new Columns(name, score, category, subcategory, group, split);

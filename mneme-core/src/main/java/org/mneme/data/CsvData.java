@@ -3,6 +3,7 @@ package org.mneme.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,8 @@ final class CsvData {
   static final List<String> IMAGE =
       List.of("image", "image_file", "image_path", "file", "filename", "file_name", "path");
   private static final List<String> SCORE = List.of("score", "memorability", "memorability_score");
+
+  private static final List<String> OTHER = List.of("category", "subcategory", "group");
 
   private CsvData() {}
 
@@ -23,8 +26,10 @@ final class CsvData {
     Path images = Files.isDirectory(beside) ? beside : folder;
     Items items = new Items(name, images, options, problems);
     Columns named = options.columns();
-    try (CsvTable table = CsvTable.open(file)) {
-      List<String> splits = List.of("split", "split_" + options.splitNumber());
+    List<String> splits = List.of("split", "split_" + options.splitNumber());
+    List<String> names = new ArrayList<>(named.given());
+    Stream.of(IMAGE, SCORE, OTHER, splits).forEach(names::addAll);
+    try (CsvTable table = CsvTable.open(file, names)) {
       Cells cells =
           new Cells(
               table.column("image", named.image(), IMAGE, true),
@@ -48,7 +53,7 @@ final class CsvData {
     Items items = new Items(name, Files.isDirectory(within) ? within : folder, options, problems);
     String score =
         options.falseAlarms() ? "memorability_w_fa_correction" : "memorability_wo_fa_correction";
-    try (CsvTable table = CsvTable.open(file)) {
+    try (CsvTable table = CsvTable.open(file, List.of("image_file", "category", score))) {
       Cells cells =
           new Cells(
               table.column("image", null, List.of("image_file"), true),

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -14,62 +15,81 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file, row by row, with line numbers. The first line names the columns and shows whether a
- * comma, a semicolon or a tab parts them; empty lines are passed over.
+ * A CSV file, row by row, with line numbers. The first line names the columns and shows what parts
+ * them, see {@link CsvDialect}; empty lines are passed over, and lines that begin with {@code #}
+ * and do not have a cell for each column.
  */
 final class CsvTable implements AutoCloseable {
   private static final int HEADER_CHARS = 1 << 16;
 
   private final Path file;
-  private final char delimiter;
+  private final CsvDialect dialect;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
-  private final List<String> header;
+  private List<String> header;
   private @Nullable CSVRecord row;
   private long line;
 
-  private CsvTable(Path file, BufferedReader reader) throws IOException {
+  private CsvTable(Path file, BufferedReader reader, Collection<String> names) throws IOException {
     this.file = file;
-    this.delimiter = delimiter(reader);
+    this.dialect = dialect(reader, names);
     this.parser =
         CSVFormat.DEFAULT
             .builder()
-            .setDelimiter(delimiter)
+            .setDelimiter(dialect.delimiter())
             .setIgnoreSurroundingSpaces(true)
             .setIgnoreEmptyLines(false) // the parser would not count them
             .get()
             .parse(reader);
     this.records = parser.iterator();
+    this.header = List.of();
     if (!next() || row == null) {
       throw new DataException(file + ": is empty; a first line with column names was expected");
     }
     this.header = row.stream().map(String::strip).toList();
   }
 
-  static CsvTable open(Path file) throws IOException {
+  /**
+   * Opens a table and reads its column names.
+   *
+   * @param names column names that are looked for, in lower case; they help to tell what parts the
+   *     columns
+   */
+  static CsvTable open(Path file, Collection<String> names) throws IOException {
     BufferedReader reader = TextFile.open(file);
     try {
-      return new CsvTable(file, reader);
+      return new CsvTable(file, reader, names);
     } catch (IOException e) {
       reader.close();
       throw e;
     }
   }
 
-  private static char delimiter(BufferedReader reader) throws IOException {
+  /** The layout of the file, of which the lines before the column names are then read. */
+  private static CsvDialect dialect(BufferedReader reader, Collection<String> names)
+      throws IOException {
     char[] start = new char[HEADER_CHARS];
     reader.mark(HEADER_CHARS);
-    int length = Math.max(0, reader.read(start));
-    reader.reset();
-    String first = new String(start, 0, length).lines().findFirst().orElse("");
-    if (first.indexOf(',') < 0) {
-      for (char other : new char[] {';', '\t'}) {
-        if (first.indexOf(other) >= 0) {
-          return other;
-        }
-      }
+    int length = 0;
+    for (int n = 0;
+        n >= 0 && length < start.length;
+        n = reader.read(start, length, start.length - length)) {
+      length += n;
     }
-    return ',';
+    reader.reset();
+    CsvDialect dialect = CsvDialect.of(new String(start, 0, length), names);
+    for (int i = 0; i < dialect.preamble(); i++) {
+      reader.readLine();
+    }
+    if (dialect.hash()) {
+      int c;
+      do {
+        reader.mark(1);
+        c = reader.read();
+      } while (c == '#' || c == ' ' || c == '\t');
+      reader.reset();
+    }
+    return dialect;
   }
 
   Path file() {
@@ -81,9 +101,9 @@ final class CsvTable implements AutoCloseable {
     return header;
   }
 
-  /** Where semicolons part the columns, a comma is the decimal point: so Excel writes it. */
+  /** Where something else parts the columns, a comma is the decimal point: so Excel writes it. */
   boolean decimalComma() {
-    return delimiter == ';';
+    return dialect.delimiter() != ',';
   }
 
   /**
@@ -132,7 +152,7 @@ final class CsvTable implements AutoCloseable {
   /** To the next row with anything in it; false at the end. */
   boolean next() throws IOException {
     do {
-      line = parser.getCurrentLineNumber() + 1;
+      line = dialect.preamble() + parser.getCurrentLineNumber() + 1;
       try {
         row = records.hasNext() ? records.next() : null;
       } catch (UncheckedIOException | IllegalStateException e) {
@@ -141,8 +161,21 @@ final class CsvTable implements AutoCloseable {
                 .formatted(file, line, BadRow.shown(String.valueOf(e.getMessage()))),
             e);
       }
-    } while (row != null && row.stream().allMatch(String::isBlank));
+    } while (row != null && (row.stream().allMatch(String::isBlank) || isComment(row)));
     return row != null;
+  }
+
+  private boolean isComment(CSVRecord row) {
+    return !header.isEmpty() && row.get(0).startsWith("#") && cells(row) != header.size();
+  }
+
+  /** How many cells a row has, without empty ones behind the last column. */
+  private int cells(CSVRecord row) {
+    int cells = row.size();
+    while (cells > header.size() && row.get(cells - 1).isBlank()) {
+      cells--;
+    }
+    return cells;
   }
 
   /** Where the row starts, from 1. */
@@ -155,14 +188,11 @@ final class CsvTable implements AutoCloseable {
     if (row == null) {
       throw new IllegalStateException("no row");
     }
-    int cells = row.size();
-    while (cells > header.size() && row.get(cells - 1).isBlank()) {
-      cells--;
-    }
+    int cells = cells(row);
     if (cells != header.size()) {
       throw new BadRow(
-          "%d cells where the first line has %d columns. Is a comma unquoted?"
-              .formatted(cells, header.size()));
+          "%d cells where the first line has %d columns. Is a %s unquoted?"
+              .formatted(cells, header.size(), dialect.delimiterName()));
     }
   }
 

@@ -12,20 +12,29 @@ public final class DataException extends IOException {
 
   private final transient List<Problem> problems;
 
+  private final transient List<DataRemedy> remedies;
+
   DataException(String message) {
+    this(message, List.of());
+  }
+
+  DataException(String message, List<DataRemedy> remedies) {
     super(message);
-    problems = List.of();
+    this.problems = List.of();
+    this.remedies = List.copyOf(remedies);
   }
 
   DataException(String message, Throwable cause) {
     super(message, cause);
     problems = List.of();
+    remedies = List.of();
   }
 
   /** For rows that could be left out. */
   DataException(List<Problem> problems) {
     super(message(problems));
     this.problems = List.copyOf(problems);
+    this.remedies = List.of(new DataRemedy.SkipRows());
   }
 
   private static String message(List<Problem> problems) {
@@ -36,7 +45,12 @@ public final class DataException extends IOException {
           case 1 -> " (and 1 more problem)";
           default -> " (and %d more problems)".formatted(more);
         }
-        + ". Correct it, or go on without such rows: --skip-bad";
+        + ". Correct it";
+  }
+
+  /** What could be done about it other than to correct the file, the best first; may be empty. */
+  public List<DataRemedy> remedies() {
+    return remedies;
   }
 
   /** Every bad row, in reading order; empty when the data could not be read at all. */

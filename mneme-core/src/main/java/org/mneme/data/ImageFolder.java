@@ -7,18 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a data set's images are: from a name in its file to an image. Each folder is listed once,
@@ -26,33 +21,20 @@ import org.jspecify.annotations.Nullable;
  * apart on every machine.
  */
 final class ImageFolder {
+  /**
+   * Of images that are missing; a million names are a table of the largest sets many times over.
+   */
+  private static final int MOST_REMEMBERED = 1_000_000;
+
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
   private final Path root;
   private final ReadOptions options;
-  private final Map<Path, Listing> listings = new HashMap<>();
+  private final Map<Path, FolderNames> listings = new HashMap<>();
 
-  /** The names in a folder, and the same by how they look, made when first asked for. */
-  private static final class Listing {
-    final Set<String> names = new HashSet<>();
-    private @Nullable Map<String, String> byLook;
-
-    Optional<String> similar(String name) {
-      Map<String, String> similar = byLook;
-      if (similar == null) {
-        similar = new HashMap<>();
-        for (String each : names) {
-          similar.put(look(each), each);
-        }
-        byLook = similar;
-      }
-      return Optional.ofNullable(similar.get(look(name)));
-    }
-
-    private static String look(String name) {
-      return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    }
-  }
+  private final List<String> missing = new ArrayList<>();
+  private long found;
+  private boolean anySimilar;
 
   ImageFolder(Path root, ReadOptions options) {
     this.root = root;
@@ -110,32 +92,57 @@ final class ImageFolder {
     if (options.needImages()) {
       Path folder = image.getParent();
       String name = String.valueOf(image.getFileName());
-      Listing there = listing(folder == null ? root : folder);
-      if (!there.names.contains(name)) {
+      FolderNames there = listing(folder == null ? root : folder);
+      if (!there.contains(name)) {
+        if (missing.size() < MOST_REMEMBERED) {
+          missing.add(id);
+        }
+        Optional<String> similar = there.similar(name);
+        anySimilar |= similar.isPresent();
         throw new BadRow(
             "image '%s' is missing: no file %s%s"
                 .formatted(
                     BadRow.shown(id),
                     BadRow.shown(image.toString()),
-                    there
-                        .similar(name)
-                        .map(" ('%s' is there: case or accents are written differently)"::formatted)
-                        .orElse("")));
+                    similar.map(" (%s)"::formatted).orElse("")));
       }
+      found++;
     }
     return image;
   }
 
-  private Listing listing(Path folder) throws BadRow, IOException {
-    Listing listing = listings.get(folder);
+  /**
+   * Refuses a folder in which not one of several images is.
+   *
+   * @throws DataException that says in which other folder they are, if that can be found
+   */
+  void requireSome() throws DataException {
+    if (found > 0 || missing.size() < 2 || anySimilar) {
+      return;
+    }
+    Optional<Path> elsewhere = ImageSearch.folderOf(missing, root);
+    throw new DataException(
+        "None of the %s images was found in %s%s%s"
+            .formatted(
+                missing.size() == MOST_REMEMBERED ? "many" : String.valueOf(missing.size()),
+                root,
+                Files.isDirectory(root) ? "" : ", which is no folder",
+                elsewhere
+                    .map("; are they in %s?"::formatted)
+                    .orElse("; the first is '%s'".formatted(BadRow.shown(missing.get(0))))),
+        List.of(new DataRemedy.ImagesIn(elsewhere)));
+  }
+
+  private FolderNames listing(Path folder) throws BadRow, IOException {
+    FolderNames listing = listings.get(folder);
     if (listing == null) {
-      listing = new Listing();
+      listing = new FolderNames();
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : (Iterable<Path>) files::iterator) {
-          listing.names.add(String.valueOf(file.getFileName()));
+          listing.add(String.valueOf(file.getFileName()));
         }
       } catch (NoSuchFileException | NotDirectoryException e) {
-        listing.names.clear(); // each image in it is then missing, and said to be
+        listing = new FolderNames(); // each image in it is then missing, and said to be
       } catch (FileSystemException e) { // not allowed, a name too long, ...
         throw new BadRow(
             "the folder %s cannot be listed: %s"

@@ -23,23 +23,28 @@ final class Items {
   private final ReadOptions options;
   private final Problems problems;
   private final Map<String, Item> byId = new LinkedHashMap<>();
+  private final ScoreScale scale;
 
   Items(String dataSet, Path images, ReadOptions options, Problems problems) {
     this.dataSet = dataSet;
     this.folder = new ImageFolder(options.images().orElse(images), options);
     this.options = options;
     this.problems = problems;
+    this.scale = new ScoreScale();
   }
 
   void add(Row row) throws IOException {
     try {
       String id = ImageFolder.id(row.image(), options.absolutePaths());
+      if (!options.anyScore()) {
+        scale.see(row.file(), row.score(), options.scale());
+      }
       Item item =
           new Item(
               dataSet,
               id,
               folder.find(id),
-              score(row.score(), id, options.anyScore()),
+              score(row.score(), id, options),
               label(row.category()),
               label(row.subcategory()),
               label(row.group()),
@@ -51,12 +56,27 @@ final class Items {
         throw twice(earlier, item.part(), item.score());
       }
     } catch (BadRow e) {
-      problems.error(row.file(), row.line(), String.valueOf(e.getMessage()));
+      if (row.image().startsWith("#") && options.needImages()) {
+        problems.warn(
+            row.file(),
+            row.line(),
+            "taken for a comment, since it begins with # and there is no image '%s'"
+                .formatted(BadRow.shown(row.image())));
+      } else {
+        problems.error(row.file(), row.line(), String.valueOf(e.getMessage()));
+      }
     }
   }
 
-  /** What was made of the good rows, in their order. */
-  List<Item> list() {
+  /**
+   * What was made of the good rows, in their order.
+   *
+   * @throws DataException if no image at all was found, or the scores are plainly of another range:
+   *     what is wrong with every row is said once
+   */
+  List<Item> list() throws DataException {
+    folder.requireSome();
+    scale.requireFractions();
     return List.copyOf(byId.values());
   }
 
@@ -77,7 +97,17 @@ final class Items {
             .formatted(earlier.id(), earlier.place(), scores));
   }
 
-  static double score(String text, String id, boolean any) throws BadRow {
+  /** A human score, in the range that the options ask for. */
+  static double score(String text, String id, ReadOptions options) throws BadRow {
+    double score = number(text, id) / options.scale();
+    if (!options.anyScore() && (score < 0 || score > 1)) {
+      throw new BadRow("score %s is outside 0..1".formatted(BadRow.shown(text)));
+    }
+    return score;
+  }
+
+  /** Any finite number. */
+  static double number(String text, String id) throws BadRow {
     if (NO_NUMBER.matcher(text).matches()) {
       throw new BadRow(
           "image '%s' has no score (%s)".formatted(id, text.isEmpty() ? "it is empty" : text));
@@ -87,19 +117,19 @@ final class Items {
           "score '%s' has a decimal comma; write %s"
               .formatted(BadRow.shown(text), BadRow.shown(text).replace(',', '.')));
     }
-    if (!NUMBER.matcher(text).matches()) {
+    if (!isNumber(text)) {
       throw new BadRow("score '%s' is not a number".formatted(BadRow.shown(text)));
     }
-    double score = Double.parseDouble(text);
-    if (Double.isInfinite(score)) {
+    double number = Double.parseDouble(text);
+    if (Double.isInfinite(number)) {
       throw new BadRow("score '%s' is too large for a number".formatted(BadRow.shown(text)));
     }
-    if (!any && (score < 0 || score > 1)) {
-      throw new BadRow(
-          "score %s is outside 0..1. Rescale it (a percentage: divide by 100), or allow it: --any-score"
-              .formatted(BadRow.shown(text)));
-    }
-    return score;
+    return number;
+  }
+
+  /** Whether it is written as a decimal number. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
   }
 
   private static @Nullable String label(@Nullable String text) throws BadRow {

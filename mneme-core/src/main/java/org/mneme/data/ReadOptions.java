@@ -17,6 +17,7 @@ import java.util.Optional;
  *     works on one machine only, and because one from elsewhere should not reach other files. Names
  *     with {@code ..} are refused always
  * @param anyScore whether scores outside 0..1 are taken
+ * @param scale what scores are divided by before anything else: 100 makes 0..1 of percentages
  * @param skipBad whether to leave bad rows out and list them, instead of refusing the data
  */
 public record ReadOptions(
@@ -27,10 +28,11 @@ public record ReadOptions(
     Optional<Path> images,
     boolean absolutePaths,
     boolean anyScore,
+    double scale,
     boolean skipBad) {
   /** Usual columns, split 1, corrected scores in 0..1, every image there, no bad row. */
   public static final ReadOptions STRICT =
-      new ReadOptions(Columns.USUAL, 1, true, true, Optional.empty(), false, false, false);
+      new ReadOptions(Columns.USUAL, 1, true, true, Optional.empty(), false, false, 1, false);
 
   public ReadOptions {
     Objects.requireNonNull(columns);
@@ -38,26 +40,46 @@ public record ReadOptions(
     if (splitNumber < 1) {
       throw new IllegalArgumentException("splits count from 1, not " + splitNumber);
     }
+    if (!(scale > 0) || Double.isInfinite(scale)) {
+      throw new IllegalArgumentException(
+          "scores can be divided by a number above 0, such as 100, not by " + scale);
+    }
   }
 
   public ReadOptions withColumns(Columns other) {
     return new ReadOptions(
-        other, splitNumber, falseAlarms, needImages, images, absolutePaths, anyScore, skipBad);
+        other,
+        splitNumber,
+        falseAlarms,
+        needImages,
+        images,
+        absolutePaths,
+        anyScore,
+        scale,
+        skipBad);
   }
 
   public ReadOptions withSplitNumber(int number) {
     return new ReadOptions(
-        columns, number, falseAlarms, needImages, images, absolutePaths, anyScore, skipBad);
+        columns, number, falseAlarms, needImages, images, absolutePaths, anyScore, scale, skipBad);
   }
 
   public ReadOptions withFalseAlarms(boolean corrected) {
     return new ReadOptions(
-        columns, splitNumber, corrected, needImages, images, absolutePaths, anyScore, skipBad);
+        columns,
+        splitNumber,
+        corrected,
+        needImages,
+        images,
+        absolutePaths,
+        anyScore,
+        scale,
+        skipBad);
   }
 
   public ReadOptions withNeedImages(boolean need) {
     return new ReadOptions(
-        columns, splitNumber, falseAlarms, need, images, absolutePaths, anyScore, skipBad);
+        columns, splitNumber, falseAlarms, need, images, absolutePaths, anyScore, scale, skipBad);
   }
 
   public ReadOptions withImages(Path folder) {
@@ -69,21 +91,43 @@ public record ReadOptions(
         Optional.of(folder),
         absolutePaths,
         anyScore,
+        scale,
         skipBad);
   }
 
   public ReadOptions withAbsolutePaths(boolean allowed) {
     return new ReadOptions(
-        columns, splitNumber, falseAlarms, needImages, images, allowed, anyScore, skipBad);
+        columns, splitNumber, falseAlarms, needImages, images, allowed, anyScore, scale, skipBad);
   }
 
   public ReadOptions withAnyScore(boolean any) {
     return new ReadOptions(
-        columns, splitNumber, falseAlarms, needImages, images, absolutePaths, any, skipBad);
+        columns, splitNumber, falseAlarms, needImages, images, absolutePaths, any, scale, skipBad);
+  }
+
+  public ReadOptions withScale(double divisor) {
+    return new ReadOptions(
+        columns,
+        splitNumber,
+        falseAlarms,
+        needImages,
+        images,
+        absolutePaths,
+        anyScore,
+        divisor,
+        skipBad);
   }
 
   public ReadOptions withSkipBad(boolean skip) {
     return new ReadOptions(
-        columns, splitNumber, falseAlarms, needImages, images, absolutePaths, anyScore, skip);
+        columns,
+        splitNumber,
+        falseAlarms,
+        needImages,
+        images,
+        absolutePaths,
+        anyScore,
+        scale,
+        skip);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public record Readings(
       @Nullable String score,
       boolean skipBad)
       throws IOException {
-    try (CsvTable table = CsvTable.open(file)) {
+    try (CsvTable table = CsvTable.open(file, names(image, score))) {
       int images = imageColumn(table, image);
       int scores = table.column("prediction", score, PREDICTION, true);
       return read(table, images, List.of(scores), items, skipBad);
@@ -66,7 +67,7 @@ public record Readings(
   public static Readings halves(
       Path file, Collection<Item> items, @Nullable String image, boolean skipBad)
       throws IOException {
-    try (CsvTable table = CsvTable.open(file)) {
+    try (CsvTable table = CsvTable.open(file, names(image, null))) {
       int images = imageColumn(table, image);
       List<String> names =
           table.header().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
@@ -86,6 +87,15 @@ public record Readings(
       }
       return read(table, images, pairs, items, skipBad);
     }
+  }
+
+  private static List<String> names(@Nullable String image, @Nullable String score) {
+    List<String> names = new ArrayList<>(CsvData.IMAGE);
+    names.addAll(PREDICTION);
+    Stream.of(Optional.ofNullable(image), Optional.ofNullable(score))
+        .flatMap(Optional::stream)
+        .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return names;
   }
 
   private static int imageColumn(CsvTable table, @Nullable String named) throws DataException {
@@ -135,7 +145,7 @@ public record Readings(
     double[] numbers = new double[columns.size()];
     for (int i = 0; i < numbers.length; i++) {
       String text = table.get(columns.get(i));
-      numbers[i] = Items.score(table.decimalComma() ? text.replace(',', '.') : text, id, true);
+      numbers[i] = Items.number(table.decimalComma() ? text.replace(',', '.') : text, id);
     }
     return numbers;
   }

@@ -147,7 +147,7 @@ final class SplitFiles {
           "image '%s' is in this split but not in the data".formatted(BadRow.shown(row.image())));
     }
     Item item = known.get();
-    double score = Items.score(row.score(), item.id(), options.anyScore());
+    double score = Items.score(row.score(), item.id(), options);
     if (Math.abs(score - item.score()) > SCORE_DIFFERS) {
       problems.warn(
           row.file(),

@@ -4,26 +4,25 @@ import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.mneme.files.FileKind;
+import org.mneme.files.TextInput;
 
-/** Opens the text files of data sets: UTF-8, with or without a byte order mark. */
+/** Opens the text files of data sets: UTF-8 or UTF-16, with or without a byte order mark. */
 final class TextFile {
-  /** In the place of bytes that are no UTF-8; rows that hold it are bad. */
-  static final char DAMAGED = '\uFFFD';
+  /** In the place of bytes that are no text; rows that hold it are bad. */
+  static final char DAMAGED = TextInput.DAMAGED;
 
   /** Some five million rows. One stray quote makes a whole file one field, so it must fit. */
   private static final long MOST_BYTES = 256L << 20;
 
-  private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
-  private static final byte[] UTF_16_BIG = {(byte) 0xFE, (byte) 0xFF};
+  /** What a table may look like from its first bytes; an empty one has a message of its own. */
+  private static final Set<FileKind> TABLES = Set.of(FileKind.TEXT, FileKind.EMPTY);
 
   private TextFile() {}
 
@@ -48,29 +47,19 @@ final class TextFile {
 
   private static BufferedReader decoded(Path file, InputStream in) throws IOException {
     try {
-      in.mark(UTF_8.length);
-      byte[] start = in.readNBytes(UTF_8.length);
+      in.mark(FileKind.HEAD_BYTES);
+      Optional<FileKind> other =
+          FileKind.of(in.readNBytes(FileKind.HEAD_BYTES)).filter(kind -> !TABLES.contains(kind));
       in.reset();
-      if (Arrays.equals(start, UTF_8)) {
-        in.skipNBytes(UTF_8.length);
-      } else if (startsWith(start, UTF_16_LITTLE) || startsWith(start, UTF_16_BIG)) {
-        throw new DataException(file + ": is UTF-16 text. Save it as UTF-8 (in Excel: CSV UTF-8)");
+      if (other.isPresent()) {
+        throw new DataException(
+            "%s: %s"
+                .formatted(file, other.get().insteadOf("a text file of images and scores (CSV)")));
       }
     } catch (IOException e) {
       in.close();
       throw e;
     }
-    return new BufferedReader(
-        new InputStreamReader(
-            in,
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE)));
-  }
-
-  private static boolean startsWith(byte[] bytes, byte[] start) {
-    return bytes.length >= start.length
-        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    return TextInput.reader(in);
   }
 }

@@ -1,0 +1,61 @@
+package org.mneme.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Looks around for the folder that a data set's images are in. */
+final class ImageSearch {
+  private static final int DEEPEST = 3;
+  private static final int MOST_FOLDERS = 2000;
+
+  /** The first images are looked for; all of them must be there. */
+  private static final int ASKED = 5;
+
+  private ImageSearch() {}
+
+  private record Place(Path folder, int depth) {}
+
+  /**
+   * The nearest folder in which the first images are: below the folder where they should be, or
+   * beside it.
+   *
+   * @param ids of images that are not in {@code wrong}
+   */
+  static Optional<Path> folderOf(List<String> ids, Path wrong) {
+    List<String> asked = ids.subList(0, Math.min(ASKED, ids.size()));
+    Deque<Place> places = new ArrayDeque<>();
+    places.add(new Place(wrong, 0));
+    Path parent = wrong.getParent();
+    places.add(new Place(parent == null ? Path.of("") : parent, 0));
+    for (int looked = 0; looked < MOST_FOLDERS && !places.isEmpty(); looked++) {
+      Place place = places.remove();
+      if (asked.stream().allMatch(id -> Files.isRegularFile(place.folder.resolve(id)))) {
+        return Optional.of(place.folder);
+      }
+      if (place.depth < DEEPEST) {
+        addFolders(place, places);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void addFolders(Place place, Deque<Place> places) {
+    try (Stream<Path> files = Files.list(place.folder)) {
+      files
+          .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+          .filter(Files::isDirectory)
+          .sorted()
+          .limit(MOST_FOLDERS)
+          .forEach(folder -> places.add(new Place(folder, place.depth + 1)));
+    } catch (IOException | UncheckedIOException e) {
+      return; // a folder that cannot be listed is not the one
+    }
+  }
+}

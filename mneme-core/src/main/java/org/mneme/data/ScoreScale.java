@@ -1,0 +1,72 @@
+package org.mneme.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells scores of another range (percentages, ratings, d', z-scores) from single scores outside
+ * 0..1, which are mistakes. Not for several threads.
+ */
+final class ScoreScale {
+  /** Of a range that is not 0..1 usually most scores are outside it. */
+  private static final double SHARE = .1;
+
+  /** Ratings end below, percentages go on above. */
+  private static final double LARGEST_RATING = 10;
+
+  private long seen;
+  private long outside;
+  private double least = Double.POSITIVE_INFINITY;
+  private double most = Double.NEGATIVE_INFINITY;
+  private double scale = 1;
+  private @Nullable Path file;
+
+  /** Notes a score as a file has it; what is no number says nothing. */
+  void see(Path from, String text, double divisor) {
+    if (!Items.isNumber(text)) {
+      return;
+    }
+    double score = Double.parseDouble(text);
+    if (Double.isInfinite(score)) {
+      return;
+    }
+    seen++;
+    outside += score / divisor < 0 || score / divisor > 1 ? 1 : 0;
+    least = Math.min(least, score);
+    most = Math.max(most, score);
+    scale = divisor;
+    file = from;
+  }
+
+  /**
+   * Refuses scores that as a whole are no fractions.
+   *
+   * @throws DataException that says their range, and how they could be taken
+   */
+  void requireFractions() throws DataException {
+    if (outside < 2 || outside < SHARE * seen) {
+      return;
+    }
+    List<DataRemedy> remedies = new ArrayList<>();
+    boolean percentages = scale == 1 && least >= 0 && most > LARGEST_RATING && most <= 100;
+    if (percentages) {
+      remedies.add(new DataRemedy.Scale(100));
+    }
+    remedies.add(new DataRemedy.AnyScore());
+    throw new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: scores run from %s to %s%s, and %d of %d are outside 0..1%s",
+            file,
+            least,
+            most,
+            scale == 1 ? "" : " (to be divided by %s)".formatted(scale),
+            outside,
+            seen,
+            percentages ? ". They look like percentages" : ""),
+        remedies);
+  }
+}
