@@ -109,7 +109,7 @@ final class DataInspectCommand implements Callable<Integer> {
                       ? InspectOptions.Images.SKIP
                       : decodeAll ? InspectOptions.Images.DECODE : InspectOptions.Images.HEADER);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), Messages.of(e), e);
     }
     DataSet data = DataSet.read(place, options);
     if (splitFiles != null) {
@@ -205,7 +205,9 @@ final class DataInspectCommand implements Callable<Integer> {
       return;
     }
     out.println(text("%,d %s%s", problems.size(), what, problems.size() == 1 ? "" : "s"));
-    problems.stream().limit(MOST_SHOWN).forEach(each -> out.println(text("  %s", each)));
+    problems.stream()
+        .limit(MOST_SHOWN)
+        .forEach(each -> out.println(text("  %s", RemedyFlags.message(each))));
     if (problems.size() > MOST_SHOWN) {
       out.println(text("  ... and %,d more; all are in --json", problems.size() - MOST_SHOWN));
     }

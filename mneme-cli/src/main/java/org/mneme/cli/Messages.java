@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.mneme.remedy.Remedied;
 
 /** What went wrong, in one line for a person. */
 final class Messages {
@@ -28,7 +29,10 @@ final class Messages {
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getFile() + ": " + f.getReason();
     }
-    String message = e.getMessage() + Remedies.of(e);
+    if (e instanceof Remedied failure) {
+      return RemedyFlags.message(failure);
+    }
+    String message = String.valueOf(e.getMessage());
     return isBug(e) ? "unexpected " + e.getClass().getSimpleName() + ": " + message : message;
   }
 

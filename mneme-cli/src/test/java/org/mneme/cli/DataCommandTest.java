@@ -51,6 +51,36 @@ class DataCommandTest {
   }
 
   @Test
+  void imagesInAnotherFolderAreOfferedAsTheFlagThatFindsThem() throws IOException {
+    Files.move(data.resolve("images"), data.resolve("photos"));
+    Cli cli = inspect();
+    assertEquals(1, cli.exit(), cli.err());
+    assertTrue(
+        cli.err()
+            .endsWith(
+                "None of the 20 images was found in %s; are they in %s? Then name that folder: --images %s%n"
+                    .formatted(data, data.resolve("photos"), data.resolve("photos"))),
+        cli.err());
+    assertEquals(0, inspect("--images", data.resolve("photos").toString()).exit());
+  }
+
+  @Test
+  void percentagesAreOfferedAsTheFlagThatTakesThem() throws IOException {
+    Path csv = data.resolve("scores.csv");
+    Files.writeString(csv, Files.readString(csv).replace(",0.", ","));
+    Cli cli = inspect();
+    assertEquals(1, cli.exit(), cli.err());
+    assertTrue(
+        cli.err()
+            .endsWith(
+                "outside 0..1. They look like percentages. Divide them by 100: --scale 100."
+                    + " Or take them as they are: --any-score\n"),
+        cli.err());
+    Cli scaled = inspect("--scale", "100");
+    assertTrue(scaled.out().contains("mean 0.3950"), scaled.out() + scaled.err());
+  }
+
+  @Test
   void soundDataAreCounted() {
     Cli cli = inspect();
     assertEquals(0, cli.exit(), cli.err());

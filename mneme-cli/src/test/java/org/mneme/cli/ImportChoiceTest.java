@@ -53,13 +53,13 @@ class ImportChoiceTest {
     assertTrue(
         both.err()
             .endsWith(
-                "2 times: under 'ema_model' and 'model'. Choose one with: --state-dict ema_model or --state-dict model\n"),
+                "2 times: under 'ema_model' and 'model'. Choose one: --state-dict ema_model or --state-dict model\n"),
         both.err());
 
     Cli chosen = imported(file, "--state-dict", "ema_model");
     assertEquals(1, chosen.exit());
     String flag = "--ignore '(^|\\.)(total_ops)$'";
-    assertTrue(chosen.err().endsWith("Leave it out with: " + flag + "\n"), chosen.err());
+    assertTrue(chosen.err().endsWith("Leave it out: " + flag + "\n"), chosen.err());
 
     Cli ignored =
         imported(

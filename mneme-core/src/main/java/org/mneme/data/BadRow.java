@@ -1,12 +1,22 @@
 package org.mneme.data;
 
+import java.util.List;
+import org.mneme.remedy.Remedy;
+
 /** A row that cannot be used; whoever reads the rows adds the file and the line. */
 final class BadRow extends Exception {
   private static final long serialVersionUID = 1;
   private static final int MOST_SHOWN = 200;
 
-  BadRow(String what) {
+  private final transient List<Remedy> remedies;
+
+  BadRow(String what, Remedy... remedies) {
     super(what, null, false, false); // a file can hold very many: no stack traces
+    this.remedies = List.of(remedies);
+  }
+
+  List<Remedy> remedies() {
+    return remedies;
   }
 
   /** Text of a file, short enough for a message: a stray quote can make a whole file one field. */

@@ -90,7 +90,7 @@ final class CsvData {
       try {
         table.checkWidth();
       } catch (BadRow e) {
-        problems.error(table.file(), table.line(), String.valueOf(e.getMessage()));
+        problems.error(table.file(), table.line(), e);
         continue;
       }
       String name = table.get(cells.image);

@@ -13,6 +13,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * A CSV file, row by row, with line numbers. The first line names the columns and shows what parts
@@ -121,20 +123,17 @@ final class CsvTable implements AutoCloseable {
             .toArray();
     if (found.length > 1) {
       throw new DataException(
-          "%s:%d: columns %s and %s could both be the %s. Say which with --%s-column, or rename one"
+          "%s:%d: columns %s and %s could both be the %s"
               .formatted(
-                  file,
-                  line,
-                  quoted(header.get(found[0])),
-                  quoted(header.get(found[1])),
-                  role,
-                  role));
+                  file, line, quoted(header.get(found[0])), quoted(header.get(found[1])), role),
+          Remedy.of(Action.NAME_COLUMN, "Rename one, or say which it is", role));
     }
     if (found.length == 0) {
       if (needed || named != null) {
         throw new DataException(
-            "%s:%d: no %s column (%s); the columns are: %s. Name it with --%s-column"
-                .formatted(file, line, role, String.join(", ", names), columns(), role));
+            "%s:%d: no %s column (%s); the columns are: %s"
+                .formatted(file, line, role, String.join(", ", names), columns()),
+            Remedy.of(Action.NAME_COLUMN, "Name it", role));
       }
       return -1;
     }

@@ -1,56 +1,54 @@
 package org.mneme.data;
 
-import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RemediedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * Data that cannot be used. The message is one line: which file and line, what was found, what was
  * needed, and how many more problems there are.
  */
-public final class DataException extends IOException {
+public final class DataException extends RemediedException {
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
 
-  private final transient List<DataRemedy> remedies;
-
-  DataException(String message) {
-    this(message, List.of());
-  }
-
-  DataException(String message, List<DataRemedy> remedies) {
-    super(message);
-    this.problems = List.of();
-    this.remedies = List.copyOf(remedies);
-  }
-
-  DataException(String message, Throwable cause) {
-    super(message, cause);
+  /**
+   * @param found what is wrong: a sentence without its full stop
+   */
+  public DataException(String found, Remedy... remedies) {
+    super(found, List.of(remedies), null);
     problems = List.of();
-    remedies = List.of();
+  }
+
+  DataException(String found, Throwable cause) {
+    super(found, List.of(), cause);
+    problems = List.of();
   }
 
   /** For rows that could be left out. */
   DataException(List<Problem> problems) {
-    super(message(problems));
+    super(found(problems), remedies(problems.get(0)), null);
     this.problems = List.copyOf(problems);
-    this.remedies = List.of(new DataRemedy.SkipRows());
   }
 
-  private static String message(List<Problem> problems) {
+  private static String found(List<Problem> problems) {
     int more = problems.size() - 1;
-    return problems.get(0)
+    return problems.get(0).found()
         + switch (more) {
           case 0 -> "";
           case 1 -> " (and 1 more problem)";
           default -> " (and %d more problems)".formatted(more);
-        }
-        + ". Correct it";
+        };
   }
 
-  /** What could be done about it other than to correct the file, the best first; may be empty. */
-  public List<DataRemedy> remedies() {
-    return remedies;
+  private static List<Remedy> remedies(Problem first) {
+    return Stream.concat(
+            first.remedies().stream(),
+            Stream.of(Remedy.of(Action.SKIP_BAD, "Correct it, or go on without such rows")))
+        .toList();
   }
 
   /** Every bad row, in reading order; empty when the data could not be read at all. */

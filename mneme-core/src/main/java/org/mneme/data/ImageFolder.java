@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Where a data set's images are: from a name in its file to an image. Each folder is listed once,
@@ -61,8 +63,10 @@ final class ImageFolder {
     boolean absolute = name.startsWith("/") || DRIVE.matcher(name).matches();
     if (absolute && !absolutePaths) {
       throw new BadRow(
-          "image '%s' is an absolute path. Name images from their folder on, or allow it: --absolute-paths"
-              .formatted(BadRow.shown(written)));
+          "image '%s' is an absolute path".formatted(BadRow.shown(written)),
+          Remedy.of(
+              Action.ALLOW_ABSOLUTE_PATHS,
+              "Name images from their folder on, or allow such paths"));
     }
     List<String> steps = new ArrayList<>();
     for (String step : name.split("/", -1)) {
@@ -130,7 +134,9 @@ final class ImageFolder {
                 elsewhere
                     .map("; are they in %s?"::formatted)
                     .orElse("; the first is '%s'".formatted(BadRow.shown(missing.get(0))))),
-        List.of(new DataRemedy.ImagesIn(elsewhere)));
+        elsewhere.isPresent()
+            ? Remedy.of(Action.NAME_IMAGES_FOLDER, "Then name that folder", elsewhere.get())
+            : Remedy.of(Action.NAME_IMAGES_FOLDER, "Say where they are"));
   }
 
   private FolderNames listing(Path folder) throws BadRow, IOException {

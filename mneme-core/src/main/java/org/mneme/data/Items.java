@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /** Makes items of rows, and problems of bad ones. */
 final class Items {
@@ -63,7 +65,7 @@ final class Items {
             "taken for a comment, since it begins with # and there is no image '%s'"
                 .formatted(BadRow.shown(row.image())));
       } else {
-        problems.error(row.file(), row.line(), String.valueOf(e.getMessage()));
+        problems.error(row.file(), row.line(), e);
       }
     }
   }
@@ -101,7 +103,11 @@ final class Items {
   static double score(String text, String id, ReadOptions options) throws BadRow {
     double score = number(text, id) / options.scale();
     if (!options.anyScore() && (score < 0 || score > 1)) {
-      throw new BadRow("score %s is outside 0..1".formatted(BadRow.shown(text)));
+      throw new BadRow(
+          "score %s is outside 0..1".formatted(BadRow.shown(text)),
+          Remedy.of(
+              Action.ALLOW_ANY_SCORE,
+              "Rescale it (a percentage: divide by 100), or allow such scores"));
     }
     return score;
   }

@@ -13,6 +13,11 @@ final class Problems {
     all.add(new Problem(Severity.ERROR, file, line, what));
   }
 
+  void error(Path file, long line, BadRow row) {
+    String what = String.valueOf(row.getMessage());
+    all.add(new Problem(Severity.ERROR, file, line, what, row.remedies()));
+  }
+
   void warn(Path file, long line, String what) {
     all.add(new Problem(Severity.WARNING, file, line, what));
   }

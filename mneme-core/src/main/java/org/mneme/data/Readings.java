@@ -133,7 +133,7 @@ public record Readings(
         }
         byId.put(id, numbers(table, columns, id));
       } catch (BadRow e) {
-        problems.error(table.file(), table.line(), String.valueOf(e.getMessage()));
+        problems.error(table.file(), table.line(), e);
       }
     }
     List<Problem> settled = problems.settle(skipBad);

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Tells scores of another range (percentages, ratings, d', z-scores) from single scores outside
@@ -50,12 +52,15 @@ final class ScoreScale {
     if (outside < 2 || outside < SHARE * seen) {
       return;
     }
-    List<DataRemedy> remedies = new ArrayList<>();
+    List<Remedy> remedies = new ArrayList<>();
     boolean percentages = scale == 1 && least >= 0 && most > LARGEST_RATING && most <= 100;
     if (percentages) {
-      remedies.add(new DataRemedy.Scale(100));
+      remedies.add(Remedy.of(Action.SCALE_SCORES, "Divide them by 100", 100));
     }
-    remedies.add(new DataRemedy.AnyScore());
+    remedies.add(
+        Remedy.of(
+            Action.ALLOW_ANY_SCORE,
+            percentages ? "Or take them as they are" : "Take them as they are"));
     throw new DataException(
         String.format(
             Locale.ROOT,
@@ -67,6 +72,6 @@ final class ScoreScale {
             outside,
             seen,
             percentages ? ". They look like percentages" : ""),
-        remedies);
+        remedies.toArray(Remedy[]::new));
   }
 }

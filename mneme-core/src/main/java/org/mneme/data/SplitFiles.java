@@ -127,7 +127,7 @@ final class SplitFiles {
               throw Items.twice(earlier, item.part(), item.score());
             }
           } catch (BadRow e) {
-            problems.error(row.file(), row.line(), String.valueOf(e.getMessage()));
+            problems.error(row.file(), row.line(), e);
           }
         });
     List<Item> all = new ArrayList<>();

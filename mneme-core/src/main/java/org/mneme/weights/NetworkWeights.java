@@ -15,6 +15,8 @@ import org.mneme.network.BatchNorm2d;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Parameter;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Finds a network's tensors in a checkpoint: all of them, with the right shapes, and no others.
@@ -103,7 +105,7 @@ public final class NetworkWeights {
                   network.name(),
                   under(prefix),
                   list("extra", extra.stream().map(Quote::plain).toList())),
-          new Remedy.Ignore(patternOf(prefix, extra)));
+          Remedy.of(Action.IGNORE_TENSORS, "Leave it out", patternOf(prefix, extra)));
     }
     throw new WeightsException(
         "%s: does not hold the network '%s'%s: %d of its %d tensors fit; %s; %s; %s%s. Is this file for another network? List its tensors with: mneme models inspect %s"
@@ -177,7 +179,7 @@ public final class NetworkWeights {
     if (!any && !chosen.isEmpty()) {
       throw new WeightsException(
           "%s: holds no tensors under %s".formatted(checkpoint.file(), Quote.of(chosen)),
-          new Remedy.ChooseStateDict(stateDicts(), false));
+          choose("Choose one of these", stateDicts()));
     }
     List<String> whole =
         matches.keySet().stream().filter(p -> matches.get(p) == needed.size()).sorted().toList();
@@ -185,6 +187,19 @@ public final class NetworkWeights {
       List<String> names =
           whole.stream().filter(p -> !p.isEmpty()).map(NetworkWeights::withoutDot).toList();
       boolean outermost = names.size() < whole.size();
+      List<Remedy> remedies = new ArrayList<>();
+      remedies.add(choose("Choose one", names));
+      if (outermost) {
+        remedies.add(
+            Remedy.of(
+                Action.IGNORE_TENSORS,
+                "Or leave the others out",
+                "^(%s)\\."
+                    .formatted(
+                        names.stream()
+                            .map(NetworkWeights::escaped)
+                            .collect(Collectors.joining("|")))));
+      }
       throw new WeightsException(
           "%s: holds the network '%s' %d times: %sunder %s"
               .formatted(
@@ -193,7 +208,7 @@ public final class NetworkWeights {
                   whole.size(),
                   outermost ? "outermost, and " : "",
                   String.join(" and ", names.stream().map(Quote::of).toList())),
-          new Remedy.ChooseStateDict(names, outermost));
+          remedies.toArray(Remedy[]::new));
     }
     return matches.keySet().stream()
         .max(
@@ -201,6 +216,10 @@ public final class NetworkWeights {
                 .thenComparing(Comparator.comparingInt(String::length).reversed())
                 .thenComparing(Comparator.reverseOrder()))
         .orElse(chosen);
+  }
+
+  private static Remedy choose(String advice, List<String> names) {
+    return new Remedy(Action.CHOOSE_STATE_DICT, advice, names);
   }
 
   private static String withoutDot(String prefix) {

@@ -1,35 +1,26 @@
 package org.mneme.weights;
 
-import java.io.IOException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.mneme.remedy.RemediedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * A weight file that cannot be used. The message is one line: which file, what was found, what was
  * needed, what to do.
  */
-public final class WeightsException extends IOException {
+public final class WeightsException extends RemediedException {
   private static final long serialVersionUID = 1;
 
-  private final transient @Nullable Remedy remedy;
-
-  public WeightsException(String message) {
-    super(message);
-    this.remedy = null;
+  /**
+   * Says what is wrong with a file.
+   *
+   * @param found a sentence without its full stop
+   */
+  public WeightsException(String found, Remedy... remedies) {
+    super(found, List.of(remedies), null);
   }
 
-  public WeightsException(String message, Throwable cause) {
-    super(message, cause);
-    this.remedy = null;
-  }
-
-  public WeightsException(String message, Remedy remedy) {
-    super(message);
-    this.remedy = remedy;
-  }
-
-  /** What can be done about it with a setting of the import, where that is known. */
-  public Optional<Remedy> remedy() {
-    return Optional.ofNullable(remedy);
+  public WeightsException(String found, Throwable cause) {
+    super(found, List.of(), cause);
   }
 }

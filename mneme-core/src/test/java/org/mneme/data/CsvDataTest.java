@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 class CsvDataTest {
   private static final ReadOptions STRICT = ReadOptions.STRICT;
@@ -124,7 +126,7 @@ class CsvDataTest {
     assertTrue(error.getMessage().contains("no image column"), error.getMessage());
     assertTrue(error.getMessage().contains("'picture', 'score'"), error.getMessage());
     assertTrue(error.getMessage().contains("scores.csv:1"), error.getMessage());
-    assertTrue(error.getMessage().contains("--image-column"), error.getMessage());
+    assertEquals(List.of(Remedy.of(Action.NAME_COLUMN, "Name it", "image")), error.remedies());
     assertTrue(refused("image,hits\na.png,1\n").getMessage().contains("no score column"));
   }
 
@@ -240,7 +242,7 @@ class CsvDataTest {
     assertEquals(List.of(2L, 4L, 5L), error.problems().stream().map(Problem::line).toList());
     assertTrue(error.getMessage().contains("scores.csv:2: score 'x'"), error.getMessage());
     assertTrue(error.getMessage().contains("(and 2 more problems)"), error.getMessage());
-    assertEquals(List.of(new DataRemedy.SkipRows()), error.remedies());
+    assertEquals(Action.SKIP_BAD, error.remedies().get(0).action());
   }
 
   @Test

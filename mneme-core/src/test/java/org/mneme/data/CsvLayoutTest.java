@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mneme.golden.Shared;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /** Tables as other programs write them, and images that are not where the table says. */
 class CsvLayoutTest {
@@ -171,9 +172,8 @@ class CsvLayoutTest {
       assertEquals(
           "None of the 3 images was found in %s; are they in %s?"
               .formatted(Files.isDirectory(images) ? images : folder, folder.resolve(where)),
-          error.getMessage());
-      assertEquals(
-          List.of(new DataRemedy.ImagesIn(Optional.of(folder.resolve(where)))), error.remedies());
+          error.found());
+      assertEquals(List.of(folder.resolve(where).toString()), error.remedies().get(0).about());
     }
   }
 
@@ -184,8 +184,13 @@ class CsvLayoutTest {
         assertThrows(DataException.class, () -> DataSet.read(csv, ReadOptions.STRICT));
     assertEquals(
         "None of the 2 images was found in %s; the first is 'a.png'".formatted(folder),
-        error.getMessage());
-    assertEquals(List.of(new DataRemedy.ImagesIn(Optional.empty())), error.remedies());
+        error.found());
+    assertEquals(
+        List.of(Remedy.of(Action.NAME_IMAGES_FOLDER, "Say where they are")), error.remedies());
+  }
+
+  private static List<Action> actions(DataException error) {
+    return error.remedies().stream().map(Remedy::action).toList();
   }
 
   @Test
@@ -196,8 +201,8 @@ class CsvLayoutTest {
     assertEquals(
         "%s: scores run from 0.5 to 98.0, and 2 of 3 are outside 0..1. They look like percentages"
             .formatted(folder.resolve("t.csv")),
-        error.getMessage());
-    assertEquals(List.of(new DataRemedy.Scale(100), new DataRemedy.AnyScore()), error.remedies());
+        error.found());
+    assertEquals(List.of(Action.SCALE_SCORES, Action.ALLOW_ANY_SCORE), actions(error));
     assertEquals(
         List.of(.725, .005, .98),
         DataSet.read(folder.resolve("t.csv"), NAMES.withScale(100)).items().stream()
@@ -212,7 +217,7 @@ class CsvLayoutTest {
     String csv = "image,score\na.png,%s\nb.png,%s\nc.png,0.5\n".formatted(a, b);
     DataException error =
         assertThrows(DataException.class, () -> read(csv.getBytes(StandardCharsets.UTF_8)));
-    assertEquals(List.of(new DataRemedy.AnyScore()), error.remedies());
+    assertEquals(List.of(Action.ALLOW_ANY_SCORE), actions(error));
   }
 
   /** One among many is a slip of the pen. */
@@ -227,6 +232,6 @@ class CsvLayoutTest {
     DataException error = assertThrows(DataException.class, () -> read(csv.toByteArray()));
     assertTrue(
         error.getMessage().contains("t.csv:9: score 5.3 is outside 0..1"), error.getMessage());
-    assertEquals(List.of(new DataRemedy.SkipRows()), error.remedies());
+    assertEquals(List.of(Action.ALLOW_ANY_SCORE, Action.SKIP_BAD), actions(error));
   }
 }

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import org.mneme.network.Conv2d;
 import org.mneme.network.Network;
 import org.mneme.network.ResMem;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Remedy;
 
 class NetworkWeightsTest {
   private static final Network TINY =
@@ -84,7 +84,7 @@ class NetworkWeightsTest {
   void tensorsBesideTheWeightsInTheSameDictionaryAreExtra() {
     Map<String, Tensor> tensors = tensors("module.");
     tensors.put("head.weight", Tensor.of(Shape.of(1), 1));
-    assertTrue(refusal(checkpoint(tensors)).endsWith("1 extra: head.weight"));
+    assertTrue(refusal(checkpoint(tensors)).contains("1 extra: head.weight. "));
   }
 
   @Test
@@ -93,7 +93,7 @@ class NetworkWeightsTest {
     tensors.put("bn.num_batches_tracked", Tensor.of(Shape.of(), 1));
     assertEquals(6, NetworkWeights.of(TINY, checkpoint(tensors)).size());
     tensors.put("conv.num_batches_tracked", Tensor.of(Shape.of(), 1));
-    assertTrue(refusal(checkpoint(tensors)).endsWith("1 extra: conv.num_batches_tracked"));
+    assertTrue(refusal(checkpoint(tensors)).contains("1 extra: conv.num_batches_tracked. "));
   }
 
   @Test
@@ -125,14 +125,19 @@ class NetworkWeightsTest {
     Map<String, Tensor> tensors = tensors("model.");
     tensors.putAll(tensors("ema."));
     String message = refusal(checkpoint(tensors, "model", "ema"));
-    assertTrue(message.endsWith("2 times: under 'ema' and 'model'"), message);
+    assertTrue(message.endsWith("2 times: under 'ema' and 'model'. Choose one"), message);
     assertEquals(
-        Optional.of(new Remedy.ChooseStateDict(List.of("ema", "model"), false)),
-        refused(checkpoint(tensors, "model", "ema"), WeightsChoice.ONLY).remedy());
+        List.of(List.of("ema", "model")),
+        remedies(refused(checkpoint(tensors, "model", "ema"), WeightsChoice.ONLY)));
   }
 
   private static WeightsException refused(Checkpoint checkpoint, WeightsChoice choice) {
     return assertThrows(WeightsException.class, () -> NetworkWeights.of(TINY, checkpoint, choice));
+  }
+
+  /** What the remedies are about. */
+  private static List<List<String>> remedies(WeightsException refusal) {
+    return refusal.remedies().stream().map(Remedy::about).toList();
   }
 
   /** Weights of {@code model} are all 1, 2, 3; those of the moving average are all 9. */
@@ -175,7 +180,7 @@ class NetworkWeightsTest {
     Map<String, Tensor> tensors = tensors("");
     tensors.putAll(tensors("ema."));
     WeightsException refusal = refused(checkpoint(tensors, "ema"), WeightsChoice.ONLY);
-    assertEquals(Optional.of(new Remedy.ChooseStateDict(List.of("ema"), true)), refusal.remedy());
+    assertEquals(List.of(List.of("ema"), List.of("^(ema)\\.")), remedies(refusal));
     WeightsChoice choice = WeightsChoice.ONLY.withIgnored(Pattern.compile("^ema\\."));
     assertEquals(6, NetworkWeights.of(TINY, checkpoint(tensors, "ema"), choice).size());
   }
@@ -184,9 +189,8 @@ class NetworkWeightsTest {
   void aChoiceThatIsNotThereNamesThoseThatAre() {
     Checkpoint checkpoint = checkpoint(tensors("model."), "model");
     WeightsException refusal = refused(checkpoint, WeightsChoice.ONLY.withStateDict("ema"));
-    assertEquals("w.pt: holds no tensors under 'ema.'", refusal.getMessage());
-    assertEquals(
-        Optional.of(new Remedy.ChooseStateDict(List.of("model"), false)), refusal.remedy());
+    assertEquals("w.pt: holds no tensors under 'ema.'", refusal.found());
+    assertEquals(List.of(List.of("model")), remedies(refusal));
   }
 
   /** What thop's profiler leaves in every module, and a loss kept in the module that trains. */
@@ -208,7 +212,7 @@ class NetworkWeightsTest {
     }
     Checkpoint checkpoint = checkpoint(tensors, "state_dict");
     WeightsException refusal = refused(checkpoint, WeightsChoice.ONLY);
-    assertEquals(Optional.of(new Remedy.Ignore(pattern)), refusal.remedy());
+    assertEquals(List.of(List.of(pattern)), remedies(refusal));
     WeightsChoice choice = WeightsChoice.ONLY.withIgnored(Pattern.compile(pattern));
     assertEquals(6, NetworkWeights.of(TINY, checkpoint, choice).size());
   }

@@ -1,0 +1,29 @@
+package org.mneme.remedy;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A failure of files or data whose message is put together from its remedies. */
+public abstract class RemediedException extends IOException implements Remedied {
+  private static final long serialVersionUID = 1;
+
+  private final String found;
+  private final transient List<Remedy> remedies;
+
+  protected RemediedException(String found, List<Remedy> remedies, @Nullable Throwable cause) {
+    super(Remedy.message(found, remedies), cause);
+    this.found = found;
+    this.remedies = List.copyOf(remedies);
+  }
+
+  @Override
+  public final String found() {
+    return found;
+  }
+
+  @Override
+  public final List<Remedy> remedies() {
+    return remedies;
+  }
+}
