@@ -168,7 +168,7 @@ final class TrainFlags {
   private boolean randomCrop;
 
   @Option(
-      names = "--scale",
+      names = "--crop-scale",
       paramLabel = "SHARE",
       description = "Squares from this share of the usual size up to the whole. Default: 1.")
   private double scale = 1;
