@@ -120,6 +120,12 @@ public record Preprocessing(
         width, height, cropWidth, cropHeight, order, divisor, newMean, newStd, meanImage);
   }
 
+  /** The same with this divisor. */
+  public Preprocessing withDivisor(float value) {
+    return new Preprocessing(
+        width, height, cropWidth, cropHeight, order, value, mean, std, meanImage);
+  }
+
   /** The same without mean and deviation. */
   public Preprocessing withoutMeanAndStd() {
     return withMeanAndStd(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.mneme.files.Sha256;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Shape;
@@ -58,11 +59,16 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
   public static ForeignGraph read(Path file) throws IOException {
     ModelProto model = OnnxFile.read(file);
     GraphProto graph = model.getGraph();
-    List<ValueInfoProto> inputs = OnnxFile.inputs(graph);
-    if (inputs.size() != 1 || graph.getOutputCount() != 1) {
+    OnnxFile.onlyInput(graph, file.toString());
+    if (graph.getOutputCount() != 1) {
       throw new ModelException(
-          "%s: has %d inputs and %d outputs; a network to build upon has one of each"
-              .formatted(file, inputs.size(), graph.getOutputCount()));
+          "%s: has %d outputs: %s; a network to build upon has one"
+              .formatted(
+                  file,
+                  graph.getOutputCount(),
+                  graph.getOutputList().stream()
+                      .map(ValueInfoProto::getName)
+                      .collect(Collectors.joining(", "))));
     }
     checkOperators(model, file);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
@@ -70,7 +76,7 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
         new ForeignNetwork(
             name,
             Sha256.of(file),
-            shape(inputs.get(0), "input", file),
+            shape(OnnxFile.inputs(graph).get(0), "input", file),
             shape(graph.getOutput(0), "output", file)),
         model);
   }

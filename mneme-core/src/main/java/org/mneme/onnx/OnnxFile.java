@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,28 @@ public final class OnnxFile {
     return graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
   }
 
+  /**
+   * The name of the one input of images.
+   *
+   * @param inputs all that the graph is given
+   * @param what names the graph in errors
+   * @throws ModelException if there are several, or none
+   */
+  public static String onlyInput(Collection<String> inputs, String what) throws ModelException {
+    if (inputs.size() != 1) {
+      throw new ModelException(
+          "%s: has %d inputs%s; a model of images has one"
+              .formatted(
+                  what, inputs.size(), inputs.isEmpty() ? "" : ": " + String.join(", ", inputs)));
+    }
+    return inputs.iterator().next();
+  }
+
+  /** The same of a graph that is not opened. */
+  public static String onlyInput(GraphProto graph, String what) throws ModelException {
+    return onlyInput(inputs(graph).stream().map(ValueInfoProto::getName).toList(), what);
+  }
+
   /** A copy of the model that carries this card instead of its own. */
   public static ModelProto withCard(ModelProto model, ModelCard card) {
     return CardMetadata.put(model.toBuilder(), card).build();
@@ -144,11 +167,7 @@ public final class OnnxFile {
       throw new ModelException(
           "%s: would have %,d bytes of weights; ONNX files end at 2 GiB".formatted(file, bytes));
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new ModelException(
-          "%s: the folder %s does not exist. Make it first.".formatted(file, folder));
-    }
+    folderFor(file);
     WholeFile.write(
         file,
         stream -> {
@@ -156,6 +175,20 @@ public final class OnnxFile {
           model.writeTo(out);
           out.flush();
         });
+  }
+
+  /**
+   * The folder in which a file is to be written.
+   *
+   * @throws ModelException if it does not exist
+   */
+  public static Path folderFor(Path file) throws ModelException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ModelException(
+          "%s: the folder %s does not exist. Make it first.".formatted(file, folder));
+    }
+    return folder;
   }
 
   private static ModelException notOnnx(Path file, @Nullable Exception cause) throws IOException {

@@ -20,7 +20,7 @@ public interface CalibrationImages {
   InputSize size();
 
   /**
-   * One image's planes.
+   * One image's planes. May be called on several threads at once.
    *
    * @throws org.mneme.image.ImageException if it cannot be read
    */

@@ -42,7 +42,7 @@ final class FoldedGraph {
     this.tensors = OnnxFile.floatTensors(model);
     model.getGraph().getInitializerList().forEach(t -> constants.put(t.getName(), t));
     check(file);
-    this.input = onlyInput(file);
+    this.input = OnnxFile.onlyInput(model.getGraph(), file.toString());
     Set<String> outputs = outputs();
     Map<String, Integer> readers = new HashMap<>();
     for (NodeProto node : model.getGraph().getNodeList()) {
@@ -161,20 +161,6 @@ final class FoldedGraph {
                 .formatted(file, node.getName(), node.getOpType()));
       }
     }
-  }
-
-  private String onlyInput(Path file) throws ModelException {
-    List<String> names =
-        model.getGraph().getInputList().stream()
-            .map(i -> i.getName())
-            .filter(name -> !constants.containsKey(name))
-            .toList();
-    if (names.size() != 1) {
-      throw new ModelException(
-          "%s: has %d inputs %s; a model that scores images has one"
-              .formatted(file, names.size(), names));
-    }
-    return names.get(0);
   }
 
   private Optional<WeightedLayer> weighted(NodeProto node) {

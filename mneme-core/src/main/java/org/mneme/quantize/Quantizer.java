@@ -6,20 +6,23 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.mneme.evaluate.Figure;
+import org.mneme.image.ImageException;
 import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
-import org.mneme.score.GraphRunner;
+import org.mneme.score.ImageRunner;
 
 /**
  * Turns an fp32 ONNX model into one whose convolutions and fully connected layers compute in 8-bit
@@ -63,6 +66,7 @@ public final class Quantizer {
     if (calibration.count() < 1) {
       throw new IllegalArgumentException("calibration needs at least one image");
     }
+    Path folder = OnnxFile.folderFor(out);
     ModelProto original = OnnxFile.read(model);
     FoldedGraph graph = new FoldedGraph(original, model);
     if (graph.layers().isEmpty()) {
@@ -77,7 +81,8 @@ public final class Quantizer {
             LayerByLayer.channelMaxima(graph, images, options.threads()), options.equalization());
     Quantisation quantisation = new LayerByLayer(graph, options).run(images, progress);
     ModelProto result = QdqWriter.model(graph, quantisation);
-    QuantizeReport report = judged(model, result, heldOut, options, quantisation, calibration);
+    QuantizeReport report =
+        judged(model, result, heldOut, options, quantisation, calibration, folder);
     Optional<ModelCard> card = OnnxFile.card(model);
     OnnxFile.write(
         card.isEmpty() ? result : OnnxFile.withCard(result, int8(card.get(), options, report)),
@@ -104,20 +109,29 @@ public final class Quantizer {
     return new Chunk(values, new long[] {count, input.channels(), input.height(), input.width()});
   }
 
+  /** Runs both models from their files, so that neither passes through the heap. */
   private static QuantizeReport judged(
       Path model,
       ModelProto result,
       CalibrationImages heldOut,
       QuantizeOptions options,
       Quantisation quantisation,
-      CalibrationImages calibration)
+      CalibrationImages calibration,
+      Path folder)
       throws IOException {
     int count = heldOut.count();
     OptionalDouble fidelity = OptionalDouble.empty();
     double largest = 0;
     if (count > 0) {
-      float[] exact = scores(Files.readAllBytes(model), model.toString(), heldOut, options);
-      float[] rounded = scores(result.toByteArray(), model + " in int8", heldOut, options);
+      float[] exact = scores(model, model.toString(), heldOut, options);
+      float[] rounded;
+      Path file = Files.createTempFile(folder, ".int8", ".onnx");
+      try {
+        OnnxFile.write(result, file);
+        rounded = scores(file, model + " in int8", heldOut, options);
+      } finally {
+        Files.deleteIfExists(file);
+      }
       fidelity = OptionalDouble.of(Figure.SPEARMAN.of(doubles(exact), doubles(rounded)));
       for (int i = 0; i < count; i++) {
         largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
@@ -135,30 +149,28 @@ public final class Quantizer {
   }
 
   private static float[] scores(
-      byte[] model, String what, CalibrationImages images, QuantizeOptions options)
+      Path model, String what, CalibrationImages images, QuantizeOptions options)
       throws IOException {
     float[] scores = new float[images.count()];
-    try (GraphRunner runner = new GraphRunner(model, options.threads(), what)) {
-      for (int from = 0; from < scores.length; from += IMAGES_A_TIME) {
-        Chunk chunk = chunk(images, from);
-        String input = runner.onlyInput();
-        FloatBuffer output =
-            runner
-                .run(
-                    Map.of(
-                        input,
-                        new GraphRunner.Floats(FloatBuffer.wrap(chunk.values()), chunk.shape())))
-                .values()
-                .iterator()
-                .next()
-                .values();
-        if (output.remaining() != chunk.images()) {
-          throw new ModelException(
-              "%s: gives %d numbers for %d images; one an image is needed"
-                  .formatted(what, output.remaining(), chunk.images()));
-        }
-        output.get(scores, from, chunk.images());
-      }
+    Iterator<Integer> indices = IntStream.range(0, scores.length).iterator();
+    try (ImageRunner runner =
+        ImageRunner.open(model, images.size(), options.threads(), IMAGES_A_TIME, what)) {
+      runner.run(
+          indices,
+          images::planes,
+          1,
+          outputs -> {
+            if (outputs.error() != null) {
+              throw new ImageException(outputs.error());
+            }
+            FloatBuffer values = outputs.values().values().iterator().next();
+            if (outputs.values().size() != 1 || values.remaining() != 1) {
+              throw new ModelException(
+                  "%s: gives %d outputs, the first of %d numbers for an image; one output of one number is needed"
+                      .formatted(what, outputs.values().size(), values.remaining()));
+            }
+            scores[outputs.image()] = values.get();
+          });
     }
     return scores;
   }

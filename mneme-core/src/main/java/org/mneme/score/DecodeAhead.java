@@ -2,7 +2,6 @@ package org.mneme.score;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -16,20 +15,14 @@ import java.util.concurrent.Future;
  * Decodes images on threads of its own, a bounded number ahead of the reader, and hands them on in
  * order.
  */
-final class DecodeAhead implements AutoCloseable {
-  /** From an image file to the network's input. */
-  @FunctionalInterface
-  interface Decoder {
-    float[] decode(Path image) throws IOException;
-  }
-
-  private final Iterator<Path> images;
-  private final Decoder decoder;
+final class DecodeAhead<T> implements AutoCloseable {
+  private final Iterator<T> images;
+  private final ImageRunner.Input<T> decoder;
   private final ExecutorService threads;
   private final int window;
-  private final Deque<Future<Decoded>> ahead = new ArrayDeque<>();
+  private final Deque<Future<Decoded<T>>> ahead = new ArrayDeque<>();
 
-  DecodeAhead(Iterator<Path> images, Decoder decoder, int threads, int window) {
+  DecodeAhead(Iterator<T> images, ImageRunner.Input<T> decoder, int threads, int window) {
     this.images = images;
     this.decoder = decoder;
     this.window = Math.max(window, threads + 1);
@@ -53,7 +46,7 @@ final class DecodeAhead implements AutoCloseable {
    */
   void fill() {
     while (ahead.size() < window && images.hasNext()) {
-      Path image = images.next();
+      T image = images.next();
       ahead.add(threads.submit(() -> decode(image)));
     }
   }
@@ -64,9 +57,9 @@ final class DecodeAhead implements AutoCloseable {
    * @throws InterruptedIOException if the calling thread is interrupted, whether the image is ready
    *     or not
    */
-  Decoded next() throws IOException {
+  Decoded<T> next() throws IOException {
     fill();
-    Future<Decoded> first = ahead.poll();
+    Future<Decoded<T>> first = ahead.poll();
     if (first == null) {
       throw new NoSuchElementException("no image is left");
     }
@@ -86,11 +79,11 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
-  private Decoded decode(Path image) {
+  private Decoded<T> decode(T image) {
     try {
-      return new Decoded(image, decoder.decode(image), null);
+      return new Decoded<>(image, decoder.planes(image), null);
     } catch (IOException e) {
-      return new Decoded(image, null, String.valueOf(e.getMessage()));
+      return new Decoded<>(image, null, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,8 +1,6 @@
 package org.mneme.score;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,29 +8,32 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.InputSize;
 import org.mneme.onnx.ModelException;
 
 /**
- * Runs a graph with one image input and any outputs on many images, of which each may give several
- * rows: crops, or other views of it. Images are decoded ahead on threads of their own; memory does
- * not grow with their number. For one thread.
+ * Runs a graph with one image input on many images, of which each may give several rows: crops, or
+ * other views of it. Images are decoded ahead on threads of their own; memory does not grow with
+ * their number.
+ *
+ * <p>Many threads may run it at once. The native graph is freed by {@link #close}.
  */
 public final class ImageRunner implements AutoCloseable {
   /**
-   * From an image file to what the graph takes: {@code [rows, channels, height, width]}. Called on
-   * threads.
+   * From an image, mostly a file, to what the graph takes: {@code [rows, channels, height, width]}.
+   * Called on threads.
    */
   @FunctionalInterface
-  public interface Input {
-    float[] planes(Path image) throws IOException;
+  public interface Input<T> {
+    float[] planes(T image) throws IOException;
   }
 
   /** Takes one image's outputs, in the order of the images. */
   @FunctionalInterface
-  public interface Sink {
-    void accept(Outputs outputs) throws IOException;
+  public interface Sink<T> {
+    void accept(Outputs<T> outputs) throws IOException;
   }
 
   /**
@@ -42,90 +43,100 @@ public final class ImageRunner implements AutoCloseable {
    *     one after the other; empty when the image failed
    * @param error why it failed, in one line; null when it did not
    */
-  public record Outputs(Path image, Map<String, FloatBuffer> values, @Nullable String error) {}
+  public record Outputs<T>(T image, Map<String, FloatBuffer> values, @Nullable String error) {}
 
   private final GraphRunner graph;
+  private final ImageInput input;
+  private final Set<String> outputs;
   private final int threads;
   private final int batch;
 
-  private ImageRunner(GraphRunner graph, int threads, int batch) {
+  /**
+   * Takes over a graph.
+   *
+   * @param outputs those that are wanted
+   */
+  ImageRunner(GraphRunner graph, ImageInput input, Set<String> outputs, int threads, int batch) {
     this.graph = graph;
+    this.input = input;
+    this.outputs = Set.copyOf(outputs);
     this.threads = threads;
     this.batch = batch;
   }
 
   /**
-   * Opens a graph.
+   * Opens a graph, of which all outputs are wanted.
    *
    * @param model may be deleted afterwards
+   * @param size of a row
    * @param batch how many rows are run at once, if an image does not have more
    * @param what names the graph in errors
-   * @throws ModelException if ONNX Runtime cannot open it
+   * @throws ModelException if ONNX Runtime cannot open it, or it does not take such images
    */
-  public static ImageRunner open(Path model, int threads, int batch, String what)
+  public static ImageRunner open(Path model, InputSize size, int threads, int batch, String what)
       throws ModelException {
-    return new ImageRunner(GraphRunner.open(model, threads, what), threads, batch);
+    GraphRunner graph = GraphRunner.open(model, threads, what);
+    try {
+      Set<String> outputs = graph.outputs().keySet();
+      return new ImageRunner(graph, ImageInput.of(graph, size), outputs, threads, batch);
+    } catch (ModelException e) {
+      graph.close();
+      throw e;
+    }
   }
 
   /**
-   * Runs all images.
+   * Runs all images and hands on what each gave, in their order, as soon as it is there. {@code
+   * images} and {@code sink} are called on the calling thread.
    *
-   * @param rows how many rows {@code input} gives for each image
-   * @param size of a row
+   * <p>Interrupting the calling thread ends it early, between two batches, with {@link
+   * java.io.InterruptedIOException}.
+   *
+   * @param rows how many rows {@code decoder} gives for each image
    * @throws ModelException if the graph itself fails
    */
-  public void run(Iterator<Path> images, Input input, int rows, InputSize size, Sink sink)
+  public <T> void run(Iterator<T> images, Input<T> decoder, int rows, Sink<T> sink)
       throws IOException {
-    int capacity = Math.max(1, batch / rows);
-    int floats = Math.multiplyExact(rows, size.floats());
-    FloatBuffer planes_NCHW =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4 * capacity, floats))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    try (DecodeAhead ahead = new DecodeAhead(images, input::planes, threads, 2 * capacity)) {
-      List<Decoded> waiting = new ArrayList<>();
+    RowBatch lot = new RowBatch(input, batch, rows);
+    try (DecodeAhead<T> ahead = new DecodeAhead<>(images, decoder, threads, 2 * lot.capacity())) {
+      List<Decoded<T>> waiting = new ArrayList<>();
       while (ahead.hasNext()) {
-        Decoded decoded = ahead.next();
+        Decoded<T> decoded = ahead.next();
         waiting.add(decoded);
         if (decoded.planes() != null) {
-          planes_NCHW.put(decoded.planes(), 0, floats);
+          lot.add(decoded.planes());
         }
-        if (!planes_NCHW.hasRemaining() || !ahead.hasNext()) {
+        if (lot.isFull() || !ahead.hasNext()) {
           ahead.fill();
-          planes_NCHW.flip();
-          emit(waiting, run(planes_NCHW, size), planes_NCHW.limit() / floats, sink);
+          emit(waiting, lot.run(graph, outputs), sink);
           waiting.clear();
-          planes_NCHW.clear();
+          lot.clear();
         }
       }
     }
   }
 
-  private Map<String, GraphRunner.Floats> run(FloatBuffer planes_NCHW, InputSize size)
-      throws ModelException {
-    int rows = planes_NCHW.remaining() / size.floats();
-    if (rows == 0) {
-      return Map.of();
-    }
-    long[] shape = {rows, size.channels(), size.height(), size.width()};
-    return graph.run(Map.of(graph.onlyInput(), new GraphRunner.Floats(planes_NCHW, shape)));
+  /** Runs one image: the outputs of its rows. */
+  Map<String, FloatBuffer> run(float[] planes, int rows) throws ModelException {
+    RowBatch lot = new RowBatch(input, rows, rows);
+    lot.add(planes);
+    return lot.run(graph, outputs);
   }
 
-  private static void emit(
-      List<Decoded> waiting, Map<String, GraphRunner.Floats> results, int good, Sink sink)
-      throws IOException {
+  private static <T> void emit(
+      List<Decoded<T>> waiting, Map<String, FloatBuffer> results, Sink<T> sink) throws IOException {
+    int good = (int) waiting.stream().filter(decoded -> decoded.planes() != null).count();
     int at = 0;
-    for (Decoded decoded : waiting) {
+    for (Decoded<T> decoded : waiting) {
       Map<String, FloatBuffer> values = new LinkedHashMap<>();
       if (decoded.planes() != null) {
-        for (Map.Entry<String, GraphRunner.Floats> result : results.entrySet()) {
-          FloatBuffer all = result.getValue().values();
-          int each = all.remaining() / good;
-          values.put(result.getKey(), all.slice(all.position() + at * each, each));
+        for (Map.Entry<String, FloatBuffer> result : results.entrySet()) {
+          int each = result.getValue().remaining() / good;
+          values.put(result.getKey(), result.getValue().slice(at * each, each));
         }
         at++;
       }
-      sink.accept(new Outputs(decoded.image(), values, decoded.error()));
+      sink.accept(new Outputs<>(decoded.image(), values, decoded.error()));
     }
   }
 

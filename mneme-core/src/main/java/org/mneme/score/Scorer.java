@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.Planes;
@@ -34,24 +34,22 @@ public final class Scorer implements AutoCloseable {
   private final ScorerOptions options;
   private final Optional<ModelCard> card;
   private final Preprocessing preprocessing;
-  private final Session session;
-
-  /** Runs hold the read lock, so that closing waits for them. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final ImageRunner runner;
+  private final String output;
 
   private Scorer(
       Path model,
       ScorerOptions options,
       Optional<ModelCard> card,
       Preprocessing preprocessing,
-      Session session) {
+      ImageRunner runner,
+      String output) {
     this.model = model;
     this.options = options;
     this.card = card;
     this.preprocessing = preprocessing;
-    this.session = session;
+    this.runner = runner;
+    this.output = output;
   }
 
   /** Opens a model file with {@link ScorerOptions#defaults}. */
@@ -60,8 +58,8 @@ public final class Scorer implements AutoCloseable {
   }
 
   /**
-   * Opens a model file: Mneme's own, or any ONNX file with one image input {@code [N, channels,
-   * height, width]} and one number an image as output.
+   * Opens a model file: Mneme's own, or any ONNX file with one input of images, channels first or
+   * last, and an output of one number an image.
    *
    * @throws ModelException if the file is no such model, or neither it nor the options say how to
    *     prepare images
@@ -79,8 +77,31 @@ public final class Scorer implements AutoCloseable {
                                 + " Say it: --size 256x256 --crop 227 --order rgb --divisor 255, and"
                                 + " --mean and --std if it needs them")
                             .formatted(model)));
-    Session session = new Session(model, options.threads(), preprocessing.input());
-    return new Scorer(model, options, card, preprocessing, session);
+    GraphRunner graph = GraphRunner.open(model, options.threads(), model.toString());
+    try {
+      ImageInput input = ImageInput.of(graph, preprocessing.input());
+      String output = ScoreOutput.of(graph, options.output(), input.fixedRows());
+      ImageRunner runner =
+          new ImageRunner(graph, input, Set.of(output), options.threads(), options.batch());
+      return new Scorer(model, options, card, used(preprocessing, input, model), runner, output);
+    } catch (ModelException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  /** Where a network takes the pixels themselves, these are not divided. */
+  private static Preprocessing used(Preprocessing given, ImageInput input, Path model)
+      throws ModelException {
+    if (!input.takesPixels()) {
+      return given;
+    }
+    if (given.meanImage() != null || !given.withoutMeanAndStd().equals(given)) {
+      throw new ModelException(
+          "%s: its input is uint8, which takes the pixels as they are; no mean can be removed from them and no deviation. Leave both to the network"
+              .formatted(model));
+    }
+    return given.withDivisor(1);
   }
 
   /** What the model file says about itself; empty for a file that Mneme did not make. */
@@ -118,7 +139,7 @@ public final class Scorer implements AutoCloseable {
 
   /** Scores one decoded image. */
   public float score(Rgb image) throws IOException {
-    return run(newBatch().add(planes(image)))[0];
+    return score(runner.run(planes(image), options.crops().count()));
   }
 
   /** Scores image files, in their order; a bad one has its error in its place. */
@@ -139,33 +160,31 @@ public final class Scorer implements AutoCloseable {
    * @throws ModelException if the network itself fails
    */
   public void scoreEach(Iterator<Path> images, Consumer<Score> sink) throws IOException {
-    Batch batch = newBatch();
-    try (DecodeAhead ahead =
-        new DecodeAhead(images, this::planes, options.threads(), 2 * batch.capacity())) {
-      List<Decoded> waiting = new ArrayList<>();
-      while (ahead.hasNext()) {
-        Decoded decoded = ahead.next();
-        waiting.add(decoded);
-        if (decoded.planes() != null) {
-          batch.add(decoded.planes());
-        }
-        if (batch.isFull() || !ahead.hasNext()) {
-          ahead.fill();
-          emit(waiting, run(batch), sink);
-          waiting.clear();
-          batch.clear();
-        }
-      }
-    }
+    runner.run(
+        images,
+        this::planes,
+        options.crops().count(),
+        outputs ->
+            sink.accept(
+                new Score(
+                    outputs.image(),
+                    outputs.error() == null ? score(outputs.values()) : Float.NaN,
+                    outputs.error())));
   }
 
-  private static void emit(List<Decoded> waiting, float[] scores, Consumer<Score> sink) {
-    int scored = 0;
-    for (Decoded decoded : waiting) {
-      boolean failed = decoded.planes() == null;
-      sink.accept(new Score(decoded.image(), failed ? Float.NaN : scores[scored], decoded.error()));
-      scored += failed ? 0 : 1;
+  /** An image's score: the mean over its crops. */
+  private float score(Map<String, FloatBuffer> outputs) throws ModelException {
+    FloatBuffer values = outputs.get(output);
+    int crops = options.crops().count();
+    if (values == null || values.remaining() != crops) {
+      throw ScoreOutput.notOneNumber(
+          model, output, values == null ? 0 : values.remaining() / crops);
     }
+    double sum = 0;
+    while (values.hasRemaining()) {
+      sum += values.get();
+    }
+    return (float) (sum / crops);
   }
 
   private float[] planes(Path image) throws IOException {
@@ -178,34 +197,9 @@ public final class Scorer implements AutoCloseable {
     return planes;
   }
 
-  private Batch newBatch() {
-    return new Batch(
-        options.batch(), options.crops().count(), preprocessing.input(), session.fixedBatch());
-  }
-
-  private float[] run(Batch batch) throws ModelException {
-    lock.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the scorer of " + model + " is closed");
-      }
-      return batch.run(session);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
   /** Waits for runs in progress, then frees the native model. Closing twice does nothing more. */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    runner.close();
   }
 }

@@ -16,6 +16,7 @@ import org.mneme.image.Preprocessing;
  *     more memory
  * @param preprocessing instead of what the model file says; needed for a file that says nothing
  * @param limits what an image may ask for
+ * @param output the name of the network's output that is the score; needed where it has several
  */
 public record ScorerOptions(
     Crops crops,
@@ -23,7 +24,8 @@ public record ScorerOptions(
     int threads,
     int batch,
     Optional<Preprocessing> preprocessing,
-    ImageLimits limits) {
+    ImageLimits limits,
+    Optional<String> output) {
   public static final int MAX_BATCH = 1024;
 
   public ScorerOptions {
@@ -44,30 +46,36 @@ public record ScorerOptions(
         Runtime.getRuntime().availableProcessors(),
         8,
         Optional.empty(),
-        ImageLimits.DEFAULT);
+        ImageLimits.DEFAULT,
+        Optional.empty());
   }
 
   public ScorerOptions withCrops(Crops value) {
-    return new ScorerOptions(value, decode, threads, batch, preprocessing, limits);
+    return new ScorerOptions(value, decode, threads, batch, preprocessing, limits, output);
   }
 
   public ScorerOptions withDecode(DecodeMode value) {
-    return new ScorerOptions(crops, value, threads, batch, preprocessing, limits);
+    return new ScorerOptions(crops, value, threads, batch, preprocessing, limits, output);
   }
 
   public ScorerOptions withThreads(int value) {
-    return new ScorerOptions(crops, decode, value, batch, preprocessing, limits);
+    return new ScorerOptions(crops, decode, value, batch, preprocessing, limits, output);
   }
 
   public ScorerOptions withBatch(int value) {
-    return new ScorerOptions(crops, decode, threads, value, preprocessing, limits);
+    return new ScorerOptions(crops, decode, threads, value, preprocessing, limits, output);
   }
 
   public ScorerOptions withPreprocessing(Preprocessing value) {
-    return new ScorerOptions(crops, decode, threads, batch, Optional.of(value), limits);
+    return new ScorerOptions(crops, decode, threads, batch, Optional.of(value), limits, output);
   }
 
   public ScorerOptions withLimits(ImageLimits value) {
-    return new ScorerOptions(crops, decode, threads, batch, preprocessing, value);
+    return new ScorerOptions(crops, decode, threads, batch, preprocessing, value, output);
+  }
+
+  public ScorerOptions withOutput(String value) {
+    return new ScorerOptions(
+        crops, decode, threads, batch, preprocessing, limits, Optional.of(value));
   }
 }

@@ -283,6 +283,25 @@ class QuantizerTest {
   }
 
   @Test
+  void aFolderThatDoesNotExistIsSaidBeforeAnyWork() {
+    RecordedProgress progress = RecordedProgress.neverCancelled();
+    Path out = folder.resolve("no such folder/out.onnx");
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () -> Quantizer.quantize(fp32, images(1, 2), images(2, 2), OPTIONS, out, progress));
+    assertTrue(e.getMessage().contains("does not exist"), e::getMessage);
+    assertEquals(List.of(), progress.heard());
+  }
+
+  @Test
+  void noOtherFileIsLeftBesideTheInt8File() throws IOException {
+    Path alone = Files.createDirectory(folder.resolve("alone"));
+    quantise(OPTIONS, alone.resolve("out.onnx"));
+    assertArrayEquals(new String[] {"out.onnx"}, alone.toFile().list());
+  }
+
+  @Test
   void calibrationNeedsAnImage() {
     assertThrows(
         IllegalArgumentException.class,

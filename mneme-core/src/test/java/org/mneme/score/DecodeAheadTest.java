@@ -18,14 +18,15 @@ class DecodeAheadTest {
   @Test
   void interruptIsSeenThoughTheNextImageIsReady() throws Exception {
     CountDownLatch thirdBegun = new CountDownLatch(1);
-    DecodeAhead.Decoder decoder =
+    ImageRunner.Input<Path> decoder =
         image -> {
           if (image.endsWith("c.png")) {
             thirdBegun.countDown();
           }
           return new float[1];
         };
-    try (DecodeAhead ahead = new DecodeAhead(IMAGES.iterator(), decoder, 1, IMAGES.size())) {
+    try (DecodeAhead<Path> ahead =
+        new DecodeAhead<>(IMAGES.iterator(), decoder, 1, IMAGES.size())) {
       ahead.next();
       thirdBegun.await(); // one thread: the second image is ready
       Thread.currentThread().interrupt();
@@ -36,14 +37,14 @@ class DecodeAheadTest {
 
   @Test
   void badImageKeepsItsPlace() throws IOException {
-    DecodeAhead.Decoder decoder =
+    ImageRunner.Input<Path> decoder =
         image -> {
           if (image.endsWith("a.png")) {
             throw new IOException("no picture");
           }
           return new float[] {1};
         };
-    try (DecodeAhead ahead = new DecodeAhead(IMAGES.iterator(), decoder, 2, 1)) {
+    try (DecodeAhead<Path> ahead = new DecodeAhead<>(IMAGES.iterator(), decoder, 2, 1)) {
       assertEquals("no picture", ahead.next().error());
       assertEquals(1, ahead.next().planes()[0]);
     }

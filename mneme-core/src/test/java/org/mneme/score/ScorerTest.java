@@ -193,6 +193,7 @@ class ScorerTest {
   void textIsNoModel() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "hello, not a model at all");
     ModelException error = assertThrows(ModelException.class, () -> Scorer.open(text, options()));
-    assertTrue(error.getMessage().contains("not an ONNX model"), error.getMessage());
+    assertTrue(
+        error.getMessage().contains("is plain text; needed is an ONNX model"), error.getMessage());
   }
 }

@@ -166,7 +166,6 @@ public final class FeatureCache {
           missing.iterator(),
           image -> planes(image, views, settings),
           views.size(),
-          size,
           outputs -> {
             String hash = hashes.get(done[0]++);
             if (outputs.error() == null) {
@@ -199,7 +198,7 @@ public final class FeatureCache {
     Path graph = Files.createTempFile(folder, ".graph", ".onnx");
     try {
       OnnxFile.write(FeatureGraph.of(network, features, size, settings.threads()), graph);
-      return ImageRunner.open(graph, settings.threads(), settings.batch(), network.name());
+      return ImageRunner.open(graph, size, settings.threads(), settings.batch(), network.name());
     } finally {
       Files.deleteIfExists(graph);
     }

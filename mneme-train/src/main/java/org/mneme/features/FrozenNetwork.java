@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,13 +72,7 @@ public final class FrozenNetwork {
                 .formatted(name, tensor.getName()));
       }
     }
-    List<String> inputs =
-        OnnxFile.inputs(model.getGraph()).stream().map(ValueInfoProto::getName).toList();
-    if (inputs.size() != 1) {
-      throw new ModelException(
-          "%s: has %d inputs %s; a model of images has one".formatted(name, inputs.size(), inputs));
-    }
-    return new FrozenNetwork(name, model, card, inputs.get(0));
+    return new FrozenNetwork(name, model, card, OnnxFile.onlyInput(model.getGraph(), name));
   }
 
   /** The file's, or what else messages call it. */

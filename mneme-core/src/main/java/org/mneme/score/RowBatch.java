@@ -1,0 +1,101 @@
+package org.mneme.score;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.mneme.onnx.ModelException;
+
+/**
+ * Images, or several views of each, side by side in native memory, run together; one batch is
+ * filled again and again. For one thread.
+ */
+final class RowBatch {
+  private final ImageInput input;
+  private final int rowsPerItem;
+  private final int capacity;
+  private final int rowsPerRun;
+  private final ByteBuffer rows;
+  private int items;
+
+  /**
+   * @param most how many rows to run at once, if the graph leaves it open; at least one item's
+   */
+  RowBatch(ImageInput input, int most, int rowsPerItem) {
+    this.input = input;
+    this.rowsPerItem = rowsPerItem;
+    this.capacity = Math.max(1, Math.max(most, input.fixedRows()) / rowsPerItem);
+    int used = capacity * rowsPerItem;
+    this.rowsPerRun = input.fixedRows() > 0 ? input.fixedRows() : used;
+    int padded = ((used + rowsPerRun - 1) / rowsPerRun) * rowsPerRun;
+    this.rows =
+        ByteBuffer.allocateDirect(Math.multiplyExact(padded, input.rowBytes()))
+            .order(ByteOrder.nativeOrder());
+  }
+
+  /** How many items it holds. */
+  int capacity() {
+    return capacity;
+  }
+
+  boolean isFull() {
+    return items == capacity;
+  }
+
+  void clear() {
+    items = 0;
+  }
+
+  /** Adds one item's rows, {@code [rowsPerItem, channels, height, width]}. */
+  void add(float[] planes) {
+    rows.position(items * rowsPerItem * input.rowBytes());
+    input.write(planes, rows);
+    items++;
+  }
+
+  /** The graph's outputs by name: the values of each item's rows, one item after the other. */
+  Map<String, FloatBuffer> run(GraphRunner graph, Set<String> outputs) throws ModelException {
+    Map<String, FloatBuffer> all = new LinkedHashMap<>();
+    int used = items * rowsPerItem;
+    for (int from = 0; from < used; from += rowsPerRun) {
+      int useful = Math.min(rowsPerRun, used - from);
+      int run = input.fixedRows() > 0 ? rowsPerRun : useful;
+      for (Map.Entry<String, GraphRunner.Floats> output :
+          run(graph, outputs, from, run).entrySet()) {
+        FloatBuffer values = output.getValue().values();
+        if (values.remaining() % run != 0) {
+          throw new ModelException(
+              "%s: its output '%s' is %s for %d images; as many numbers for each are needed"
+                  .formatted(
+                      graph.what(),
+                      output.getKey(),
+                      GraphRunner.shape(output.getValue().shape()),
+                      run));
+        }
+        int each = values.remaining() / run;
+        all.computeIfAbsent(output.getKey(), name -> FloatBuffer.allocate(used * each))
+            .put(values.slice(values.position(), useful * each));
+      }
+    }
+    all.values().forEach(FloatBuffer::flip);
+    return all;
+  }
+
+  private Map<String, GraphRunner.Floats> run(
+      GraphRunner graph, Set<String> outputs, int from, int count) throws ModelException {
+    ByteBuffer part =
+        rows.slice(from * input.rowBytes(), count * input.rowBytes())
+            .order(ByteOrder.nativeOrder());
+    try (OnnxTensor tensor = input.tensor(graph.environment(), part, count)) {
+      return graph.run(Map.of(input.name(), tensor), outputs);
+    } catch (OrtException e) {
+      throw new ModelException(
+          "%s: %s".formatted(graph.what(), RuntimeMessage.plain(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.mneme.score;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.TensorInfo;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mneme.onnx.ModelException;
+
+/** Which output of a graph is the score: one number for each image. */
+final class ScoreOutput {
+  private ScoreOutput() {}
+
+  /**
+   * The name of the output.
+   *
+   * @param wanted needed where there are several
+   * @param fixedRows how many images the graph insists on at once; 0 when it takes any number
+   * @throws ModelException if it has to be chosen, there is no such output, or it cannot be a score
+   */
+  static String of(GraphRunner graph, Optional<String> wanted, int fixedRows)
+      throws ModelException {
+    Map<String, Optional<TensorInfo>> outputs = graph.outputs();
+    if (wanted.isPresent() && !outputs.containsKey(wanted.get())) {
+      throw new ModelException(
+          "%s: has no output '%s'; it has %s"
+              .formatted(graph.what(), wanted.get(), listed(outputs)));
+    }
+    if (wanted.isEmpty() && outputs.size() != 1) {
+      throw new ModelException(
+          "%s: has %d outputs: %s. Choose the one that is the score"
+              .formatted(graph.what(), outputs.size(), listed(outputs)));
+    }
+    String name = wanted.orElseGet(() -> outputs.keySet().iterator().next());
+    Optional<TensorInfo> info = outputs.getOrDefault(name, Optional.empty());
+    if (info.isEmpty() || !isFraction(info.get().type)) {
+      throw new ModelException(
+          "%s: its output '%s' is %s; a score is float16, float32 or float64"
+              .formatted(graph.what(), name, GraphRunner.form(info)));
+    }
+    long each = numbersAnImage(info.get().getShape(), fixedRows);
+    if (each > 1) {
+      throw notOneNumber(Path.of(graph.what()), name, each);
+    }
+    return name;
+  }
+
+  static ModelException notOneNumber(Path model, String output, long numbers) {
+    return new ModelException(
+        "%s: its output '%s' has %d numbers for each image; one number an image is needed"
+            .formatted(model, output, numbers));
+  }
+
+  private static boolean isFraction(OnnxJavaType type) {
+    return switch (type) {
+      case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> true;
+      default -> false;
+    };
+  }
+
+  /** As the file declares it; 1 where it leaves that open. */
+  private static long numbersAnImage(long[] dims, int fixedRows) {
+    long numbers = 1;
+    for (int i = 1; i < dims.length; i++) {
+      numbers *= Math.max(1, dims[i]);
+    }
+    boolean batchFirst = dims.length > 0 && (dims[0] < 0 || dims[0] == Math.max(1, fixedRows));
+    return batchFirst ? numbers : 1;
+  }
+
+  private static String listed(Map<String, Optional<TensorInfo>> outputs) {
+    return outputs.entrySet().stream()
+        .map(output -> output.getKey() + " " + GraphRunner.form(output.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}
