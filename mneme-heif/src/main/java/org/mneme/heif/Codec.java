@@ -181,8 +181,9 @@ final class Codec implements AutoCloseable {
         frame.height(),
         kind,
         channels,
-        frame.colorspace(),
-        frame.color_range() == AVCOL_RANGE_JPEG);
+        Property.Colour.matrix(frame.colorspace(), frame.color_primaries()),
+        frame.color_range() == AVCOL_RANGE_JPEG,
+        coding == Coding.HEVC ? Frame.Way.LIBHEIF : Frame.Way.LIBAVIF);
   }
 
   private Channel channel(AVComponentDescriptor component, int shiftX, int shiftY) {

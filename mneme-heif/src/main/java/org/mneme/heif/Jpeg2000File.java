@@ -53,7 +53,7 @@ final class Jpeg2000File {
       frame = frame.with(Frame.Kind.YCBCR, frame.channels());
     }
     if (mode == DecodeMode.PILLOW) {
-      frame = cut(frame);
+      frame = frame.in8Bits(mode);
     }
     Canvas canvas = Canvas.of(frame.width(), frame.height(), 3, limits);
     Painter.paint(frame, canvas, 0, 0);
@@ -93,19 +93,5 @@ final class Jpeg2000File {
       }
     }
     return RGB;
-  }
-
-  private static Frame cut(Frame frame) {
-    boolean clipped = frame.channels().size() == 1;
-    return frame.with(
-        frame.kind(), frame.channels().stream().map(channel -> cut(channel, clipped)).toList());
-  }
-
-  private static Channel cut(Channel channel, boolean clipped) {
-    int more = channel.bits() - 8;
-    if (more <= 0) {
-      return channel;
-    }
-    return channel.to8Bits(v -> clipped ? Math.min(v << (8 - more), 255) : v >> more);
   }
 }

@@ -41,6 +41,10 @@ final class Painter {
       return;
     }
     float[] matrix = painter.isMixed() ? mix(frame.matrix()) : new float[0];
+    if (painter.isMixedInIntegers()) {
+      painter.mixInIntegers(matrix, top, height);
+      return;
+    }
     for (int y = 0; y < height; y++) {
       painter.load(y);
       if (painter.isMixed()) {
@@ -82,14 +86,23 @@ final class Painter {
 
   /** A row of a channel; black is 0 and white 255, and chroma is around 0. */
   private void load(Channel channel, int y, boolean chroma, float[] row) {
+    boolean libheif = frame.by() == Frame.Way.LIBHEIF;
     int more = channel.bits() - 8;
-    if (chroma) {
-      float unit = 255f / (frame.fullRange() ? channel.max() : scaled(224, more));
-      channel.row(y, 1 << (channel.bits() - 1), unit, row);
-    } else if (frame.fullRange()) {
-      channel.row(y, 0, 255f / channel.max(), row);
+    int zero = 0;
+    float unit = 255f / channel.max();
+    if (!frame.fullRange() && !(libheif && frame.kind() == Frame.Kind.GREY)) {
+      zero = (int) scaled(16, more);
+      unit =
+          libheif
+              ? (chroma ? 1.1429f : 1.1689f) / scaled(1, more)
+              : 255f / scaled(chroma ? 224 : 219, more);
+    }
+    if (!chroma) {
+      channel.row(y, zero, unit, row);
+    } else if (libheif) {
+      channel.row(y, channel.middle(), unit, row);
     } else {
-      channel.row(y, (int) scaled(16, more), 255f / scaled(219, more), row);
+      channel.smoothRow(y, channel.middle(), unit, row);
     }
   }
 
@@ -125,6 +138,10 @@ final class Painter {
         red = .2627;
         blue = .0593;
       }
+      case Property.Colour.OF_PRIMARIES -> {
+        red = .2290;
+        blue = .0793;
+      }
       default ->
           throw Unusable.unsupported("a picture whose colours are in matrix %d".formatted(matrix));
     }
@@ -153,17 +170,51 @@ final class Painter {
     }
   }
 
+  /** For such pictures libheif computes in integers; so does this, and gives the same levels. */
+  private boolean isMixedInIntegers() {
+    return isMixed()
+        && frame.fullRange()
+        && frame.by() == Frame.Way.LIBHEIF
+        && frame.channels().stream().allMatch(channel -> channel.bits() == 8)
+        && frame.channels().get(1).isQuarter();
+  }
+
+  private void mixInIntegers(float[] matrix, int top, int height) {
+    int[] m = new int[matrix.length];
+    for (int i = 0; i < m.length; i++) {
+      m[i] = Math.round(256 * matrix[i]);
+    }
+    Channel luma = frame.channels().get(0);
+    Channel blue = frame.channels().get(1);
+    Channel red = frame.channels().get(2);
+    byte[] to = canvas.pixels();
+    for (int y = 0; y < height; y++) {
+      int at = 3 * ((top + y) * canvas.width() + left);
+      for (int x = 0; x < width; x++, at += 3) {
+        int level = luma.at(y, x);
+        int cb = blue.at(y >> 1, x >> 1) - 128;
+        int cr = red.at(y >> 1, x >> 1) - 128;
+        to[at] = level(level + ((m[0] * cb + m[1] * cr + 128) >> 8));
+        to[at + 1] = level(level + ((m[2] * cb + m[3] * cr + 128) >> 8));
+        to[at + 2] = level(level + ((m[4] * cb + m[5] * cr + 128) >> 8));
+      }
+    }
+  }
+
   private void store(int y) {
     byte[] to = canvas.pixels();
     int at = 3 * (y * canvas.width() + left);
+    // libheif rounds in the samples' own bits, then cuts.
+    int more = frame.by() == Frame.Way.LIBHEIF ? frame.channels().get(0).bits() - 8 : 0;
+    float half = .5f / (1 << more);
     boolean grey = frame.kind() == Frame.Kind.GREY;
     float[] red = rows[0];
     float[] green = grey ? red : rows[1];
     float[] blue = grey ? red : rows[2];
     for (int x = 0; x < width; x++, at += 3) {
-      to[at] = level(red[x]);
-      to[at + 1] = level(green[x]);
-      to[at + 2] = level(blue[x]);
+      to[at] = level(red[x] + half);
+      to[at + 1] = level(green[x] + half);
+      to[at + 2] = level(blue[x] + half);
     }
   }
 
@@ -171,11 +222,15 @@ final class Painter {
     channel.row(y, 0, 255f / channel.max(), rows[0]);
     int to = toY * canvas.width() + left;
     for (int x = 0; x < width; x++) {
-      canvas.pixels()[to + x] = level(rows[0][x]);
+      canvas.pixels()[to + x] = level(rows[0][x] + .5f);
     }
   }
 
+  private static byte level(int value) {
+    return (byte) Math.max(0, Math.min(255, value));
+  }
+
   private static byte level(float value) {
-    return (byte) (int) (Math.max(0, Math.min(255, value)) + .5f);
+    return (byte) (int) Math.max(0, Math.min(255, value));
   }
 }

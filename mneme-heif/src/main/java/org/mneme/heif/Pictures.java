@@ -2,6 +2,8 @@ package org.mneme.heif;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mneme.heif.Codec.Coding;
+import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageLimits;
 import org.mneme.image.Unusable;
 
@@ -14,6 +16,7 @@ import org.mneme.image.Unusable;
 final class Pictures implements AutoCloseable {
   private static final long MARGIN = 16_000_000;
 
+  private final DecodeMode mode;
   private final ImageLimits limits;
   private long pixelsLeft;
   private @Nullable Codec codec;
@@ -21,7 +24,8 @@ final class Pictures implements AutoCloseable {
   /**
    * @param shown the size of the picture that the file shows, where it says so
    */
-  Pictures(ImageLimits limits, Optional<Property.Size> shown) throws Unusable {
+  Pictures(DecodeMode mode, ImageLimits limits, Optional<Property.Size> shown) throws Unusable {
+    this.mode = mode;
     this.limits = limits;
     long pixels = limits.maxPixels();
     if (shown.isPresent()) {
@@ -46,10 +50,11 @@ final class Pictures implements AutoCloseable {
     if (pixelsLeft < 0) {
       throw Unusable.damaged("it is made of far more pixels than it shows");
     }
-    return frame;
+    // Before colours are mixed, as libheif does; libavif, for AV1, does it after.
+    return coded.coding() == Coding.HEVC ? frame.in8Bits(mode) : frame;
   }
 
-  private Codec codecFor(Codec.Coding coding, long pixels) throws Unusable {
+  private Codec codecFor(Coding coding, long pixels) throws Unusable {
     if (codec == null || !codec.isFor(coding, pixels)) {
       close();
       codec = new Codec(coding, pixels);

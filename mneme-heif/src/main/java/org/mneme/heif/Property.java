@@ -35,7 +35,25 @@ sealed interface Property {
   }
 
   /** As the numbers of ISO/IEC 23091-2. */
-  record Colour(int matrix, boolean fullRange) implements Property {}
+  record Colour(int matrix, boolean fullRange) implements Property {
+    /**
+     * A matrix that follows from the primaries, of which those of Display P3 have no other number.
+     */
+    static final int OF_PRIMARIES = 12;
+
+    /** The number of a matrix, or of the one that follows from these primaries. */
+    static int matrix(int matrix, int primaries) {
+      if (matrix != OF_PRIMARIES) {
+        return matrix;
+      }
+      return switch (primaries) {
+        case 5, 6, 7 -> 6;
+        case 9 -> 9;
+        case 11, 12 -> OF_PRIMARIES;
+        default -> 1;
+      };
+    }
+  }
 
   /** Decoder settings: the boxes hvcC or av1C. */
   record Setup(Bytes box) implements Property {
@@ -74,8 +92,9 @@ sealed interface Property {
         if (in.s32() != Box.type("nclx")) {
           yield new Other(box.type());
         }
-        in.skip(4);
-        yield new Colour(in.u16(), (in.u8() & 0x80) != 0);
+        int primaries = in.u16();
+        in.skip(2);
+        yield new Colour(Colour.matrix(in.u16(), primaries), (in.u8() & 0x80) != 0);
       }
       case "hvcC", "av1C" -> new Setup(in);
       case "auxC" -> {

@@ -25,12 +25,11 @@ import org.mneme.image.Rgb;
  * Files and goldens of the shared {@code data/heif}: libheif 1.23.6, for AVIF and JPEG 2000 Pillow
  * 13.0.0, upright, over white, resized to 256 x 256 by Pillow; its README says how they were made.
  *
- * <p>45 dB is what the README asks for. Measured: 48 to 56 dB for 10 and 12 bits, which libheif
- * cuts to 8, 50 dB for AVIF, whose chroma libavif interpolates, and 62 dB or no difference for all
- * else.
+ * <p>The README asks for 45 dB. All but AVIF are the same to the bit; there 53.5 dB and 2 levels at
+ * most are measured, as libavif's colours are rounded in 6-bit steps.
  */
 class GoldenHeifTest {
-  private static final double LEAST_DECIBELS = 45;
+  private static final double LEAST_DECIBELS = 53;
 
   /** More pixels than the limits let pass, and a lot of memory: see aPhotographOf200Megapixels. */
   private static final String LARGE = "200MP.heic";
@@ -44,7 +43,13 @@ class GoldenHeifTest {
       }
     }
     assertEquals(18, found.size(), "the manifest has 19 files that can be decoded");
-    found.forEach((name, decibels) -> assertTrue(decibels >= LEAST_DECIBELS, () -> "" + found));
+    found.forEach(
+        (name, decibels) ->
+            assertTrue(
+                name.endsWith(".avif")
+                    ? decibels >= LEAST_DECIBELS
+                    : decibels == Double.POSITIVE_INFINITY,
+                () -> "" + found));
   }
 
   /** The limit is Pillow's 178,956,970 pixels, for every format. */
