@@ -42,9 +42,13 @@ final class Jpeg2000File {
       throw Unusable.unsupported("JPEG 2000 in CMYK");
     }
     long pixels = admit(in.rest(), limits);
+    byte[] stream = in.toArray();
+    if (!isWhole(stream)) {
+      throw Unusable.damaged("the JPEG 2000 is cut short");
+    }
     Frame frame;
     try (Codec codec = new Codec(Coding.JPEG_2000, pixels)) {
-      frame = codec.decode(in.toArray()).withColour(BT_601, true);
+      frame = codec.decode(stream).withColour(BT_601, true);
     }
     if (palette.isPresent()) {
       frame = palette.get().apply(frame);
@@ -79,6 +83,15 @@ final class Jpeg2000File {
     limits.admit(width, height);
     NativeMemory.admit(width * height * in.u16() * NativeMemory.BYTES_A_SAMPLE);
     return width * height;
+  }
+
+  /** Whether it has its end marker; some writers fill up with zeros behind that. */
+  private static boolean isWhole(byte[] stream) {
+    int end = stream.length;
+    while (end > 2 && stream[end - 1] == 0) {
+      end--;
+    }
+    return end > 2 && (stream[end - 2] & 0xff) == 0xff && (stream[end - 1] & 0xff) == 0xd9;
   }
 
   private static int colourSpace(List<Box> header) throws Unusable {

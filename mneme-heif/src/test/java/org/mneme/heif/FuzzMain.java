@@ -1,5 +1,7 @@
 package org.mneme.heif;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Scanner;
 import java.util.stream.Stream;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
@@ -86,6 +89,12 @@ final class FuzzMain {
 
   private static long resident() throws IOException {
     Path statm = Path.of("/proc/self/statm");
-    return Files.exists(statm) ? 4096 * Long.parseLong(Files.readString(statm).split(" ")[1]) : 0;
+    if (!Files.exists(statm)) {
+      return 0;
+    }
+    try (Scanner in = new Scanner(statm, UTF_8)) {
+      in.nextLong();
+      return 4096 * in.nextLong();
+    }
   }
 }

@@ -37,7 +37,7 @@ class MutatedFilesTest {
     int refused = 0;
     int times = 1500;
     for (int n = 0; n < times; n++) {
-      DecodeMode mode = DecodeMode.values()[n % 2];
+      DecodeMode mode = n % 2 == 0 ? DecodeMode.NATURAL : DecodeMode.PILLOW;
       try {
         Rgb rgb = ImageDecoder.decode(new ByteArrayInputStream(mutations.get(n)), mode, SMALL);
         assertTrue((long) rgb.width() * rgb.height() <= 1 << 20);
@@ -55,7 +55,12 @@ class MutatedFilesTest {
   @Test
   void everyFileCutInHalfIsRefused() throws IOException {
     for (String name :
-        List.of("xiaomi.heic", "RGB_8__128x128.heif", "RGBA_8__128x128.heif", "coffee.avif")) {
+        List.of(
+            "xiaomi.heic",
+            "RGB_8__128x128.heif",
+            "RGBA_8__128x128.heif",
+            "coffee.avif",
+            "coffee.jp2")) {
       byte[] file = Files.readAllBytes(Shared.path("data/heif/files/" + name));
       byte[] half = Arrays.copyOf(file, file.length / 2);
       String message = "";
