@@ -55,6 +55,12 @@ final class CaffeFlags {
       })
   private @Nullable Rescale rescale;
 
+  @Option(
+      names = "--model-output",
+      paramLabel = "NAME",
+      description = "Caffe: the blob that is the score, of a network that gives several")
+  private @Nullable String output;
+
   Optional<Path> weights() {
     return Optional.ofNullable(weights);
   }
@@ -68,7 +74,8 @@ final class CaffeFlags {
         Optional.ofNullable(input),
         Optional.ofNullable(mean),
         Optional.ofNullable(size).map(s -> Shape.of(s.height(), s.width())),
-        rescale());
+        rescale(),
+        Optional.ofNullable(output));
   }
 
   /** The flags that were given, for a network that takes none of them. */
@@ -79,6 +86,7 @@ final class CaffeFlags {
     add(names, "--size", size);
     add(names, "--input", input);
     add(names, "--rescale", rescale);
+    add(names, "--model-output", output);
     return names;
   }
 

@@ -119,6 +119,46 @@ class CaffeImportCommandTest {
     }
   }
 
+  /** Two heads over the same inputs: the sum of all, and twice that, which is written last. */
+  @Test
+  void oneOfSeveralOutputsIsAskedForWithAList() throws IOException {
+    String head =
+        " layer { name: '%s' type: 'InnerProduct' bottom: 'data' top: '%s' inner_product_param {"
+            + " num_output: 1 bias_term: false } }";
+    Path definition =
+        Files.writeString(
+            folder.resolve("heads.prototxt"),
+            "name: 'heads' input: 'data' input_dim: [1, 3, 2, 2]"
+                + head.formatted("one", "once")
+                + head.formatted("two", "twice"));
+    Path weights =
+        CaffeFiles.write(
+            folder.resolve("heads.caffemodel"),
+            CaffeFiles.Form.V2,
+            Map.of(
+                "one", List.of(new CaffeFiles.Blob(Shape.of(1, 12), () -> 1)),
+                "two", List.of(new CaffeFiles.Blob(Shape.of(1, 12), () -> 2))));
+    Path picture = even(folder.resolve("even.png"));
+    Path out = folder.resolve("heads.onnx");
+    Object[] command = {"import", definition, "--weights", weights, "--force", "-o", out};
+
+    Cli asked = models(command);
+    assertEquals(1, asked.exit());
+    assertTrue(asked.err().contains("has 2 outputs: once [1], twice [1]. Choose"), asked.err());
+    assertTrue(Files.notExists(out));
+
+    for (String name : List.of("once", "twice")) {
+      Object[] more = Arrays.copyOf(command, command.length + 2);
+      more[command.length] = "--model-output";
+      more[command.length + 1] = name;
+      assertEquals(0, models(more).exit());
+      Cli run = Cli.at(folder, "predict", picture.toString(), "--model", out.toString());
+      String score = name.equals("once") ? "240.0" : "480.0"; // 4 x (10 + 20 + 30)
+      assertEquals("image,score,error\n%s,%s,\n".formatted(picture, score), run.out(), run.err());
+    }
+    assertTrue(models("inspect", definition).out().contains("output     once float32 [N, 1]"));
+  }
+
   /**
    * A network of 3 x 6 x 7 that adds all its inputs up, on a picture of three even colours: 42 x
    * (10 + 20 + 30).
@@ -136,12 +176,7 @@ class CaffeImportCommandTest {
             folder.resolve("wide.caffemodel"),
             CaffeFiles.Form.V2,
             Map.of("ip", List.of(new CaffeFiles.Blob(Shape.of(1, 126), () -> 1))));
-    BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < 81; i++) {
-      image.setRGB(i % 9, i / 9, 0x0a141e);
-    }
-    Path picture = folder.resolve("even.png");
-    ImageIO.write(image, "png", picture.toFile());
+    Path picture = even(folder.resolve("even.png"));
     for (String size : List.of("7x6", "9x8")) {
       Path out = folder.resolve("wide.onnx");
       Cli imported =
@@ -154,6 +189,16 @@ class CaffeImportCommandTest {
         assertEquals("image,score,error\n%s,2520.0,\n".formatted(picture), run.out(), run.err());
       }
     }
+  }
+
+  /** Red 10, green 20, blue 30 all over. */
+  private static Path even(Path file) throws IOException {
+    BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 81; i++) {
+      image.setRGB(i % 9, i / 9, 0x0a141e);
+    }
+    ImageIO.write(image, "png", file.toFile());
+    return file;
   }
 
   /** The command of the documentation, on the small MemNet and a real mean image. */

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mneme.files.FileKind;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.weights.Quote;
 import org.mneme.weights.WeightsException;
 
 /**
@@ -162,30 +164,79 @@ public final class CaffeDefinition {
     return shown;
   }
 
+  /** The network for images of this shape, of which the output is the only one. */
+  public CaffeNetwork network(Shape shape, Optional<Rescale> rescale) throws WeightsException {
+    return network(shape, Optional.empty(), rescale);
+  }
+
   /**
    * The network for images of this shape.
    *
    * @param shape channels, rows and columns
+   * @param output the blob or layer that is given out; needed where several blobs are read by no
+   *     layer. What it does not need is left out
    * @param rescale what is done with its one number before it is given out
-   * @throws WeightsException if it holds what is not supported, or its layers do not fit together;
-   *     the message names the line
+   * @throws WeightsException if it holds what is not supported, its layers do not fit together, or
+   *     the output is to be chosen; the message names the line or lists the outputs
    */
-  public CaffeNetwork network(Shape shape, Optional<Rescale> rescale) throws WeightsException {
+  public CaffeNetwork network(Shape shape, Optional<String> output, Optional<Rescale> rescale)
+      throws WeightsException {
+    Wiring wiring = wiring(shape);
+    Map<String, String> outputs = wiring.outputs();
+    if (output.isPresent() && wiring.node(output.get()).isEmpty()) {
+      throw new WeightsException(
+          "%s: has no blob or layer %s; its outputs are %s"
+              .formatted(file, Quote.of(output.get()), listed(wiring)));
+    }
+    if (output.isEmpty() && outputs.size() > 1) {
+      throw new WeightsException(
+          "%s: has %d outputs: %s. Choose the one that is the score"
+              .formatted(file, outputs.size(), listed(wiring)));
+    }
+    String last = outputs.isEmpty() ? wiring.last() : outputs.values().iterator().next();
+    String chosen = output.flatMap(wiring::node).orElse(last);
+    if (rescale.isPresent()) {
+      Shape given = wiring.net().shapeOf(chosen);
+      if (given.size() != 1) {
+        throw new WeightsException(
+            "%s: gives %s; only one number an image can be rescaled".formatted(file, given));
+      }
+      rescale.get().addTo(wiring.net(), chosen);
+      chosen = Rescale.NODE;
+    }
+    Network whole = wiring.net().build();
+    return new CaffeNetwork(whole.upTo(chosen), wiring.blobs());
+  }
+
+  /** All its layers for images of this shape; the output is the last one's. */
+  public Network everyLayer(Shape shape) throws WeightsException {
+    return wiring(shape).net().build();
+  }
+
+  /** What it gives for images of this shape: the blobs that no layer reads. */
+  public Map<String, Shape> outputs(Shape shape) throws WeightsException {
+    Wiring wiring = wiring(shape);
+    Map<String, Shape> outputs = new LinkedHashMap<>();
+    wiring.outputs().forEach((blob, node) -> outputs.put(blob, wiring.net().shapeOf(node)));
+    return outputs;
+  }
+
+  private Wiring wiring(Shape shape) throws WeightsException {
     Wiring wiring = new Wiring(name, input.blob(), shape);
     for (CaffeLayer layer : layers) {
       wiring.add(layer);
     }
-    if (wiring.net().last().equals(Network.INPUT)) {
+    if (wiring.last().equals(Network.INPUT)) {
       throw new WeightsException(file + ": has no layers that compute anything");
     }
-    if (rescale.isPresent()) {
-      Shape output = wiring.net().shapeOf(wiring.net().last());
-      if (output.size() != 1) {
-        throw new WeightsException(
-            "%s: gives %s; only one number an image can be rescaled".formatted(file, output));
-      }
-      rescale.get().addTo(wiring.net());
-    }
-    return new CaffeNetwork(wiring.net().build(), wiring.blobs());
+    return wiring;
+  }
+
+  private static String listed(Wiring wiring) {
+    return wiring.outputs().entrySet().stream()
+        .map(
+            output ->
+                Quote.plain(output.getKey()) + " " + wiring.net().shapeOf(output.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

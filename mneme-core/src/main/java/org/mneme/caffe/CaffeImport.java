@@ -45,12 +45,36 @@ public record CaffeImport(
    * @param size {@code [rows, columns]} that images are stretched to before the crop; by default
    *     the mean image's, else 256 x 256 for networks of 224 or 227 pixels, else the crop's
    * @param rescale what is done with the output
+   * @param output the blob or layer that is the score; needed where the network has several outputs
    */
   public record Settings(
-      Optional<Shape> input, Optional<Path> mean, Optional<Shape> size, Optional<Rescale> rescale) {
+      Optional<Shape> input,
+      Optional<Path> mean,
+      Optional<Shape> size,
+      Optional<Rescale> rescale,
+      Optional<String> output) {
     /** Only what the files say. */
     public static final Settings NONE =
-        new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Settings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /** The only output is the score. */
+    public Settings(
+        Optional<Shape> input,
+        Optional<Path> mean,
+        Optional<Shape> size,
+        Optional<Rescale> rescale) {
+      this(input, mean, size, rescale, Optional.empty());
+    }
+
+    /** The same with this output as the score. */
+    public Settings withOutput(String value) {
+      return new Settings(input, mean, size, rescale, Optional.of(value));
+    }
   }
 
   /**
@@ -69,7 +93,7 @@ public record CaffeImport(
     }
     Shape input = input(definition, settings, mean);
     Preprocessing preprocessing = preprocessing(definition, input, mean, settings.size());
-    CaffeNetwork network = definition.network(input, settings.rescale());
+    CaffeNetwork network = definition.network(input, settings.output(), settings.rescale());
     Checkpoint model = CaffeModel.read(caffemodel);
     return new CaffeImport(
         network.network(), network.weights(model), preprocessing, network.unused(model));

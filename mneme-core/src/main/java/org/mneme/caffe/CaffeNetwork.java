@@ -20,6 +20,10 @@ public final class CaffeNetwork {
   private final Network network;
   private final List<LayerBlobs> blobs;
 
+  /**
+   * @param blobs of all of the definition's layers; those of layers that the network does without
+   *     are not needed
+   */
   CaffeNetwork(Network network, List<LayerBlobs> blobs) {
     this.network = network;
     this.blobs = List.copyOf(blobs);
@@ -41,6 +45,9 @@ public final class CaffeNetwork {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     for (LayerBlobs layer : blobs) {
+      if (!network.names().contains(layer.layer())) {
+        continue;
+      }
       List<Tensor> found = new ArrayList<>();
       int before = wrong.size();
       for (int i = 0; i < layer.shapes().size(); i++) {

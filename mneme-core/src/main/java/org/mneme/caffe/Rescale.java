@@ -20,9 +20,12 @@ public record Rescale(double from, double factor, double to) {
     }
   }
 
-  /** Appends it to the node added last. */
-  void addTo(Network.Builder net) {
-    net.then("rescaled.linear", Power.linear((float) factor, (float) (to - factor * from)))
-        .then("rescaled", new Clamp(0, 1));
+  /** The name of the node that gives the rescaled number. */
+  static final String NODE = "rescaled";
+
+  /** Adds it behind a node. */
+  void addTo(Network.Builder net, String node) {
+    net.add(NODE + ".linear", Power.linear((float) factor, (float) (to - factor * from)), node)
+        .then(NODE, new Clamp(0, 1));
   }
 }

@@ -3,6 +3,11 @@ package org.mneme.caffe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.Optional;
+import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.Map;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
@@ -18,7 +23,13 @@ final class Wiring {
   private final LayerMapping mapping;
 
   /** The node that holds a blob's current value. */
-  private final Map<String, String> nodes = new HashMap<>();
+  private final Map<String, String> nodes = new LinkedHashMap<>();
+
+  private final Set<String> layers = new HashSet<>();
+  private String last = Network.INPUT;
+
+  /** Nodes that a later one reads, or whose blobs the definition silences. */
+  private final Set<String> read = new HashSet<>();
 
   /** Blobs that are not there when scoring, and why. */
   private final Map<String, String> absent = new HashMap<>();
@@ -45,6 +56,9 @@ final class Wiring {
       return;
     }
     if (layer.isJudging()) {
+      if (layer.type().equals("Silence")) {
+        layer.bottoms().stream().map(nodes::get).filter(Objects::nonNull).forEach(read::add);
+      }
       addAbsent(layer, "%s only judges".formatted(Quote.of(layer.name())));
       return;
     }
@@ -65,7 +79,9 @@ final class Wiring {
         throw layer.error("gives %s, which is there already".formatted(Quote.of(top)));
       }
     }
+    inputs.forEach(read::add);
     if (layer.type().equals("Split")) {
+      inputs.forEach(read::remove);
       layer.tops().forEach(top -> nodes.put(top, inputs.get(0)));
       return;
     }
@@ -80,6 +96,35 @@ final class Wiring {
       throw layer.error("does not fit: " + e.getMessage());
     }
     nodes.put(layer.tops().get(0), layer.name());
+    layers.add(layer.name());
+    last = layer.name();
+  }
+
+  /** The node of the last layer that computes something. */
+  String last() {
+    return last;
+  }
+
+  /** The node that holds a blob at the end, or that a layer of this name is. */
+  Optional<String> node(String blobOrLayer) {
+    String node = nodes.get(blobOrLayer);
+    boolean isLayer = layers.contains(blobOrLayer);
+    return Optional.ofNullable(node == null && isLayer ? blobOrLayer : node)
+        .filter(found -> !found.equals(Network.INPUT));
+  }
+
+  /** The blobs that no layer reads, and their nodes: what the network gives. */
+  Map<String, String> outputs() {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    nodes.forEach(
+        (blob, node) -> {
+          if (!read.contains(node)
+              && !node.equals(Network.INPUT)
+              && !outputs.containsValue(node)) {
+            outputs.put(blob, node);
+          }
+        });
+    return outputs;
   }
 
   Network.Builder net() {

@@ -92,9 +92,11 @@ public record Inspection(
     List<Entry> outputs = new ArrayList<>();
     List<Entry> tensors = new ArrayList<>();
     if (definition.input().isPresent()) {
-      Network network = definition.network(definition.input().get(), Optional.empty()).network();
+      Network network = definition.everyLayer(definition.input().get());
       inputs.add(entry(network.inputName(), -1, network.input()));
-      outputs.add(entry(network.output(), -1, network.shapeOf(network.output())));
+      definition
+          .outputs(definition.input().get())
+          .forEach((blob, shape) -> outputs.add(entry(blob, -1, shape)));
       network.parameters().forEach((name, p) -> tensors.add(entry(name, 0, p.shape())));
     }
     Map<String, String> metadata = new LinkedHashMap<>();

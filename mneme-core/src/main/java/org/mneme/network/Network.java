@@ -99,6 +99,19 @@ public final class Network {
   }
 
   /**
+   * The same network with this node as its output, without the nodes that it does not need.
+   *
+   * @throws IllegalArgumentException if it is not there
+   */
+  public Network upTo(String node) {
+    Network part = part(List.of(node));
+    Set<String> kept = part.names();
+    Map<String, Shape> keptShapes = new LinkedHashMap<>(shapes);
+    keptShapes.keySet().retainAll(kept);
+    return new Network(name, inputName, input, part.nodes(), keptShapes);
+  }
+
+  /**
    * Every tensor of the network by its name in a checkpoint ({@code conv1.weight}), in the nodes'
    * order.
    */

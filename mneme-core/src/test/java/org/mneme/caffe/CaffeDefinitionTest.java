@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,68 @@ class CaffeDefinitionTest {
     assertEquals(
         List.of(List.of(Network.INPUT), List.of("r"), List.of("t"), List.of("d")),
         network.nodes().stream().map(Node::inputs).toList());
+  }
+
+  private static final String TWO_HEADS =
+      INPUT
+          + """
+          layer { name: "a" type: "InnerProduct" bottom: "data" top: "a"
+            inner_product_param { num_output: 4 } }
+          layer { name: "relu" type: "ReLU" bottom: "a" top: "a" }
+          layer { name: "score" type: "InnerProduct" bottom: "a" top: "memorable"
+            inner_product_param { num_output: 1 } }
+          layer { name: "kind" type: "InnerProduct" bottom: "a" top: "kind"
+            inner_product_param { num_output: 3 } }
+          layer { name: "prob" type: "Softmax" bottom: "kind" top: "prob" }
+          """;
+
+  @Test
+  void oneOfSeveralOutputsIsChosen() throws IOException {
+    CaffeDefinition definition = read(TWO_HEADS);
+    Shape input = Shape.of(3, 8, 8);
+    WeightsException asked =
+        assertThrows(
+            WeightsException.class, () -> definition.network(input, Optional.empty()));
+    assertTrue(
+        String.valueOf(asked.getMessage())
+            .contains("has 2 outputs: memorable [1], prob [3]. Choose the one"),
+        asked.getMessage());
+    assertEquals(
+        Map.of("memorable", Shape.of(1), "prob", Shape.of(3)), definition.outputs(input));
+
+    Network network =
+        definition.network(input, Optional.of("memorable"), Optional.empty()).network();
+    assertEquals(
+        List.of("a.flatten", "a", "relu", "score"),
+        network.nodes().stream().map(Node::name).toList());
+    assertEquals("data", network.inputName());
+    Network rescaled =
+        definition.network(input, Optional.of("score"), Optional.of(Rescale.MEMNET)).network();
+    assertEquals("rescaled", rescaled.output());
+    assertEquals(
+        "kind", definition.network(input, Optional.of("kind"), Optional.empty()).network().output());
+    WeightsException unknown =
+        assertThrows(
+            WeightsException.class,
+            () -> definition.network(input, Optional.of("fc8"), Optional.empty()));
+    assertTrue(
+        String.valueOf(unknown.getMessage())
+            .contains("has no blob or layer 'fc8'; its outputs are memorable [1], prob [3]"),
+        unknown.getMessage());
+  }
+
+  /** What Silence reads is not given out, and labels' judges do not make more outputs. */
+  @Test
+  void silencedBlobsAreNoOutputs() throws IOException {
+    CaffeDefinition definition =
+        read(
+            TWO_HEADS
+                + """
+                layer { name: "quiet" type: "Silence" bottom: "prob" }
+                layer { name: "loss" type: "EuclideanLoss" bottom: "memorable" bottom: "label" }
+                """);
+    assertEquals(
+        "score", definition.network(Shape.of(3, 8, 8), Optional.empty()).network().output());
   }
 
   /** Caffe's NetStateRule: scoring is phase TEST, level 0, no stages. */
