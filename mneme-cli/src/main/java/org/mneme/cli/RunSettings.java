@@ -27,9 +27,15 @@ import org.mneme.score.ScorerOptions;
  *
  * @param model the name that the model file gives itself, or its file's name
  * @param fingerprint of the model file: its size, and a hash of 4 MiB taken from all over it
+ * @param output the network's output that is the score
  */
 record RunSettings(
-    String model, String fingerprint, Crops crops, DecodeMode decode, Preprocessing preprocessing) {
+    String model,
+    String fingerprint,
+    String output,
+    Crops crops,
+    DecodeMode decode,
+    Preprocessing preprocessing) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int PARTS = 64;
@@ -39,6 +45,7 @@ record RunSettings(
     return new RunSettings(
         scorer.card().map(ModelCard::name).orElse(String.valueOf(model.getFileName())),
         fingerprint(model),
+        scorer.output(),
         options.crops(),
         options.decode(),
         scorer.preprocessing());

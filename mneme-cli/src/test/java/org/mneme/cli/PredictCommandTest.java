@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mneme.golden.RandomWeights;
+import org.mneme.golden.Shared;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
@@ -268,6 +269,29 @@ class PredictCommandTest {
     assertTrue(turned.err().contains("[N, 3, 5, 8]") && turned.err().contains("[N, 3, 8, 5]"));
   }
 
+  @Test
+  void oneOfSeveralOutputsIsChosenByItsName() {
+    String at = Shared.path("cases/11-onnx-odd-models").toString();
+    String[] predict = {
+      "predict", at + "/p/samp-422.jpg", "--model", at + "/onnx/two-out.onnx", "--size", "64x64"
+    };
+    Cli asked = Cli.pipe(predict);
+    assertEquals(1, asked.exit());
+    assertEquals("", asked.out());
+    assertOneLine(asked.err());
+    assertTrue(
+        asked
+            .err()
+            .contains(
+                "has 2 outputs: score float32 [N, 1], f float32 [N, 12288]. Choose the one that is"
+                    + " the score: --model-output NAME"),
+        asked.err());
+
+    Cli chosen = Cli.pipe(with(predict, "--model-output", "score"));
+    assertEquals(0, chosen.exit(), chosen.err());
+    assertTrue(chosen.out().contains(",0.63798225,"), chosen.out());
+  }
+
   private static String[] with(String[] arguments, String... more) {
     return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
   }
@@ -277,7 +301,7 @@ class PredictCommandTest {
     Cli cli = predict("--size", "40x30", "--order", "bgr", "--std", "1,2,3");
     assertEquals(1, cli.exit());
     assertOneLine(cli.err());
-    assertTrue(cli.err().contains("[N, 3, 30, 30]"), cli.err());
+    assertTrue(cli.err().contains("[N, 3, 30, 30]. Correct the crop: --crop 8x8"), cli.err());
   }
 
   @ParameterizedTest

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.mneme.files.FileKind;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Quote;
 import org.mneme.weights.WeightsException;
 
@@ -35,6 +37,9 @@ public final class CaffeDefinition {
   private static final Set<FileKind> TEXT = Set.of(FileKind.TEXT, FileKind.JSON, FileKind.EMPTY);
 
   private static final String MEMNET = "memnet-caffe.prototxt";
+
+  private static final Remedy CHOOSE =
+      Remedy.of(Action.CHOOSE_OUTPUT, "Choose the one that is the score");
 
   private final String file;
   private final String name;
@@ -186,12 +191,12 @@ public final class CaffeDefinition {
     if (output.isPresent() && wiring.node(output.get()).isEmpty()) {
       throw new WeightsException(
           "%s: has no blob or layer %s; its outputs are %s"
-              .formatted(file, Quote.of(output.get()), listed(wiring)));
+              .formatted(file, Quote.of(output.get()), listed(wiring)),
+          CHOOSE);
     }
     if (output.isEmpty() && outputs.size() > 1) {
       throw new WeightsException(
-          "%s: has %d outputs: %s. Choose the one that is the score"
-              .formatted(file, outputs.size(), listed(wiring)));
+          "%s: has %d outputs: %s".formatted(file, outputs.size(), listed(wiring)), CHOOSE);
     }
     String last = outputs.isEmpty() ? wiring.last() : outputs.values().iterator().next();
     String chosen = output.flatMap(wiring::node).orElse(last);
@@ -234,9 +239,7 @@ public final class CaffeDefinition {
 
   private static String listed(Wiring wiring) {
     return wiring.outputs().entrySet().stream()
-        .map(
-            output ->
-                Quote.plain(output.getKey()) + " " + wiring.net().shapeOf(output.getValue()))
+        .map(output -> Quote.plain(output.getKey()) + " " + wiring.net().shapeOf(output.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

@@ -2,13 +2,13 @@ package org.mneme.caffe;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Set;
-import java.util.Optional;
-import java.util.Objects;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.weights.Quote;
@@ -118,9 +118,7 @@ final class Wiring {
     Map<String, String> outputs = new LinkedHashMap<>();
     nodes.forEach(
         (blob, node) -> {
-          if (!read.contains(node)
-              && !node.equals(Network.INPUT)
-              && !outputs.containsValue(node)) {
+          if (!read.contains(node) && !node.equals(Network.INPUT) && !outputs.containsValue(node)) {
             outputs.put(blob, node);
           }
         });

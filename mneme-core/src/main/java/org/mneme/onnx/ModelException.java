@@ -1,19 +1,25 @@
 package org.mneme.onnx;
 
-import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.RemediedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * A model file that cannot be used. The message is one line: which file, what was found, what was
  * needed, what to do.
  */
-public final class ModelException extends IOException {
+public final class ModelException extends RemediedException {
   private static final long serialVersionUID = 1;
 
-  public ModelException(String message) {
-    super(message);
+  /**
+   * @param found what is wrong: a sentence without its full stop
+   */
+  public ModelException(String found, Remedy... remedies) {
+    super(found, List.of(remedies), null);
   }
 
-  public ModelException(String message, Throwable cause) {
-    super(message, cause);
+  public ModelException(String found, @Nullable Throwable cause, Remedy... remedies) {
+    super(found, List.of(remedies), cause);
   }
 }

@@ -29,8 +29,12 @@ public enum Action {
   GIVE_PREPROCESSING,
   /** Let a model see images prepared in another way than its file says. */
   OVERRIDE_PREPROCESSING,
-  /** Correct the size that is cut out of an image. */
+  /** Correct the size that is cut out of an image [the size that the model takes]. */
   CORRECT_CROP,
+  /** Give a model gray images, of one channel. */
+  TAKE_GRAY,
+  /** Say which of a network's outputs is the score. */
+  CHOOSE_OUTPUT,
   /** Leave the wanted precision open. */
   LEAVE_PRECISION,
   /** Make a published model's int8 file [the model's name]. */

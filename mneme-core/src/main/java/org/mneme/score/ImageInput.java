@@ -7,10 +7,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.mneme.image.InputSize;
 import org.mneme.onnx.ImageLayout;
 import org.mneme.onnx.ModelException;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * How a graph takes images: what it calls its input, in which order it wants their values and as
@@ -42,9 +46,32 @@ record ImageInput(
                 () ->
                     new ModelException(
                         "%s: its input is %s, but the preprocessing gives [N, %s]"
-                            .formatted(graph.what(), GraphRunner.shape(dims), size)));
+                            .formatted(graph.what(), GraphRunner.shape(dims), size),
+                        remedies(dims, size)));
     return new ImageInput(
         name, layout, info.get().type, size, dims[0] > 0 ? Math.toIntExact(dims[0]) : 0);
+  }
+
+  /** What to change of the preprocessing, where that can help. */
+  private static Remedy[] remedies(long[] dims, InputSize size) {
+    List<Remedy> remedies = new ArrayList<>();
+    boolean first = dims.length == 4 && isColours(dims[1]);
+    if (first || (dims.length == 4 && isColours(dims[3]))) {
+      if (dims[first ? 1 : 3] == 1 && size.channels() != 1) {
+        remedies.add(Remedy.of(Action.TAKE_GRAY, "Give it gray images"));
+      }
+      long height = dims[first ? 2 : 1];
+      long width = dims[first ? 3 : 2];
+      boolean known = height > 0 && width > 0;
+      if (known && (height != size.height() || width != size.width())) {
+        remedies.add(Remedy.of(Action.CORRECT_CROP, "Correct the crop", width + "x" + height));
+      }
+    }
+    return remedies.toArray(Remedy[]::new);
+  }
+
+  private static boolean isColours(long channels) {
+    return channels == 1 || channels == 3 || channels < 0;
   }
 
   private static boolean isTaken(OnnxJavaType type) {

@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mneme.onnx.ModelException;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /** Which output of a graph is the score: one number for each image. */
 final class ScoreOutput {
+  private static final Remedy CHOOSE =
+      Remedy.of(Action.CHOOSE_OUTPUT, "Choose the one that is the score");
+
   private ScoreOutput() {}
 
   /**
@@ -25,12 +30,13 @@ final class ScoreOutput {
     if (wanted.isPresent() && !outputs.containsKey(wanted.get())) {
       throw new ModelException(
           "%s: has no output '%s'; it has %s"
-              .formatted(graph.what(), wanted.get(), listed(outputs)));
+              .formatted(graph.what(), wanted.get(), listed(outputs)),
+          CHOOSE);
     }
     if (wanted.isEmpty() && outputs.size() != 1) {
       throw new ModelException(
-          "%s: has %d outputs: %s. Choose the one that is the score"
-              .formatted(graph.what(), outputs.size(), listed(outputs)));
+          "%s: has %d outputs: %s".formatted(graph.what(), outputs.size(), listed(outputs)),
+          CHOOSE);
     }
     String name = wanted.orElseGet(() -> outputs.keySet().iterator().next());
     Optional<TensorInfo> info = outputs.getOrDefault(name, Optional.empty());
@@ -49,7 +55,8 @@ final class ScoreOutput {
   static ModelException notOneNumber(Path model, String output, long numbers) {
     return new ModelException(
         "%s: its output '%s' has %d numbers for each image; one number an image is needed"
-            .formatted(model, output, numbers));
+            .formatted(model, output, numbers),
+        Remedy.of(Action.ADAPT, "Adapt it to scored images", model));
   }
 
   private static boolean isFraction(OnnxJavaType type) {

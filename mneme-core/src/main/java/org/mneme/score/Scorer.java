@@ -19,6 +19,8 @@ import org.mneme.image.Rgb;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Scores images with one model file.
@@ -73,10 +75,10 @@ public final class Scorer implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new ModelException(
-                        ("%s: does not say how images are prepared for it (it was not made by Mneme)."
-                                + " Say it: --size 256x256 --crop 227 --order rgb --divisor 255, and"
-                                + " --mean and --std if it needs them")
-                            .formatted(model)));
+                        model
+                            + ": does not say how images are prepared for it (it was not made by"
+                            + " Mneme)",
+                        Remedy.of(Action.GIVE_PREPROCESSING, "Give its preprocessing")));
     GraphRunner graph = GraphRunner.open(model, options.threads(), model.toString());
     try {
       ImageInput input = ImageInput.of(graph, preprocessing.input());
@@ -107,6 +109,11 @@ public final class Scorer implements AutoCloseable {
   /** What the model file says about itself; empty for a file that Mneme did not make. */
   public Optional<ModelCard> card() {
     return card;
+  }
+
+  /** The name of the network's output that is the score. */
+  public String output() {
+    return output;
   }
 
   /** How this scorer prepares images. */

@@ -89,14 +89,12 @@ class CaffeDefinitionTest {
     CaffeDefinition definition = read(TWO_HEADS);
     Shape input = Shape.of(3, 8, 8);
     WeightsException asked =
-        assertThrows(
-            WeightsException.class, () -> definition.network(input, Optional.empty()));
+        assertThrows(WeightsException.class, () -> definition.network(input, Optional.empty()));
     assertTrue(
         String.valueOf(asked.getMessage())
             .contains("has 2 outputs: memorable [1], prob [3]. Choose the one"),
         asked.getMessage());
-    assertEquals(
-        Map.of("memorable", Shape.of(1), "prob", Shape.of(3)), definition.outputs(input));
+    assertEquals(Map.of("memorable", Shape.of(1), "prob", Shape.of(3)), definition.outputs(input));
 
     Network network =
         definition.network(input, Optional.of("memorable"), Optional.empty()).network();
@@ -108,7 +106,8 @@ class CaffeDefinitionTest {
         definition.network(input, Optional.of("score"), Optional.of(Rescale.MEMNET)).network();
     assertEquals("rescaled", rescaled.output());
     assertEquals(
-        "kind", definition.network(input, Optional.of("kind"), Optional.empty()).network().output());
+        "kind",
+        definition.network(input, Optional.of("kind"), Optional.empty()).network().output());
     WeightsException unknown =
         assertThrows(
             WeightsException.class,

@@ -234,7 +234,17 @@ class OddModelsTest {
     assertRefused(
         taking(DataType.FLOAT, -1, 1, 12, 4),
         options(SMALL),
-        "its input is [N, 1, 12, 4], but the preprocessing gives [N, 3, 4, 4]");
+        "its input is [N, 1, 12, 4], but the preprocessing gives [N, 3, 4, 4]. Give it gray images."
+            + " Correct the crop");
+    assertRefused(
+        taking(DataType.FLOAT, -1, 4, 4, 3),
+        options(plain(4, 4, ChannelOrder.GRAY)),
+        "its input is [N, 4, 4, 3], but the preprocessing gives [N, 1, 4, 4]");
+    assertRefused(
+        taking(DataType.FLOAT, -1, 6, 8, 1),
+        options(SMALL),
+        "its input is [N, 6, 8, 1], but the preprocessing gives [N, 3, 4, 4]. Give it gray images."
+            + " Correct the crop");
     assertRefused(
         changed(graph -> graph.addInput(value("more", DataType.FLOAT, -1, 3))),
         options(SMALL),

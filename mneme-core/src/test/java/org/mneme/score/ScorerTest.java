@@ -171,7 +171,7 @@ class ScorerTest {
     OnnxFile.write(OnnxFile.read(model).toBuilder().clearMetadataProps().build(), foreign);
     ModelException error =
         assertThrows(ModelException.class, () -> Scorer.open(foreign, options()));
-    assertTrue(error.getMessage().contains("--crop"), error.getMessage());
+    assertTrue(error.getMessage().contains("Give its preprocessing"), error.getMessage());
     Preprocessing preprocessing = OnnxFile.card(model).orElseThrow().preprocessing();
     try (Scorer own = Scorer.open(model, options());
         Scorer other = Scorer.open(foreign, options().withPreprocessing(preprocessing))) {
