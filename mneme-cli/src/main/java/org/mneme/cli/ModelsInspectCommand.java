@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.mneme.catalog.CachedModel;
-import org.mneme.catalog.Inspection;
+import org.mneme.catalog.ModelContents;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.image.Preprocessing;
@@ -63,7 +63,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
       FrozenNetwork.open(path()).layers().forEach(out::println);
       return 0;
     }
-    Inspection found = Inspection.of(path());
+    ModelContents found = ModelContents.of(path());
     if (json) {
       out.println(toJson(found));
     } else if (licence) {
@@ -99,7 +99,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
                         .formatted(model.get().title(), model.get().name())));
   }
 
-  private static void print(Inspection found, PrintStream out) {
+  private static void print(ModelContents found, PrintStream out) {
     line(out, "file", found.file().toString());
     line(out, "format", "%s, %,d bytes".formatted(found.format(), found.bytes()));
     line(out, "sha-256", found.sha256());
@@ -110,7 +110,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
     }
     found.inputs().forEach(entry -> line(out, "input", text(entry)));
     found.outputs().forEach(entry -> line(out, "output", text(entry)));
-    long values = found.tensors().stream().mapToLong(Inspection.Entry::size).sum();
+    long values = found.tensors().stream().mapToLong(ModelContents.Entry::size).sum();
     line(
         out,
         "tensors",
@@ -138,7 +138,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
     return text.lines().findFirst().orElse("");
   }
 
-  private static String text(Inspection.Entry entry) {
+  private static String text(ModelContents.Entry entry) {
     return "%s %s %s"
         .formatted(
             entry.name(),
@@ -161,7 +161,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
             p.std());
   }
 
-  private static String toJson(Inspection found) throws IOException {
+  private static String toJson(ModelContents found) throws IOException {
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("file", found.file().toString());
@@ -194,8 +194,8 @@ final class ModelsInspectCommand implements Callable<Integer> {
     return node;
   }
 
-  private static void add(ArrayNode array, List<Inspection.Entry> entries) {
-    for (Inspection.Entry entry : entries) {
+  private static void add(ArrayNode array, List<ModelContents.Entry> entries) {
+    for (ModelContents.Entry entry : entries) {
       ObjectNode node = array.addObject();
       node.put("name", entry.name());
       node.put("type", entry.type());

@@ -44,7 +44,7 @@ public record Evaluation(
       throw new IllegalArgumentException(
           "nothing to evaluate: none of %d images has all its scores".formatted(table.images()));
     }
-    return new Columns(complete, bootstrap).evaluate(table.images() - complete.images());
+    return new ResampledColumns(complete, bootstrap).evaluate(table.images() - complete.images());
   }
 
   /**

@@ -27,16 +27,16 @@ final class HeifFile {
     boolean turns = mode == DecodeMode.NATURAL || format == Format.HEIF;
     if (meta.isEmpty()) {
       Track track = Track.in(file, Box.only(boxes, "moov"));
-      try (Pictures pictures = new Pictures(mode, limits, track.first().size())) {
+      try (HeifPictures pictures = new HeifPictures(mode, limits, track.first().size())) {
         Rgb rgb = toRgb(pictures.of(track.first(), 3));
         return turns ? Orientation.apply(track.orientation(), rgb) : rgb;
       }
     }
-    Items items = Items.of(file, meta.get());
+    HeifItems items = HeifItems.of(file, meta.get());
     long shown = items.shown();
     List<Property> properties = items.propertiesOf(shown);
-    try (Pictures pictures =
-        new Pictures(mode, limits, Coded.first(properties, Property.Size.class))) {
+    try (HeifPictures pictures =
+        new HeifPictures(mode, limits, Coded.first(properties, Property.Size.class))) {
       Rgb rgb = toRgb(new ItemPictures(items, pictures, limits).of(shown, mode));
       if (turns) {
         rgb = Transforms.apply(properties, rgb);

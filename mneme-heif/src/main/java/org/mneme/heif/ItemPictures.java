@@ -7,16 +7,16 @@ import org.mneme.image.ImageLimits;
 import org.mneme.image.Rgb;
 import org.mneme.image.Unusable;
 
-/** Items of a HEIF file as pixels: coded pictures, grids of tiles, overlays, copies. */
+/** HeifItems of a HEIF file as pixels: coded pictures, grids of tiles, overlays, copies. */
 final class ItemPictures {
   /** Of grids within overlays within copies; real files have two. */
   private static final int MOST_LEVELS = 8;
 
-  private final Items items;
-  private final Pictures pictures;
+  private final HeifItems items;
+  private final HeifPictures pictures;
   private final ImageLimits limits;
 
-  ItemPictures(Items items, Pictures pictures, ImageLimits limits) {
+  ItemPictures(HeifItems items, HeifPictures pictures, ImageLimits limits) {
     this.items = items;
     this.pictures = pictures;
     this.limits = limits;
@@ -119,7 +119,7 @@ final class ItemPictures {
     }
   }
 
-  /** Pictures laid on a ground of one colour, each wherever it says. */
+  /** HeifPictures laid on a ground of one colour, each wherever it says. */
   private Canvas overlay(long item, int channels, int level) throws Unusable {
     Bytes in = items.dataOf(item);
     in.skip(1);

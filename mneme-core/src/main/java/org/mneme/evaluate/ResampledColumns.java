@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Everything that is resampled together. */
-final class Columns {
+final class ResampledColumns {
   private static final Set<Figure> ALL = EnumSet.allOf(Figure.class);
   private static final Set<Figure> RECALIBRATED = EnumSet.copyOf(Calibration.FIGURES);
   private static final Set<Figure> RANKS = EnumSet.of(Figure.SPEARMAN);
@@ -22,7 +22,7 @@ final class Columns {
   private final List<Set<Figure>> wanted = new ArrayList<>();
   private final boolean calibrates;
 
-  Columns(ScoreTable table, Bootstrap bootstrap) {
+  ResampledColumns(ScoreTable table, Bootstrap bootstrap) {
     this.table = table;
     this.bootstrap = bootstrap;
     calibrates = table.images() >= Calibration.LEAST_IMAGES;

@@ -19,11 +19,11 @@ import org.mneme.onnx.ModelCard;
 import org.mneme.weights.WeightsChoice;
 import org.mneme.weights.WeightsException;
 
-class InspectionTest {
-  private static final List<Inspection.Entry> TENSORS =
+class ModelContentsTest {
+  private static final List<ModelContents.Entry> TENSORS =
       List.of(
-          new Inspection.Entry("fc.weight", "float32", List.of(1L, 12L)),
-          new Inspection.Entry("fc.bias", "float32", List.of(1L)));
+          new ModelContents.Entry("fc.weight", "float32", List.of(1L, 12L)),
+          new ModelContents.Entry("fc.bias", "float32", List.of(1L)));
 
   @TempDir private Path folder;
   private Path weights;
@@ -51,7 +51,7 @@ class InspectionTest {
 
   @Test
   void safetensorsShowTheirTensors() throws IOException {
-    Inspection found = Inspection.of(weights);
+    ModelContents found = ModelContents.of(weights);
 
     assertEquals("safetensors", found.format());
     assertEquals(TENSORS, found.tensors());
@@ -64,7 +64,7 @@ class InspectionTest {
     Path model = folder.resolve("mine.onnx");
     ModelCard card = convert(model);
 
-    Inspection found = Inspection.of(model);
+    ModelContents found = ModelContents.of(model);
 
     assertEquals("ONNX", found.format());
     assertEquals(Optional.of(card), found.card());
@@ -87,7 +87,7 @@ class InspectionTest {
     convert(model);
     Path renamed = Files.move(model, folder.resolve("mine.model"));
 
-    assertEquals("ONNX", Inspection.of(renamed).format());
+    assertEquals("ONNX", ModelContents.of(renamed).format());
   }
 
   /** A real ONNX file that knows nothing of Mneme. */
@@ -99,7 +99,7 @@ class InspectionTest {
       model = files.filter(f -> f.toString().endsWith(".onnx")).sorted().findFirst().orElseThrow();
     }
 
-    Inspection found = Inspection.of(model);
+    ModelContents found = ModelContents.of(model);
 
     assertTrue(found.card().isEmpty());
     assertTrue(found.tensors().size() > 10, found.tensors().toString());
@@ -109,6 +109,6 @@ class InspectionTest {
   void whatIsNeitherIsRefusedByTheReaderOfWeights() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.pt"), "hello there, not weights");
 
-    assertThrows(WeightsException.class, () -> Inspection.of(text));
+    assertThrows(WeightsException.class, () -> ModelContents.of(text));
   }
 }

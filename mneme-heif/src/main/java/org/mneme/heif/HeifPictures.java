@@ -13,7 +13,7 @@ import org.mneme.image.Unusable;
  * <p>The pixels decoded for one file are limited to a few times those that it shows: tiles that are
  * named over and over cost as much as a large picture at most.
  */
-final class Pictures implements AutoCloseable {
+final class HeifPictures implements AutoCloseable {
   private static final long MARGIN = 16_000_000;
 
   private final DecodeMode mode;
@@ -24,7 +24,7 @@ final class Pictures implements AutoCloseable {
   /**
    * @param shown the size of the picture that the file shows, where it says so
    */
-  Pictures(DecodeMode mode, ImageLimits limits, Optional<Property.Size> shown) throws Unusable {
+  HeifPictures(DecodeMode mode, ImageLimits limits, Optional<Property.Size> shown) throws Unusable {
     this.mode = mode;
     this.limits = limits;
     long pixels = limits.maxPixels();

@@ -11,7 +11,7 @@ import org.mneme.image.Unusable;
  * The items of a HEIF file (its box "meta", ISO/IEC 14496-12, 8.11): what pictures and other things
  * it holds, where their bytes are, and how they refer to each other.
  */
-final class Items {
+final class HeifItems {
   private static final String DEPENDS = "dimg";
   private static final String THUMBNAIL = "thmb";
   private static final String AUXILIARY = "auxl";
@@ -31,7 +31,7 @@ final class Items {
   private final List<Box> properties;
   private final long primary;
 
-  private Items(byte[] file, List<Box> meta) throws Unusable {
+  private HeifItems(byte[] file, List<Box> meta) throws Unusable {
     this.file = file;
     inlineData = Box.first(meta, "idat");
     readTypes(Box.only(meta, "iinf"));
@@ -52,9 +52,9 @@ final class Items {
   }
 
   /** Those of a file whose box "meta" this is. */
-  static Items of(byte[] file, Bytes meta) throws Unusable {
+  static HeifItems of(byte[] file, Bytes meta) throws Unusable {
     meta.skip(4);
-    return new Items(file, Box.all(meta));
+    return new HeifItems(file, Box.all(meta));
   }
 
   /**

@@ -37,7 +37,7 @@ import org.mneme.weights.Tensor;
  * @param metadata plain values by name
  * @param card what a model file of Mneme's says about itself
  */
-public record Inspection(
+public record ModelContents(
     Path file,
     String format,
     long bytes,
@@ -67,7 +67,7 @@ public record Inspection(
    * .prototxt}, {@code .binaryproto}, {@code .npy}. Nothing in the file is run: objects that are
    * passed over are told by their classes among the metadata.
    */
-  public static Inspection of(Path file) throws IOException {
+  public static ModelContents of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(file + ": no such file");
     }
@@ -86,7 +86,7 @@ public record Inspection(
   }
 
   /** Its tensors are those that it needs; none are shown when it does not say its images' size. */
-  private static Inspection ofDefinition(Path file) throws IOException {
+  private static ModelContents ofDefinition(Path file) throws IOException {
     CaffeDefinition definition = CaffeDefinition.read(file);
     List<Entry> inputs = new ArrayList<>();
     List<Entry> outputs = new ArrayList<>();
@@ -102,7 +102,7 @@ public record Inspection(
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("network", definition.name());
     metadata.putAll(definition.layers());
-    return new Inspection(
+    return new ModelContents(
         file,
         definition.format(),
         Files.size(file),
@@ -137,25 +137,25 @@ public record Inspection(
     }
   }
 
-  private static Inspection ofModel(Path file) throws IOException {
+  private static ModelContents ofModel(Path file) throws IOException {
     ModelProto model = OnnxFile.read(file);
-    return new Inspection(
+    return new ModelContents(
         file,
         "ONNX",
         Files.size(file),
         Sha256.of(file),
-        model.getGraph().getInputList().stream().map(Inspection::entry).toList(),
-        model.getGraph().getOutputList().stream().map(Inspection::entry).toList(),
-        model.getGraph().getInitializerList().stream().map(Inspection::entry).toList(),
+        model.getGraph().getInputList().stream().map(ModelContents::entry).toList(),
+        model.getGraph().getOutputList().stream().map(ModelContents::entry).toList(),
+        model.getGraph().getInitializerList().stream().map(ModelContents::entry).toList(),
         OnnxFile.metadata(file),
         OnnxFile.card(file));
   }
 
-  private static Inspection ofTensors(Checkpoint checkpoint) throws IOException {
+  private static ModelContents ofTensors(Checkpoint checkpoint) throws IOException {
     Path file = checkpoint.file();
     Map<String, String> metadata = new LinkedHashMap<>(checkpoint.metadata());
     checkpoint.passedOver().forEach((name, type) -> metadata.put(name, type + " (not read)"));
-    return new Inspection(
+    return new ModelContents(
         file,
         checkpoint.format(),
         Files.size(file),
@@ -183,7 +183,7 @@ public record Inspection(
         value.getName(),
         onnxType(value.getType().getTensorType().getElemType()),
         value.getType().getTensorType().getShape().getDimList().stream()
-            .map(Inspection::length)
+            .map(ModelContents::length)
             .toList());
   }
 
