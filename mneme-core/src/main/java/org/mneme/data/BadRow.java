@@ -1,12 +1,16 @@
 package org.mneme.data;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.mneme.remedy.Remedy;
 
 /** A row that cannot be used; whoever reads the rows adds the file and the line. */
 final class BadRow extends Exception {
   private static final long serialVersionUID = 1;
   private static final int MOST_SHOWN = 200;
+
+  /** Control characters and what ends a line. */
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private final transient List<Remedy> remedies;
 
@@ -19,8 +23,11 @@ final class BadRow extends Exception {
     return remedies;
   }
 
-  /** Text of a file, short enough for a message: a stray quote can make a whole file one field. */
+  /**
+   * Text of a file, fit for a message of one line: a stray quote can make a whole file one field.
+   */
   static String shown(String text) {
-    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    String some = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    return NOT_PRINTABLE.matcher(some).replaceAll("?");
   }
 }

@@ -145,7 +145,7 @@ final class CsvTable implements AutoCloseable {
   }
 
   private static String quoted(String name) {
-    return "'" + name + "'";
+    return "'" + BadRow.shown(name) + "'";
   }
 
   /** To the next row with anything in it; false at the end. */
