@@ -99,9 +99,22 @@ public final class OnnxFile {
       if (!model.hasGraph()) {
         throw notOnnx(file, null);
       }
+      requireSoundTensors(file, model);
       return model;
     } catch (InvalidProtocolBufferException e) {
       throw notOnnx(file, e);
+    }
+  }
+
+  /** Refuses tensors whose shapes and bytes contradict each other. */
+  private static void requireSoundTensors(Path file, ModelProto model) throws ModelException {
+    try {
+      floatTensors(model);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelException(
+          "%s: a tensor does not fit its shape (%s); get an undamaged copy"
+              .formatted(file, e.getMessage()),
+          e);
     }
   }
 

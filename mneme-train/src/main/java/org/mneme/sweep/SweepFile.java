@@ -1,5 +1,8 @@
 package org.mneme.sweep;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.FileKind;
+import org.mneme.files.TextInput;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -37,12 +42,44 @@ final class SweepFile {
 
   private static final double ETA = 3;
 
+  /** W&B's largest examples have some kilobytes. */
+  private static final long LARGEST = 1 << 20;
+
+  /** What YAML may look like from its first bytes. */
+  private static final Set<FileKind> TEXT = Set.of(FileKind.TEXT, FileKind.JSON, FileKind.EMPTY);
+
   private final Yaml yaml;
   private final String text;
 
   SweepFile(Path file, String text) {
     this.yaml = new Yaml(file);
     this.text = text;
+  }
+
+  /** What the file says, whether its program wrote UTF-8 or UTF-16. */
+  static String text(Path file) throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
+      throw new SweepFileException(
+          "%s: has %d bytes; a sweep file has at most %d"
+              .formatted(file, Files.size(file), LARGEST),
+          null);
+    }
+    Optional<FileKind> other = FileKind.of(file).filter(kind -> !TEXT.contains(kind));
+    if (other.isPresent()) {
+      throw new SweepFileException(
+          "%s: %s".formatted(file, other.get().insteadOf("a sweep file (YAML)")), null);
+    }
+    StringBuilder text = new StringBuilder();
+    try (BufferedReader reader = TextInput.reader(Files.newInputStream(file))) {
+      for (int c = reader.read(); c >= 0; c = reader.read()) {
+        text.append((char) c);
+      }
+    }
+    if (text.indexOf(String.valueOf(TextInput.DAMAGED)) >= 0) {
+      throw new SweepFileException(
+          file + ": is no text in UTF-8 or UTF-16. Save it as UTF-8", null);
+    }
+    return text.toString();
   }
 
   SweepPlan plan(String defaultName) throws SweepFileException {

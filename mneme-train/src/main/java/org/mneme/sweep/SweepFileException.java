@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public final class SweepFileException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Text of the file in the message may have any characters; what is shown is one line. */
   SweepFileException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"), cause);
   }
 }

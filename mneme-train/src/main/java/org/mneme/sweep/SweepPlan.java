@@ -1,8 +1,6 @@
 package org.mneme.sweep;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -73,7 +71,7 @@ public record SweepPlan(
    * @throws IOException if the file cannot be read
    */
   public static SweepPlan read(Path file) throws IOException {
-    String text = Files.readString(file, StandardCharsets.UTF_8);
+    String text = SweepFile.text(file);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
     return new SweepFile(file, text).plan(name);
   }
