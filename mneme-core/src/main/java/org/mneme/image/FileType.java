@@ -1,6 +1,7 @@
 package org.mneme.image;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,12 @@ enum FileType {
 
   private static final int MOST_BRANDS = 64;
 
+  /** So many first bytes tell what a file is. */
+  static final int HEAD_BYTES = 512;
+
+  private static final int BMP_HEADER_LENGTH = 14;
+  private static final Set<Integer> BMP_HEADERS = Set.of(12, 16, 40, 52, 56, 64, 108, 124);
+
   private final String label;
 
   FileType(String label) {
@@ -43,82 +50,116 @@ enum FileType {
     return label;
   }
 
+  /**
+   * What a file is that can be read.
+   *
+   * @throws Unusable when it is something else; the message says what
+   */
   static FileType of(byte[] file) throws Unusable {
     if (file.length == 0) {
       throw Unusable.damaged("the file is empty");
     }
     String head = text(file, 0, 32);
+    Optional<FileType> readable = readable(file, head);
+    if (readable.isPresent()) {
+      return readable.get();
+    }
+    throw unreadablePicture(head).orElseGet(() -> noPicture(file, head));
+  }
+
+  /**
+   * Whether a file is a picture, of a kind that can be read or not.
+   *
+   * @param head its first bytes, {@link #HEAD_BYTES} or as many as it has
+   */
+  static boolean isPicture(byte[] head) {
+    String start = text(head, 0, 32);
+    Optional<FileType> readable = readable(head, start);
+    if (readable.isPresent()) {
+      return readable.get() != BMP || isBmp(head);
+    }
+    return unreadablePicture(start).isPresent();
+  }
+
+  private static Optional<FileType> readable(byte[] file, String head) {
     if (head.startsWith("\u00ff\u00d8\u00ff")) {
-      return JPEG;
+      return Optional.of(JPEG);
     }
     if (head.startsWith("\u0089PNG\r\n\u001a\n")) {
-      return PNG;
+      return Optional.of(PNG);
     }
     if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) {
-      return GIF;
+      return Optional.of(GIF);
     }
     if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
-      return WEBP;
+      return Optional.of(WEBP);
     }
     if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
-      return TIFF;
+      return Optional.of(TIFF);
     }
     if (head.startsWith("BM")) {
-      return BMP;
+      return Optional.of(BMP);
     }
     if (head.startsWith("jP  ", 4) || head.startsWith("\u00ffO\u00ffQ")) {
-      return JPEG_2000;
+      return Optional.of(JPEG_2000);
     }
-    if (head.startsWith("ftyp", 4)) {
-      return byBrands(file);
-    }
-    throw unsupported(file, head);
+    return head.startsWith("ftyp", 4) ? byBrands(brands(file)) : Optional.empty();
+  }
+
+  /** Two letters begin many a text, so more is looked at: the header's length, one of a few. */
+  private static boolean isBmp(byte[] head) {
+    return head.length >= 18
+        && BMP_HEADERS.contains(
+            ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_HEADER_LENGTH));
   }
 
   /** Some phones' major brand is their own, so those that stand beside it are looked at too. */
-  private static FileType byBrands(byte[] file) throws Unusable {
+  private static List<String> brands(byte[] file) {
     long length = ByteBuffer.wrap(file).getInt(0) & 0xffff_ffffL;
     long end = Math.min(Math.min(length, 16 + 4 * MOST_BRANDS), file.length);
     List<String> brands = new ArrayList<>(List.of(text(file, 8, 4)));
     for (int at = 16; at + 4 <= end; at += 4) {
       brands.add(text(file, at, 4));
     }
-    boolean avif = AVIF_BRANDS.contains(brands.get(0));
-    if (!avif && !Collections.disjoint(brands, HEVC_BRANDS)) {
-      return HEIF;
-    }
-    if (avif || !Collections.disjoint(brands, AVIF_BRANDS)) {
-      return AVIF;
-    }
-    if (!Collections.disjoint(brands, HEIF_BRANDS)) {
-      return HEIF;
-    }
-    if (brands.get(0).equals("crx ")) {
-      throw CameraRaw.refused("Canon CR3");
-    }
-    throw Unusable.unsupported(
-        "a film or other file of kind '%s'".formatted(printable(brands.get(0))));
+    return brands;
   }
 
-  private static Unusable unsupported(byte[] file, String head) {
+  private static Optional<FileType> byBrands(List<String> brands) {
+    boolean avif = AVIF_BRANDS.contains(brands.get(0));
+    if (!avif && !Collections.disjoint(brands, HEVC_BRANDS)) {
+      return Optional.of(HEIF);
+    }
+    if (avif || !Collections.disjoint(brands, AVIF_BRANDS)) {
+      return Optional.of(AVIF);
+    }
+    return Collections.disjoint(brands, HEIF_BRANDS) ? Optional.empty() : Optional.of(HEIF);
+  }
+
+  private static Optional<Unusable> unreadablePicture(String head) {
+    if (head.startsWith("8BPS")) {
+      return Optional.of(Unusable.unsupported("Photoshop (PSD)"));
+    }
+    if (head.startsWith("\u00ff\n") || head.startsWith("JXL ", 4)) {
+      return Optional.of(Unusable.unsupported("JPEG XL"));
+    }
+    if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
+      return Optional.of(Unusable.unsupported("BigTIFF"));
+    }
+    return (head.startsWith("ftypcrx ", 4)
+            ? Optional.of("Canon CR3")
+            : CameraRaw.byHead(head))
+        .map(CameraRaw::refused);
+  }
+
+  private static Unusable noPicture(byte[] file, String head) {
+    if (head.startsWith("ftyp", 4)) {
+      return Unusable.unsupported(
+          "a film or other file of kind '%s'".formatted(printable(text(file, 8, 4))));
+    }
     if (head.startsWith("%PDF")) {
       return Unusable.unsupported("PDF");
     }
-    if (head.startsWith("8BPS")) {
-      return Unusable.unsupported("Photoshop (PSD)");
-    }
-    if (head.startsWith("\u00ff\n") || head.startsWith("JXL ", 4)) {
-      return Unusable.unsupported("JPEG XL");
-    }
-    if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
-      return Unusable.unsupported("BigTIFF");
-    }
-    Optional<String> raw = CameraRaw.byHead(head);
-    if (raw.isPresent()) {
-      return CameraRaw.refused(raw.get());
-    }
-    String start = text(file, 0, 1024).toLowerCase(Locale.ROOT);
-    if (start.contains("<svg")) {
+    if (text(file, 0, 1024).toLowerCase(Locale.ROOT).contains("<svg")) {
       return Unusable.unsupported("SVG");
     }
     return new Unusable(
