@@ -200,7 +200,8 @@ final class PngFile {
   private String name(int at) {
     StringBuilder name = new StringBuilder();
     for (int i = at; i < at + 4; i++) {
-      name.append(file[i] > ' ' && file[i] < 127 ? (char) file[i] : '?');
+      boolean letter = (file[i] | 0x20) >= 'a' && (file[i] | 0x20) <= 'z';
+      name.append(letter ? (char) file[i] : '?');
     }
     return name.toString();
   }
