@@ -1,20 +1,20 @@
 package org.mneme.cli;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.TextInput;
 
 /**
  * What the user asked to be scored: files, folders, globs, and {@code -} for a list of files and
- * folders on standard input, UTF-8, one a line. The images come one at a time in the order of the
- * arguments, and are not remembered.
+ * folders on standard input, one a line, in any encoding of {@link TextInput}. The images come one
+ * at a time in the order of the arguments, and are not remembered.
  */
 record Inputs(List<String> arguments) {
   private static final String LIST = "-";
@@ -31,6 +31,11 @@ record Inputs(List<String> arguments) {
     return !arguments.contains(LIST);
   }
 
+  /** The arguments that name nothing: no file, no folder, and as a glob, no match. */
+  List<String> missing() {
+    return arguments.stream().filter(a -> !a.equals(LIST) && Walk.findsNothing(a)).toList();
+  }
+
   /**
    * The images, for one thread. Reading past a failure of standard input throws {@link
    * UncheckedIOException}.
@@ -43,12 +48,14 @@ record Inputs(List<String> arguments) {
   }
 
   private static Iterator<Path> lines(InputStream list) {
+    BufferedReader reader;
+    try {
+      reader = TextInput.reader(list);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new Chain(
-        new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))
-            .lines()
-            .filter(line -> !line.isBlank())
-            .<Iterator<Path>>map(Walk::new)
-            .iterator());
+        reader.lines().filter(line -> !line.isBlank()).<Iterator<Path>>map(Walk::new).iterator());
   }
 
   /** One after the other. */

@@ -31,7 +31,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Scores images. Exits 3 with {@code --strict} if one failed, 141 if its reader went away. */
+/**
+ * Scores images. Exits 1 when nothing was scored or an argument names nothing, 3 with {@code
+ * --strict} if one failed, 141 if its reader went away.
+ */
 @Command(
     name = "predict",
     description = "Scores images: 0 to 1, higher is more memorable.",
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; images that could not be read have an error in their row",
-      "1:an error, told in one line",
+      "1:an error, told in one line; also when nothing was scored, or a name on the command line"
+          + " is wrong",
       "2:bad usage",
       "3:done, but an image failed, with --strict"
     })
@@ -166,10 +170,14 @@ final class PredictCommand implements Callable<Integer> {
     ScorerOptions options = usage(this::options);
     Inputs inputs = usage(() -> new Inputs(arguments));
     requireWritableOutput();
+    List<String> missing = inputs.missing();
+    if (!missing.isEmpty() && missing.size() == arguments.size()) {
+      throw new IOException(noSuch(missing));
+    }
     Iterator<Path> images = inputs.images(console.in());
     if (!images.hasNext()) {
       throw new IOException(
-          "no images in %s: in folders, files count that end in .jpg, .png, .gif, .bmp, .tif, .webp"
+          "no images in %s: no file there ends like a picture's or begins like one"
               .formatted(String.join(", ", arguments)));
     }
     Path file = catalog.resolve(model, precision.precision(), ProgressView.of(console));
@@ -191,10 +199,24 @@ final class PredictCommand implements Callable<Integer> {
         sink.finish(complete);
       }
       say((complete ? "" : "Interrupted: ") + run.summary(Duration.between(start, Instant.now())));
-      return strict && run.anyFailed() ? IMAGES_FAILED : 0;
+      if (strict && run.anyFailed()) {
+        return IMAGES_FAILED;
+      }
+      if (complete && run.allFailed()) {
+        throw new IOException("no image could be scored; each row says why");
+      }
+      if (!missing.isEmpty()) {
+        throw new IOException(noSuch(missing) + ". The others were scored");
+      }
+      return 0;
     } catch (Output.PipeClosed e) {
       return READER_GONE;
     }
+  }
+
+  private static String noSuch(List<String> missing) {
+    return "%s: no such file or folder; check the name%s"
+        .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : "");
   }
 
   private Format chooseFormat() {

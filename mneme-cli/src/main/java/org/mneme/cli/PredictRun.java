@@ -48,6 +48,11 @@ final class PredictRun {
     return failed > 0;
   }
 
+  /** Whether there is no score at all, old or new, though there are rows. */
+  boolean allFailed() {
+    return scored + done.scored() == 0;
+  }
+
   /** One line: how many, how fast, the mean, how many failed. */
   String summary(Duration taken) {
     double seconds = taken.toMillis() / 1000.0;

@@ -7,37 +7,38 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.image.PictureFiles;
 
 /**
  * The images under one file, folder or glob, one after the other, by name.
  *
- * <p>Folders are searched to the bottom; hidden files and folders, and files whose name does not
- * end like an image's, are passed over. A file that was named, by itself or by a glob, is always
- * given, whatever its name, and so are a file that does not exist, a glob that matches nothing and
- * a folder that cannot be listed: whoever reads it says what is wrong. Only the names in the
- * folders that are open on the way are held in memory. A link back to an open folder is not
+ * <p>Folders are searched to the bottom; hidden files and folders, and files that are no pictures
+ * by {@link PictureFiles}, are passed over. A file that was named, by itself or by a glob, is
+ * always given, whatever its name, and so are a file that does not exist, a glob that matches
+ * nothing and a folder that cannot be listed: whoever reads it says what is wrong. Only the names
+ * in the folders that are open on the way are held in memory. A link back to an open folder is not
  * followed. For one thread.
+ *
+ * <p>Names in folders stay as the file system has them: not every one is text in the encoding of
+ * this machine, and one that is not can still be opened.
  */
 final class Walk implements Iterator<Path> {
-  private static final Set<String> IMAGE_ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp");
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
   private static final String ANY_DEPTH = "**";
 
@@ -57,6 +58,9 @@ final class Walk implements Iterator<Path> {
 
   private @Nullable Path next;
 
+  /** Whether there was any file or folder. */
+  private boolean matched;
+
   /** A glob that has matched nothing so far. */
   private @Nullable Path unmatched;
 
@@ -68,6 +72,24 @@ final class Walk implements Iterator<Path> {
     Step first = first(start);
     unmatched = first instanceof Glob ? pathOf(start) : null;
     open.push(List.of(first).iterator());
+  }
+
+  /** Whether a start names nothing: no file, no folder, and as a glob, no match. */
+  static boolean findsNothing(String start) {
+    Step first = first(start);
+    if (first instanceof Named named) {
+      return isMissing(named.path());
+    }
+    if (first instanceof Folder) {
+      return false;
+    }
+    Walk walk = new Walk(start);
+    walk.advance();
+    return !walk.matched || (walk.next != null && isMissing(walk.next));
+  }
+
+  private static boolean isMissing(Path path) {
+    return !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static Step first(String start) {
@@ -84,29 +106,40 @@ final class Walk implements Iterator<Path> {
       literal++;
     }
     String root = String.join("/", names.subList(0, literal));
-    Path base = Path.of(root.isEmpty() && literal > 0 ? "/" : root);
+    Path base;
     try {
+      base = Path.of(root.isEmpty() && literal > 0 ? "/" : root);
       names.stream().filter(n -> GLOB.matcher(n).find()).forEach(Walk::matcher);
-    } catch (PatternSyntaxException e) {
+    } catch (PatternSyntaxException | InvalidPathException e) {
       return new Named(path);
     }
     return new Glob(new Folder(base, null), names.subList(literal, names.size()));
   }
 
   /**
-   * The path of this name. Characters that the file system cannot hold become question marks, so
-   * that such a name fails as a missing file and not as a special case.
+   * The path of this name. Characters that the file system cannot hold become underscores, so that
+   * such a name fails as a missing file and not as a special case.
    */
   private static Path pathOf(String name) {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      return Path.of(name.replaceAll("[^\\x20-\\x7e]", "?"));
+      return Path.of(name.replaceAll("[^\\x20-\\x7e]|[<>\"|?*]", "_"));
     }
   }
 
   @Override
   public boolean hasNext() {
+    advance();
+    if (next == null && unmatched != null) {
+      next = unmatched;
+      unmatched = null;
+    }
+    return next != null;
+  }
+
+  /** To the next file, if there is one. */
+  private void advance() {
     while (next == null && !open.isEmpty()) {
       Iterator<? extends Step> steps = open.peek();
       if (!steps.hasNext()) {
@@ -114,6 +147,7 @@ final class Walk implements Iterator<Path> {
         continue;
       }
       Step step = steps.next();
+      matched |= !(step instanceof Glob);
       if (step instanceof Named named) {
         next = named.path();
         unmatched = null;
@@ -123,11 +157,6 @@ final class Walk implements Iterator<Path> {
         open.push(matches(glob));
       }
     }
-    if (next == null && unmatched != null) {
-      next = unmatched;
-      unmatched = null;
-    }
-    return next != null;
   }
 
   @Override
@@ -141,22 +170,25 @@ final class Walk implements Iterator<Path> {
   }
 
   /** Files and folders in a folder whose names pass, by name; without links back. */
-  private static Stream<Step> children(Folder folder, Predicate<String> names) {
-    List<String> found = new ArrayList<>();
+  private static Stream<Step> children(Folder folder, Predicate<Path> names) {
+    List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.path())) {
       for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (names.test(name)) {
-          found.add(name);
+        if (names.test(entry.getFileName())) {
+          found.add(entry);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       return Stream.of(new Named(folder.path()));
     }
-    Collections.sort(found);
+    found.sort(Comparator.comparing(Walk::nameOf).thenComparing(Comparator.naturalOrder()));
     return found.stream()
-        .map(name -> step(folder, folder.path().resolve(name)))
+        .map(entry -> step(folder, entry))
         .filter(step -> !(step instanceof Folder child && leadsBack(child)));
+  }
+
+  private static String nameOf(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
   private static Step step(Folder parent, Path path) {
@@ -180,18 +212,18 @@ final class Walk implements Iterator<Path> {
     }
   }
 
-  private static boolean isVisible(String name) {
-    return !name.startsWith(".");
+  private static boolean isVisible(Path name) {
+    return !name.toString().startsWith(".");
   }
 
   private static boolean isWanted(Step step) {
-    if (!(step instanceof Named file)) {
-      return true;
+    if (step instanceof Folder folder) {
+      return PictureFiles.isSearched(nameOf(folder.path()));
     }
-    String name = String.valueOf(file.path().getFileName());
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     // A folder that could not be listed stands for itself.
-    return IMAGE_ENDINGS.contains(ending) || Files.isDirectory(file.path());
+    return !(step instanceof Named file)
+        || PictureFiles.isPicture(file.path())
+        || Files.isDirectory(file.path());
   }
 
   private static Iterator<? extends Step> matches(Glob glob) {
@@ -204,6 +236,7 @@ final class Walk implements Iterator<Path> {
       Stream<Step> deeper =
           children(glob.folder(), Walk::isVisible)
               .filter(Folder.class::isInstance)
+              .filter(Walk::isWanted)
               .map(child -> new Glob((Folder) child, glob.names()));
       return Stream.concat(Stream.of(new Glob(glob.folder(), rest)), deeper).iterator();
     }
@@ -212,10 +245,9 @@ final class Walk implements Iterator<Path> {
       PathMatcher matcher = matcher(name);
       found =
           children(
-              glob.folder(),
-              n -> (isVisible(n) || !isVisible(name)) && matcher.matches(Path.of(n)));
+              glob.folder(), n -> (isVisible(n) || name.startsWith(".")) && matcher.matches(n));
     } else {
-      Path path = glob.folder().path().resolve(name);
+      Path path = resolved(glob.folder().path(), name);
       found = Files.exists(path) ? Stream.of(step(glob.folder(), path)) : Stream.empty();
     }
     if (rest.isEmpty()) {
@@ -225,6 +257,14 @@ final class Walk implements Iterator<Path> {
         .filter(Folder.class::isInstance)
         .map(folder -> new Glob((Folder) folder, rest))
         .iterator();
+  }
+
+  private static Path resolved(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      return folder.resolve(pathOf(name));
+    }
   }
 
   private static PathMatcher matcher(String name) {

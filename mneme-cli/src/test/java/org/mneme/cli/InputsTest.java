@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InputsTest {
   @TempDir Path folder;
@@ -127,6 +132,88 @@ class InputsTest {
   /** Java's paths cannot hold the null character. */
   @Test
   void impossibleNameBecomesAMissingFile() {
-    assertEquals(List.of("a?b.jpg"), imagesWith("a\0b.jpg\n", "-"));
+    assertEquals(List.of("ab_c.jpg"), imagesWith("ab\0c.jpg\n", "-"));
+  }
+
+  /** What cannot be read is given too, so that it gets a row; what is no picture is not. */
+  @Test
+  void folderGivesEveryPictureWhetherItCanBeReadOrNot() throws IOException {
+    Path all = Files.createDirectories(folder.resolve("all"));
+    for (String name :
+        List.of(
+            "a.heic",
+            "b.CR2",
+            "c.jxl",
+            "d.mpo",
+            "e.avif",
+            "f.jp2",
+            "._a.jpg",
+            ".DS_Store",
+            "Thumbs.db",
+            "a.xmp",
+            "b.THM",
+            "film.mp4",
+            "list.csv",
+            "@eaDir/a.jpg")) {
+      Files.createDirectories(all.resolve(name).getParent());
+      Files.createFile(all.resolve(name));
+    }
+    Cli.picture(all.resolve("no-ending"), 1);
+    Cli.picture(all.resolve("g.png.download"), 1);
+    Files.writeString(all.resolve("Makefile"), "all: thing");
+    assertEquals(
+        List.of(
+            "a.heic", "b.CR2", "c.jxl", "d.mpo", "e.avif", "f.jp2", "g.png.download", "no-ending"),
+        images(all.toString()).stream().map(name -> name.substring(4)).toList());
+  }
+
+  /** Made by a shell, as Java cannot name it. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aNameThatIsNoTextIsGivenAsTheFileItIs() throws Exception {
+    Path odd = Files.createDirectories(folder.resolve("odd"));
+    Path picture = Cli.picture(folder.resolve("p.png"), 1);
+    assertEquals(
+        0,
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "cp \"$0\" \"$1/$(printf 'caf\\351.png')\"",
+                picture.toString(),
+                odd.toString())
+            .start()
+            .waitFor());
+    List<Path> found = new ArrayList<>();
+    new Inputs(List.of(odd.toString()))
+        .images(InputStream.nullInputStream())
+        .forEachRemaining(found::add);
+    assertEquals(1, found.size());
+    assertEquals(Files.size(picture), Files.size(found.get(0)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UTF-8, true", "UTF-16LE, true", "UTF-16BE, true", "UTF-16LE, false", "UTF-8, false"})
+  void listMayBeInAnyEncodingOfText(String charset, boolean mark) {
+    String list = (mark ? "\uFEFF" : "") + in("b.JPG") + "\r\n" + in("a.png") + "\r\n";
+    List<String> found = new ArrayList<>();
+    new Inputs(List.of("-"))
+        .images(new ByteArrayInputStream(list.getBytes(Charset.forName(charset))))
+        .forEachRemaining(path -> found.add(folder.relativize(path).toString()));
+    assertEquals(List.of("b.JPG", "a.png"), found);
+  }
+
+  @Test
+  void argumentsThatNameNothingAreTold() {
+    Inputs inputs =
+        new Inputs(
+            List.of(
+                folder.toString(),
+                in("gone"),
+                in("*.png"),
+                in("*.gif"),
+                in("su*"),
+                in("x/*"),
+                "-"));
+    assertEquals(List.of(in("gone"), in("*.gif"), in("x/*")), inputs.missing());
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -436,6 +437,67 @@ class PredictCommandTest {
     for (String option :
         List.of("--model", "--crops", "--precision", "--resume", "--strict", "--size", "--mean")) {
       assertTrue(cli.out().contains(option), option);
+    }
+  }
+
+  @Test
+  void aMisspeltFolderIsAnErrorBeforeAnythingIsFetched() {
+    Cli cli = Cli.pipe("predict", folder + "/fotos", "--model", "no-such-model");
+    assertEquals(1, cli.exit(), cli.err());
+    assertOneLine(cli.err());
+    assertEquals(
+        "mneme: " + folder + "/fotos: no such file or folder; check the name", cli.err().strip());
+    assertEquals("", cli.out());
+  }
+
+  @Test
+  void aMisspeltNameBesideOthersCostsARowAndTheExitCode() throws IOException {
+    Cli cli = predict("-q", folder + "/fotos");
+    assertEquals(1, cli.exit(), cli.err());
+    assertOneLine(cli.err());
+    assertTrue(
+        cli.err()
+            .endsWith("fotos: no such file or folder; check the name. The others were scored\n"),
+        cli.err());
+    assertEquals(13, records(cli.out()).size());
+  }
+
+  @Test
+  void whenNothingWasScoredTheRunFailed() throws IOException {
+    Path raws = Files.createDirectories(folder.resolve("raws"));
+    Files.writeString(raws.resolve("a.cr2"), "II*\0\20\0\0\0CR\2\0");
+    Files.writeString(raws.resolve("b.jxl"), "\0\0\0\fJXL \r\n");
+    Cli cli = Cli.pipe("predict", "-q", raws.toString(), "--model", model);
+    assertEquals(1, cli.exit(), cli.err());
+    assertOneLine(cli.err());
+    List<CSVRecord> rows = records(cli.out());
+    assertTrue(rows.get(0).get("error").contains("camera raw (Canon CR2)"), cli.out());
+    assertTrue(rows.get(1).get("error").contains("JPEG XL cannot be read"), cli.out());
+    assertEquals(
+        3, Cli.pipe("predict", "-q", raws.toString(), "--model", model, "--strict").exit());
+  }
+
+  /** Whatever the damage, every picture of a folder has its row, in the folder's order. */
+  @Test
+  void noDamagedPictureIsLost() throws IOException {
+    Path damaged = Files.createDirectories(folder.resolve("damaged"));
+    byte[] sound = Files.readAllBytes(photos.resolve("image00.png"));
+    Random random = new Random(3);
+    for (int i = 0; i < 200; i++) {
+      byte[] file =
+          Arrays.copyOf(
+              sound, random.nextInt(2) == 0 ? sound.length : random.nextInt(sound.length));
+      for (int n = random.nextInt(4); n > 0 && file.length > 0; n--) {
+        file[random.nextInt(file.length)] = (byte) random.nextInt();
+      }
+      Files.write(damaged.resolve("%03d.png".formatted(i)), file);
+    }
+    List<CSVRecord> rows =
+        records(Cli.pipe("predict", "-q", damaged.toString(), "--model", model).out());
+    assertEquals(200, rows.size());
+    for (int i = 0; i < 200; i++) {
+      assertTrue(rows.get(i).get("image").endsWith("%03d.png".formatted(i)));
+      assertTrue(rows.get(i).get("score").isEmpty() != rows.get(i).get("error").isEmpty());
     }
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole processes, as a user starts them. */
@@ -103,5 +105,40 @@ class StreamingTest {
     assertEquals(0, cli.exit(), cli.err());
     assertTrue(cli.err().startsWith("3 images scored"), cli.err());
     assertEquals(partial + (rows.get(0) + "\n").repeat(3), Files.readString(scores));
+  }
+
+  /** Java then takes file names for ASCII; "caf\u00e9" is no such name. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anAccentInAPlainLocaleCostsNothing() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    Cli.picture(photos.resolve("a.png"), 1);
+    Path picture = Cli.picture(folder.resolve("b.png"), 2);
+    assertEquals(
+        0,
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "cp \"$0\" \"$1/$(printf 'caf\\303\\251.png')\"",
+                picture.toString(),
+                photos.toString())
+            .start()
+            .waitFor());
+    ProcessBuilder builder =
+        mneme(
+            "-Xmx64m",
+            "predict",
+            photos.toString(),
+            "--model",
+            Cli.tinyModel(folder, 1).toString(),
+            "--strict",
+            "--format",
+            "csv");
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err.txt")));
+    assertEquals(3, out.lines().count(), out);
   }
 }

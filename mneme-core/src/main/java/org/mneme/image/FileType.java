@@ -145,9 +145,7 @@ enum FileType {
     if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
       return Optional.of(Unusable.unsupported("BigTIFF"));
     }
-    return (head.startsWith("ftypcrx ", 4)
-            ? Optional.of("Canon CR3")
-            : CameraRaw.byHead(head))
+    return (head.startsWith("ftypcrx ", 4) ? Optional.of("Canon CR3") : CameraRaw.byHead(head))
         .map(CameraRaw::refused);
   }
 

@@ -105,7 +105,9 @@ public final class ImageDecoder {
 
   private static byte[] read(Path file, ImageLimits limits) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new Unusable("is a folder", "give an image file");
+      throw Files.isReadable(file)
+          ? new Unusable("is a folder", "give an image file")
+          : new Unusable("listing the folder is not allowed", "check its permissions");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new Unusable("is not a regular file", "give an image file");

@@ -12,9 +12,9 @@ import java.util.Set;
  * tells nothing, by their first bytes; whether they can be read or not, so that nobody misses one
  * without being told.
  *
- * <p>Not pictures: hidden files (and with them {@code .DS_Store} and macOS's {@code ._NAME}),
- * what programs put beside pictures ({@code .xmp}, {@code .thm}, {@code Thumbs.db}), films,
- * documents and drawings ({@code .pdf}, {@code .svg}).
+ * <p>Not pictures: hidden files (and with them {@code .DS_Store} and macOS's {@code ._NAME}), what
+ * programs put beside pictures ({@code .xmp}, {@code .thm}, {@code Thumbs.db}), films, documents
+ * and drawings ({@code .pdf}, {@code .svg}).
  */
 public final class PictureFiles {
   private static final Set<String> PICTURES =
@@ -28,7 +28,8 @@ public final class PictureFiles {
   private static final Set<String> OTHERS =
       words(
           "txt csv tsv json jsonl ndjson xml html htm css js ts md rst tex log yaml yml toml ini",
-          "cfg conf properties py pyc r rmd m ipynb sh bat cmd ps1 c h cpp hpp rs go java class jar",
+          "cfg conf properties py pyc r rmd m ipynb sh bat cmd ps1 c h cpp hpp rs go java class"
+              + " jar",
           "sql db sqlite sqlite3 zip tar gz tgz bz2 xz 7z rar zst iso dmg exe msi dll so dylib whl",
           "onnx pt pth ckpt safetensors caffemodel prototxt npy npz pkl h5 hdf5 parquet feather",
           "mat rds doc docx xls xlsx ppt pptx odt ods odp pdf rtf epub svg svgz eps ai ps ttf otf",

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -91,7 +92,7 @@ final class MutatedPictures {
 
   private void work() {
     for (long n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
-      byte[] file = mutations.get(n);
+      byte[] file = made(n);
       long start = System.nanoTime();
       working.put(Thread.currentThread(), new Working(n, start));
       try {
@@ -108,11 +109,21 @@ final class MutatedPictures {
     working.remove(Thread.currentThread());
   }
 
+  /** What other threads read may fill the memory for a moment. */
+  private byte[] made(long n) {
+    while (true) {
+      try {
+        return mutations.get(n);
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
   private void read(byte[] file, long n) throws IOException {
     DecodeMode mode = n % 2 == 0 ? DecodeMode.NATURAL : DecodeMode.PILLOW;
     try {
-      Rgb image =
-          ImageDecoder.decode(new ByteArrayInputStream(file), mode, ImageLimits.DEFAULT);
+      Rgb image = ImageDecoder.decode(new ByteArrayInputStream(file), mode, ImageLimits.DEFAULT);
       if (image.width() < 1 || image.height() < 1) {
         end("seed %d number %d: an empty picture".formatted(seed, n));
       }

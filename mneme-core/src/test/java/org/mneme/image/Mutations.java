@@ -14,8 +14,26 @@ import java.util.zip.CRC32;
  */
 final class Mutations {
   private static final int[] EDGES = {
-    0, 1, 2, 3, 7, 8, 16, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0xffffff,
-    0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff
+    0,
+    1,
+    2,
+    3,
+    7,
+    8,
+    16,
+    0x7f,
+    0x80,
+    0xff,
+    0x100,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x10000,
+    0xffffff,
+    0x7fffffff,
+    0x80000000,
+    0xfffffffe,
+    0xffffffff
   };
   private static final int PNG = 0x89504e47;
   private static final int PNG_FIRST_CHUNK = 8;

@@ -34,8 +34,19 @@ class PictureFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".DS_Store", "._photo.jpg", ".hidden.jpg", "photo.xmp", "photo.jpg.xmp", "MVI_1.THM",
-        "Thumbs.db", "desktop.ini", "notes.txt", "film.MP4", "drawing.svg", "paper.pdf", "a.AAE"
+        ".DS_Store",
+        "._photo.jpg",
+        ".hidden.jpg",
+        "photo.xmp",
+        "photo.jpg.xmp",
+        "MVI_1.THM",
+        "Thumbs.db",
+        "desktop.ini",
+        "notes.txt",
+        "film.MP4",
+        "drawing.svg",
+        "paper.pdf",
+        "a.AAE"
       })
   void hiddenAndSideFilesAreNone(String name) throws IOException {
     assertFalse(PictureFiles.isPicture(begins(name, "\u00ff\u00d8\u00ff\u00e0")));
