@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mneme.caffe.CaffeSamples;
-import org.mneme.catalog.Inspection;
+import org.mneme.catalog.ModelContents;
 import org.mneme.data.DataException;
 import org.mneme.data.DataSet;
 import org.mneme.data.ReadOptions;
@@ -98,7 +98,7 @@ final class ReadersFuzz {
   private static void onnx(Path file) throws IOException {
     OnnxFile.card(file);
     OnnxFile.floatTensors(OnnxFile.read(file)).values().forEach(tensor -> tensor.floats());
-    Inspection.of(file);
+    ModelContents.of(file);
   }
 
   private static byte[] onnx() throws IOException {
