@@ -33,6 +33,7 @@ final class RemedyFlags {
       case OVERRIDE_PREPROCESSING -> "--override-preprocessing";
       case CORRECT_CROP -> "--crop " + about;
       case TAKE_GRAY -> "--order gray";
+      case RUN_SINGLY -> "--batch 1";
       case CHOOSE_OUTPUT -> "--model-output NAME";
       case LEAVE_PRECISION -> "without --precision";
       case QUANTIZE -> "mneme models quantize " + about;

@@ -33,6 +33,8 @@ public enum Action {
   CORRECT_CROP,
   /** Give a model gray images, of one channel. */
   TAKE_GRAY,
+  /** Run a network on one image at a time. */
+  RUN_SINGLY,
   /** Say which of a network's outputs is the score. */
   CHOOSE_OUTPUT,
   /** Leave the wanted precision open. */

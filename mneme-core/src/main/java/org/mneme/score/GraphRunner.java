@@ -84,8 +84,9 @@ public final class GraphRunner implements AutoCloseable {
     this.environment = OrtEnvironment.getEnvironment();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      // Warnings, as of shapes that a file declares wrongly, would stand among the scores.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // What it writes itself would stand among the scores: warnings of shapes that a file declares
+      // wrongly, and errors that are thrown too.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       this.session = opening.open(environment, options);
     } catch (OrtException e) {
       throw new ModelException(
@@ -185,7 +186,7 @@ public final class GraphRunner implements AutoCloseable {
   private ModelException failure(OrtException e) {
     return new ModelException(
         "%s: the network failed: %s"
-            .formatted(what, RuntimeMessage.plain(String.valueOf(e.getMessage()))),
+            .formatted(what, RuntimeMessage.ofRunning(String.valueOf(e.getMessage()))),
         e);
   }
 

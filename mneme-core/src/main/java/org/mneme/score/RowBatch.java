@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.mneme.onnx.ModelException;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Images, or several views of each, side by side in native memory, run together; one batch is
@@ -74,7 +76,8 @@ final class RowBatch {
                       graph.what(),
                       output.getKey(),
                       GraphRunner.shape(output.getValue().shape()),
-                      run));
+                      run),
+              singly(run));
         }
         int each = values.remaining() / run;
         all.computeIfAbsent(output.getKey(), name -> FloatBuffer.allocate(used * each))
@@ -85,6 +88,15 @@ final class RowBatch {
     return all;
   }
 
+  /** Many a graph says that it takes any number of images, and was written for one. */
+  private Remedy[] singly(int count) {
+    return count > 1 && input.fixedRows() == 0
+        ? new Remedy[] {
+          Remedy.of(Action.RUN_SINGLY, "If it can only take one image at a time, run it so")
+        }
+        : new Remedy[0];
+  }
+
   private Map<String, GraphRunner.Floats> run(
       GraphRunner graph, Set<String> outputs, int from, int count) throws ModelException {
     ByteBuffer part =
@@ -92,6 +104,8 @@ final class RowBatch {
             .order(ByteOrder.nativeOrder());
     try (OnnxTensor tensor = input.tensor(graph.environment(), part, count)) {
       return graph.run(Map.of(input.name(), tensor), outputs);
+    } catch (ModelException e) {
+      throw new ModelException(e.found(), e, singly(count));
     } catch (OrtException e) {
       throw new ModelException(
           "%s: %s".formatted(graph.what(), RuntimeMessage.plain(String.valueOf(e.getMessage()))),

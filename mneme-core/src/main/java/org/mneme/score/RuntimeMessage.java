@@ -19,6 +19,9 @@ final class RuntimeMessage {
   private static final Pattern NO_KERNEL =
       Pattern.compile("Could not find an implementation for (\\S+?)\\(");
 
+  private static final Pattern FAILED_NODE =
+      Pattern.compile("while running (\\S+) node\\. Name:'(.*?)' Status Message: (.*)");
+
   private RuntimeMessage() {}
 
   /** Why a file could not be opened: a sentence that goes on after the file's name and a colon. */
@@ -50,6 +53,17 @@ final class RuntimeMessage {
           .formatted(kernel.group(1));
     }
     return "ONNX Runtime cannot open it: " + plain(line);
+  }
+
+  /** Why a graph failed. */
+  static String ofRunning(String message) {
+    String line = START.matcher(oneLine(message)).replaceFirst("");
+    Matcher node = FAILED_NODE.matcher(line);
+    if (!node.find()) {
+      return plain(message);
+    }
+    String named = node.group(2).isEmpty() ? "" : " '" + node.group(2) + "'";
+    return "node%s (%s): %s".formatted(named, node.group(1), plain(node.group(3)));
   }
 
   /** A message in one line, without error codes, source files and signatures. */

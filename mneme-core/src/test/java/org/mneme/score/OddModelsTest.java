@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -280,6 +281,43 @@ class OddModelsTest {
             .build(),
         custom);
     assertRefused(custom, options(SMALL), "holds the operator 'Bar' of the domain 'my.ops', which");
+  }
+
+  /** It declares any number of images, and has a shape for one written into it. */
+  @Test
+  void aNetworkThatTakesOneImageAtATimeSaysSo() throws IOException {
+    Path one =
+        changed(
+            graph -> {
+              graph.setNode(
+                  0,
+                  NodeProto.newBuilder()
+                      .setOpType("Reshape")
+                      .setName("flat")
+                      .addInput("input")
+                      .addInput("shape")
+                      .addOutput("flatten"));
+              graph.addInitializer(
+                  TensorProto.newBuilder()
+                      .setName("shape")
+                      .setDataType(DataType.INT64.getNumber())
+                      .addDims(2)
+                      .addInt64Data(1)
+                      .addInt64Data(48));
+            });
+    List<Path> images =
+        List.of(Shared.path(CASES + "p/p-la.png"), Shared.path(CASES + "p/samp-422.jpg"));
+    try (Scorer scorer = Scorer.open(one, options(SMALL))) {
+      ModelException error = assertThrows(ModelException.class, () -> scorer.scoreAll(images));
+      String message = String.valueOf(error.getMessage());
+      assertTrue(
+          message.startsWith(one + ": the network failed: node 'flat' (Reshape): "), message);
+      assertTrue(message.endsWith("one image at a time, run it so"), message);
+      assertFalse(message.contains("::"), message);
+    }
+    try (Scorer scorer = Scorer.open(one, options(SMALL).withBatch(1))) {
+      assertEquals(2, scorer.scoreAll(images).stream().filter(score -> !score.failed()).count());
+    }
   }
 
   /** Of one channel and not square, channels last: as the same network with channels first. */
