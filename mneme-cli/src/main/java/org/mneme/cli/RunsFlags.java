@@ -1,19 +1,37 @@
 package org.mneme.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 import picocli.CommandLine.Option;
 
 /** Which runs a command is about; the same for every command on runs. */
 final class RunsFlags {
-  @Option(names = "--runs", paramLabel = "DIR", description = "Where the runs are. Default: runs.")
-  private Path folder = Path.of("runs");
+  private static final Path USUAL = Path.of("runs");
 
+  @Option(names = "--runs", paramLabel = "DIR", description = "Where the runs are. Default: runs.")
+  private @Nullable Path named;
+
+  /**
+   * The runs.
+   *
+   * @throws IllegalArgumentException if the user named a folder that does not exist
+   */
   RunStore store() {
-    return RunStore.at(folder);
+    if (named != null && !Files.isDirectory(named)) {
+      throw new IllegalArgumentException(
+          "%s: no such folder; name the one that training wrote its runs to: --runs DIR"
+              .formatted(named));
+    }
+    return RunStore.at(folder());
+  }
+
+  private Path folder() {
+    return named == null ? USUAL : named;
   }
 
   /**
@@ -32,6 +50,7 @@ final class RunsFlags {
     if (found.size() == 1) {
       return found.get(0);
     }
+    Path folder = folder();
     throw new IOException(
         found.isEmpty()
             ? "%s: there is no run '%s'. List them with: mneme runs list --runs %s"

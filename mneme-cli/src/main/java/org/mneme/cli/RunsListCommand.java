@@ -8,9 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.track.RunQuery;
+import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,10 +74,19 @@ final class RunsListCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit must be 1 or more, not " + limit);
+    }
     if (sort != null) {
       query = query.sortedBy(sort);
     }
-    List<RunSummary> all = flags.store().list();
+    RunStore store = flags.store();
+    List<RunSummary> all = store.list();
+    if (all.isEmpty()) {
+      parent.console().err().println("There are no runs in %s yet".formatted(store.folder()));
+      return 0;
+    }
+    requireKnown(query, all);
     List<RunSummary> found = query.apply(all);
     List<RunSummary> runs = found.subList(0, Math.min(Math.max(0, limit), found.size()));
     if (json) {
@@ -98,6 +109,29 @@ final class RunsListCommand implements Callable<Integer> {
       parent.console().err().println("%d of %d runs".formatted(runs.size(), all.size()));
     }
     return 0;
+  }
+
+  /** A key that no run has would be taken and change nothing. */
+  private void requireKnown(RunQuery query, List<RunSummary> all) {
+    List<String> asked = new ArrayList<>(columns);
+    query.conditions().forEach(condition -> asked.add(condition.key()));
+    if (query.sort() != null) {
+      asked.add(query.sort());
+    }
+    for (String key : asked) {
+      boolean known =
+          RunSummary.FIELDS.contains(key)
+              || all.stream().anyMatch(run -> run.value(key).isPresent());
+      if (!known) {
+        Set<String> keys = new TreeSet<>();
+        all.forEach(run -> keys.addAll(run.metrics().keySet()));
+        all.forEach(run -> keys.addAll(run.about().settings().keySet()));
+        throw new ParameterException(
+            spec.commandLine(),
+            "no run has '%s'. There are: %s, %s"
+                .formatted(key, String.join(", ", RunSummary.FIELDS), String.join(", ", keys)));
+      }
+    }
   }
 
   private List<String> usualColumns(List<RunSummary> runs) {

@@ -92,6 +92,7 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
 
   private Split split(List<Item> items, Shares shares, int round) {
     List<Item> byId = byId(items);
+    shares.requireFor(byId.size());
     HashOrder order = new HashOrder(seed, round);
     List<List<Item>> parts =
         grouped ? wholeGroups(byId, shares, order) : fromStrata(byId, shares, order);

@@ -295,6 +295,26 @@ class SplitPlanTest {
     assertEquals(Set.of(0L, 40L), grouped);
   }
 
+  /** Numbers that can only be counts are of the images that there are. */
+  @Test
+  void countsOfAnotherNumberOfImagesAreRefused() {
+    List<Item> items = items(60, 1, 1);
+    assertSaid(
+        "shares 40, 10 and 20 add up to 70, but there are 60 images. Give counts that add up to 60",
+        () -> SplitPlan.random(1).split(items, new Shares(40, 10, 20)));
+    assertSaid("add up to 70.5", () -> SplitPlan.random(1).split(items, new Shares(40, 10, 20.5)));
+    for (Shares fine :
+        List.of(
+            new Shares(40, 10, 10),
+            new Shares(70, 20, 10),
+            new Shares(8, 1, 1),
+            new Shares(2, 1, 1),
+            new Shares(.7, .2, .1))) {
+      assertEquals(
+          60, sizes(SplitPlan.random(1).split(items, fine)).stream().reduce(0, Integer::sum));
+    }
+  }
+
   @Test
   void whatCannotBeDoneIsSaid() {
     List<Item> three = items(3, 1, 1);
