@@ -255,7 +255,8 @@ class SweepCommandTest {
   }
 
   @Test
-  void reportNeedsASweepAndOneWayOut() {
+  void reportNeedsASweepAndOneWayOut() throws IOException {
+    Files.createDirectories(runs);
     assertEquals(2, mneme(false, "sweep", "report", "--runs", runs.toString()).exit());
     Cli none =
         mneme(false, "sweep", "report", "--runs", runs.toString(), "--html", folder + "/x.html");
