@@ -166,6 +166,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final DataFlags dataFlags = new DataFlags();
 
+  @Option(
+      names = "--model-output",
+      paramLabel = "NAME",
+      description = "The output that is the score, of ONNX files that have several.")
+  private @Nullable String modelOutput;
+
   @ArgGroup(
       exclusive = false,
       heading = "%nFor ONNX files that do not say how images are prepared:%n")
@@ -184,7 +190,11 @@ final class EvaluateCommand implements Callable<Integer> {
     ScorerOptions options =
         usage(
             () ->
-                ScorerOptions.defaults().withDecode(decode).withThreads(threads).withBatch(batch));
+                ScorerOptions.defaults()
+                    .withDecode(decode)
+                    .withThreads(threads)
+                    .withBatch(batch)
+                    .withOutput(Optional.ofNullable(modelOutput)));
     Optional<Preprocessing> given =
         usage(() -> Optional.ofNullable(preprocessing).map(PreprocessingFlags::preprocessing));
     makeOutput();

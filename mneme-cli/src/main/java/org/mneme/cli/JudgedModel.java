@@ -65,7 +65,8 @@ record JudgedModel(
   /** How images are prepared, in one line. */
   String settings() {
     return "crops %s, decode %s, %s"
-        .formatted(lower(options.crops()), lower(options.decode()), preprocessing);
+            .formatted(lower(options.crops()), lower(options.decode()), preprocessing.identity())
+        + options.output().map(name -> ", output " + name).orElse("");
   }
 
   static String lower(Enum<?> value) {

@@ -251,10 +251,8 @@ final class PredictCommand implements Callable<Integer> {
             .withCrops(crops)
             .withDecode(decode)
             .withThreads(threads)
-            .withBatch(batch);
-    if (modelOutput != null) {
-      options = options.withOutput(modelOutput);
-    }
+            .withBatch(batch)
+            .withOutput(Optional.ofNullable(modelOutput));
     return preprocessing == null
         ? options
         : options.withPreprocessing(preprocessing.preprocessing());

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.SecondOutput;
 import org.mneme.golden.Shared;
 
 class EvaluateCommandTest {
@@ -75,6 +76,24 @@ class EvaluateCommandTest {
   private Cli evaluateModel(String... more) {
     return evaluate(
         Stream.concat(Stream.of("--model", model), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** Scores that one output gave are not those of another. */
+  @Test
+  void oneOfSeveralOutputsIsChosenAndItsScoresAreKeptForItself() throws IOException {
+    Path two = SecondOutput.of(Path.of(model), "fc", folder.resolve("two.onnx"));
+    String[] command = {"--model", two.toString()};
+
+    Cli asked = evaluate(command);
+    assertEquals(1, asked.exit());
+    assertTrue(asked.err().contains("has 2 outputs: score float32 [N, 1], fc"), asked.err());
+    assertTrue(asked.err().contains("--model-output NAME"), asked.err());
+
+    for (String output : List.of("score", "fc")) {
+      Cli chosen = evaluate("--model", two.toString(), "--model-output", output);
+      assertEquals(0, chosen.exit(), chosen.err());
+      assertTrue(chosen.err().contains("0 scores from earlier runs, 24"), chosen.err());
+    }
   }
 
   private JsonNode metrics() throws IOException {

@@ -138,6 +138,16 @@ public record Preprocessing(
   }
 
   /**
+   * All of it in one line, the same exactly when the images are prepared alike. Kept scores and
+   * features of every version are known by it, so it never changes for what could be said before.
+   */
+  public String identity() {
+    String crop = cropWidth == cropHeight ? "" + cropWidth : cropWidth + "x" + cropHeight;
+    return "Preprocessing[width=%s, height=%s, crop=%s, order=%s, divisor=%s, mean=%s, std=%s, meanImage=%s]"
+        .formatted(width, height, crop, order.name(), divisor, mean, std, meanImage);
+  }
+
+  /**
    * Every setting by its name, in a fixed order, as model files and runs write them. A square crop
    * is one number, {@code crop}, which is how all were written when there were no others.
    */

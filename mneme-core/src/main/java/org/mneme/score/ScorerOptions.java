@@ -75,7 +75,10 @@ public record ScorerOptions(
   }
 
   public ScorerOptions withOutput(String value) {
-    return new ScorerOptions(
-        crops, decode, threads, batch, preprocessing, limits, Optional.of(value));
+    return withOutput(Optional.of(value));
+  }
+
+  public ScorerOptions withOutput(Optional<String> value) {
+    return new ScorerOptions(crops, decode, threads, batch, preprocessing, limits, value);
   }
 }

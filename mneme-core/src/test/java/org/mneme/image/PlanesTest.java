@@ -140,6 +140,19 @@ class PlanesTest {
         HexFormat.of().formatHex(Sha256.digest().digest(plane)));
   }
 
+  /** What version 0.1.0 kept scores and features by. */
+  @Test
+  void keptScoresAndFeaturesAreKnownByTheSameWords() {
+    assertEquals(
+        "Preprocessing[width=256, height=256, crop=227, order=RGB, divisor=255.0, mean=[0.0, 0.0,"
+            + " 0.0], std=[1.0, 1.0, 1.0], meanImage=null]",
+        Preprocessing.RESMEM.identity());
+    assertEquals(
+        "Preprocessing[width=6, height=4, crop=6x4, order=GRAY, divisor=1.0, mean=[0.0],"
+            + " std=[1.0], meanImage=null]",
+        gray(6, 4).identity());
+  }
+
   @Test
   void settingsThatDoNotFitEachOtherAreRefused() {
     assertThrows(

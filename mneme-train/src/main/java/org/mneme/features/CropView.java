@@ -30,7 +30,7 @@ public record CropView(Preprocessing preprocessing, Crop crop) implements View {
   public String key() {
     return "%s at (%d, %d)%s"
         .formatted(
-            View.key(preprocessing), crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
+            preprocessing.identity(), crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
   }
 
   @Override

@@ -26,7 +26,8 @@ record AugmentedView(Preprocessing preprocessing, Augmentation augmentation, lon
   public String key() {
     return augmentation.isNone()
         ? CropView.centre(preprocessing).key()
-        : "%s, %s, seed %d, view %d".formatted(View.key(preprocessing), augmentation, seed, number);
+        : "%s, %s, seed %d, view %d"
+            .formatted(preprocessing.identity(), augmentation, seed, number);
   }
 
   @Override
