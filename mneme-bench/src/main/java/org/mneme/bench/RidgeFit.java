@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.mneme.head.FeatureRows;
 import org.mneme.head.LinearHead;
 import org.mneme.head.LinearRidge;
-import org.mneme.head.Samples;
 
 /**
  * Times the linear ridge of {@code mneme adapt} on noise whose first column gives the score.
@@ -21,7 +21,7 @@ public final class RidgeFit {
   private RidgeFit() {}
 
   /** Drawn anew at each reading, as a cache's file is read; nothing is held. */
-  private record Noise(int count, int columns) implements Samples {
+  private record Noise(int count, int columns) implements FeatureRows {
     @Override
     public List<Integer> lengths() {
       return Collections.nCopies(columns / GROUP, GROUP);
@@ -42,7 +42,7 @@ public final class RidgeFit {
       throw new IllegalArgumentException(
           columns + " columns: a multiple of " + GROUP + " is needed");
     }
-    Samples samples = new Noise(Integer.parseInt(args[0]), columns);
+    FeatureRows samples = new Noise(Integer.parseInt(args[0]), columns);
     double[] scores = new double[samples.count()];
     SplittableRandom random = new SplittableRandom(7);
     float[] row = new float[GROUP];

@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mneme.adapt.AdaptSettings;
+import org.mneme.adapt.Adaptation;
+import org.mneme.adapt.HeadKind;
+import org.mneme.adapt.SourceChoice;
+import org.mneme.adapt.Views;
 import org.mneme.catalog.Catalog;
-import org.mneme.data.DataSet;
-import org.mneme.data.Split;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mneme adapt --data DIR -o OUT.onnx}. */
@@ -52,7 +55,7 @@ final class AdaptCommand implements Callable<Integer> {
       description =
           "A frozen network: a published model or a file; may be repeated. Default: resmem and"
               + " efficientnet-lite2.")
-  private List<String> models = List.of("resmem", "efficientnet-lite2");
+  private List<String> models = AdaptSettings.USUAL_MODELS;
 
   @Option(
       names = "--layer",
@@ -68,26 +71,26 @@ final class AdaptCommand implements Callable<Integer> {
       description =
           "centre, mirror (its features averaged with its mirror image's) or ten crops; scoring"
               + " takes as many times as long. Default: mirror.")
-  private AdaptSource.Views views = AdaptSource.Views.MIRROR;
+  private Views views = Views.MIRROR;
 
   @Option(
       names = "--head",
       paramLabel = "HEAD",
       description =
           "kernel (likeness to your images) or linear. Default: kernel up to 8,000 images.")
-  private AdaptRun.@Nullable Kind head;
+  private @Nullable HeadKind head;
 
   @Option(
       names = "--components",
       paramLabel = "N",
       description = "Principal components of the kernel head. Default: ${DEFAULT-VALUE}.")
-  private int components = 512;
+  private int components = AdaptSettings.USUAL_COMPONENTS;
 
   @Option(
       names = "--folds",
       paramLabel = "K",
       description = "Of the cross-validation; 0 for none. Default: ${DEFAULT-VALUE}.")
-  private int folds = 5;
+  private int folds = AdaptSettings.USUAL_FOLDS;
 
   @Option(
       names = "--repeated",
@@ -95,8 +98,11 @@ final class AdaptCommand implements Callable<Integer> {
       description = "Rounds of it, each with other folds. Default: ${DEFAULT-VALUE}.")
   private int repeated = 1;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of the folds. Default: 1.")
-  private long seed = 1;
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the folds. Default: ${DEFAULT-VALUE}.")
+  private long seed = AdaptSettings.USUAL_SEED;
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -110,27 +116,25 @@ final class AdaptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (folds == 1 || folds < 0 || repeated < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--folds must be 0 or at least 2, and --repeated at least 1");
-    }
-    DataSet set = DataSet.read(data, flags.options());
-    boolean parted = set.items().stream().anyMatch(item -> item.part() != null);
-    Split split = parted ? set.official() : new Split(set.items(), List.of(), List.of());
-    try (Interruption interruption = Interruption.watch()) {
-      AdaptRun run =
-          new AdaptRun(
-              AdaptSource.open(models, layers, views, catalog, console),
-              catalog.features(),
-              threads,
-              console,
-              interruption);
-      AdaptRun.Kind kind = head == null ? AdaptRun.Kind.usual(split.train().size()) : head;
-      AdaptRun.Settings settings =
-          new AdaptRun.Settings(kind, components, folds, repeated, seed, CommandText.of(spec));
-      run.fit(set.name(), split, settings, output);
+    AdaptSettings settings = SettingFlags.checked(spec, this::settings);
+    try (Interruption interruption = Interruption.watch();
+        AdaptView view = new AdaptView(console, interruption)) {
+      Adaptation.run(settings, output, CommandText.of(spec), catalog, view);
     }
     console.err().println(String.format(Locale.ROOT, "Model: %s", output));
     return 0;
+  }
+
+  private AdaptSettings settings() {
+    return new AdaptSettings(
+        data,
+        flags.options(),
+        SourceChoice.of(models, layers, views),
+        Optional.ofNullable(head),
+        components,
+        folds,
+        repeated,
+        seed,
+        threads);
   }
 }

@@ -54,7 +54,7 @@ final class CacheCommand implements Callable<Integer> {
               String.format(Locale.ROOT, "%,d", entry.images()),
               String.format(Locale.ROOT, "%.1f", entry.bytes() / 1e6),
               entry.used().toString().substring(0, 16),
-              entry.view().replaceFirst(".*\\] ?", "").strip(),
+              entry.isTooOld() ? "(earlier version, not used)" : view(entry),
               entry.network().substring(0, Math.min(8, entry.network().length()))));
     }
     console.out().print(table);
@@ -62,10 +62,17 @@ final class CacheCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** The place in the picture, without how it is prepared. */
+  private static String view(CacheEntry entry) {
+    return entry.view().replaceFirst(".*\\],? ?", "").strip();
+  }
+
   @Command(
       name = "prune",
       mixinStandardHelpOptions = true,
-      description = "Deletes what was not used lately; it is computed again when needed.")
+      description =
+          "Deletes what was not used lately, and what an earlier version made; it is computed again"
+              + " when needed.")
   int prune(
       @Option(
               names = "--days",
@@ -82,7 +89,7 @@ final class CacheCommand implements Callable<Integer> {
     int deleted = 0;
     FeatureCache cache = new FeatureCache(folder);
     for (CacheEntry entry : cache.entries()) {
-      if (days == 0 || entry.used().isBefore(before)) {
+      if (days == 0 || entry.isTooOld() || entry.used().isBefore(before)) {
         cache.delete(entry);
         freed += entry.bytes();
         deleted++;

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
 import org.mneme.files.Sha256;
+import org.mneme.progress.CancelledException;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
 
@@ -99,7 +100,7 @@ final class CachedScoring {
       throw new IllegalStateException("hashing failed for no fault of the images", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Interruption.Stopped();
+      throw new CancelledException();
     }
   }
 
@@ -107,7 +108,7 @@ final class CachedScoring {
    * A model's scores, in the order of the items; NaN for an image that failed.
    *
    * @param hashes of the items' files, as {@link #hashes} gives them
-   * @throws Interruption.Stopped if the user wants to end it; what was scored is kept
+   * @throws CancelledException if the user wants to end it; what was scored is kept
    */
   double[] score(JudgedModel model, List<Item> items, List<@Nullable String> hashes)
       throws IOException {

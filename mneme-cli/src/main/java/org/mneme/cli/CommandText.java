@@ -1,6 +1,5 @@
 package org.mneme.cli;
 
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A command as one would type it. */
@@ -9,16 +8,7 @@ final class CommandText {
 
   /** The command that is run. */
   static String of(CommandSpec spec) {
-    return of(spec.root().commandLine().getParseResult().originalArgs());
-  }
-
-  /** {@code mneme} with these arguments, quoted for a shell where needed. */
-  static String of(List<String> arguments) {
-    StringBuilder text = new StringBuilder("mneme");
-    for (String argument : arguments) {
-      boolean plain = argument.matches("[\\w./:=,@%+-]+");
-      text.append(' ').append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
-    }
-    return text.toString();
+    return org.mneme.track.CommandText.of(
+        spec.root().commandLine().getParseResult().originalArgs());
   }
 }

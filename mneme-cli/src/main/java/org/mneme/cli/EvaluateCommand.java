@@ -26,6 +26,7 @@ import org.mneme.evaluate.EvaluationReport;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
+import org.mneme.progress.CancelledException;
 import org.mneme.report.EvaluationPage;
 import org.mneme.report.MetricsJson;
 import org.mneme.report.PredictionsCsv;
@@ -241,7 +242,7 @@ final class EvaluateCommand implements Callable<Integer> {
       show(report);
       write(report);
       return 0;
-    } catch (Interruption.Stopped e) {
+    } catch (CancelledException e) {
       throw new IOException(
           "interrupted; the scores made so far are kept: the same command goes on from there", e);
     }

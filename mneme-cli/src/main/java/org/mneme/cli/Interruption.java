@@ -3,6 +3,7 @@ package org.mneme.cli;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.mneme.progress.CancelledException;
 
 /**
  * Lets Ctrl-C (and a polite kill) end a run between two batches, with every finished score written.
@@ -17,11 +18,6 @@ final class Interruption implements AutoCloseable {
   private final Thread hook = new Thread(this::stop, "mneme-stop");
   private volatile boolean stopped;
 
-  /** The user wants the run to end. */
-  static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   /** From now until {@link #close}, the process's end waits for the run's. */
   static Interruption watch() {
     Interruption interruption = new Interruption();
@@ -29,7 +25,7 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
-  /** The same elements, until the user wants to stop: then {@link Stopped} is thrown. */
+  /** The same elements, until the user wants to stop: then {@link CancelledException} is thrown. */
   <T> Iterator<T> guard(Iterator<T> elements) {
     return new Iterator<>() {
       @Override
@@ -45,11 +41,16 @@ final class Interruption implements AutoCloseable {
     };
   }
 
-  /** Throws {@link Stopped} if the user wants to stop. */
+  /** Throws {@link CancelledException} if the user wants to stop. */
   void check() {
     if (stopped) {
-      throw new Stopped();
+      throw new CancelledException();
     }
+  }
+
+  /** Whether the user wants to stop. */
+  boolean isStopped() {
+    return stopped;
   }
 
   private void stop() {

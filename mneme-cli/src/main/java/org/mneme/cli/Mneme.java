@@ -35,7 +35,7 @@ public final class Mneme {
         new TrainCommand(catalog, console),
         new AdaptCommand(catalog, console),
         new CacheCommand(catalog, console),
-        new SweepCommand(console, new TrainTrials(catalog, console)),
+        new SweepCommand(console, (data, plan) -> SweepTrials.training(data, plan, catalog)),
         new StudyCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import org.mneme.progress.CancelledException;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
 
@@ -30,14 +31,14 @@ final class PredictRun {
   /**
    * Scores what is not done yet.
    *
-   * @param images may throw {@link Interruption.Stopped}
+   * @param images may throw {@link CancelledException}
    * @return false if the user stopped it
    */
   boolean score(Scorer scorer, Iterator<Path> images) throws IOException {
     try {
       scorer.scoreEach(new NotDone(images), this::take);
       return true;
-    } catch (Interruption.Stopped e) {
+    } catch (CancelledException e) {
       return false;
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -10,21 +10,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.mneme.data.DataSet;
+import java.util.stream.Stream;
 import org.mneme.evaluate.Estimate;
 import org.mneme.files.WholeFile;
-import org.mneme.report.CrossStudy;
-import org.mneme.report.CrossStudy.JudgedSet;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
+import org.mneme.score.ScorerOptions;
+import org.mneme.settings.Setting;
+import org.mneme.study.CrossStudy;
+import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudyJob;
+import org.mneme.study.CrossStudySettings;
 import org.mneme.track.RunStore;
+import org.mneme.train.TrainCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -40,9 +43,6 @@ import picocli.CommandLine.Spec;
       "with a study that was killed; no finished training is repeated."
     })
 final class StudyCrossCommand implements Callable<Integer> {
-  /** Options that are the study's, not a training's. */
-  private static final Set<String> OWN = Set.of("data", "seeds", "seed", "output");
-
   @ParentCommand private StudyCommand parent;
   @Spec private CommandSpec spec;
 
@@ -58,7 +58,7 @@ final class StudyCrossCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "How often all is repeated, with --seed and those after it. Default: ${DEFAULT-VALUE}.")
-  private int seeds = 3;
+  private int seeds = CrossStudySettings.USUAL_SEEDS;
 
   @Option(
       names = {"-o", "--output"},
@@ -67,73 +67,73 @@ final class StudyCrossCommand implements Callable<Integer> {
       description = "For study.html, study.json, runs/ and scores/.")
   private Path output;
 
-  @Mixin private final NetworkChoice network = new NetworkChoice();
+  @Mixin private final SettingFlags settings = new SettingFlags(settings());
 
-  // Each training gets a copy, by the settings that these options come to.
-  @SuppressWarnings("UnusedVariable")
-  @Mixin
-  private final TrainStart start = new TrainStart();
-
-  @Mixin private final TrainFlags flags = new TrainFlags();
-  @Mixin private final DataFlags dataFlags = new DataFlags();
+  private static List<Setting<?>> settings() {
+    return Stream.of(TrainCodec.settingsButData(), TrainCodec.settingsOfReading())
+        .flatMap(List::stream)
+        .toList();
+  }
 
   @Override
   public Integer call() throws IOException {
-    if (data.size() < 2) {
-      throw new ParameterException(spec.commandLine(), "give --data at least twice");
+    CrossStudySettings study = SettingFlags.checked(spec, this::study);
+    CrossStudy result;
+    try (Interruption interruption = Interruption.watch();
+        TrainView view = new TrainView(parent.console(), interruption)) {
+      result =
+          SettingFlags.told(
+              () ->
+                  CrossStudyJob.run(
+                      study,
+                      RunStore.at(output.resolve("runs")),
+                      parent.catalog(),
+                      scores(study, interruption),
+                      provenance(),
+                      view));
     }
-    if (seeds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--seeds must be at least 1, not %d".formatted(seeds));
-    }
-    List<StudyRuns.Source> sources = new ArrayList<>();
-    for (String each : data) {
-      sources.add(source(Labelled.of(each)));
-    }
-    Map<String, Object> settings = TrainCommand.settings(spec);
-    settings.keySet().removeAll(OWN);
-    Console console = parent.console();
-    CrossStudy study;
-    try (Interruption interruption = Interruption.watch()) {
-      CachedScoring scoring =
-          new CachedScoring(
-              Optional.of(output.resolve("scores")),
-              false,
-              flags.threads(),
-              interruption,
-              (task, total) ->
-                  console.errIsTerminal()
-                      ? Progress.show(console.err(), task, total)
-                      : Progress.none());
-      study =
-          new StudyRuns(
-                  parent.catalog(),
-                  console,
-                  RunStore.at(output.resolve("runs")),
-                  scoring,
-                  interruption)
-              .cross(network.name(), sources, settings, flags.seed(), seeds, provenance());
-    }
-    String json = StudyJson.of(study);
+    String json = StudyJson.of(result);
     WholeFile.writeText(output.resolve("study.json"), out -> out.write(json));
-    StudyPage.write(study, output.resolve("study.html"));
-    print(study);
-    console.err().println("Page: " + output.resolve("study.html"));
+    StudyPage.write(result, output.resolve("study.html"));
+    print(result);
+    parent.console().err().println("Page: " + output.resolve("study.html"));
     return 0;
   }
 
-  private StudyRuns.Source source(Labelled named) throws IOException {
-    DataSet read = DataSet.read(Path.of(named.name()), dataFlags.options());
-    DataSet called =
-        new DataSet(
-            named.label().orElse(read.name()), read.format(), read.items(), read.problems());
-    if (read.skipped() > 0) {
-      parent
-          .console()
-          .err()
-          .println("%s: %d bad rows were left out".formatted(called.name(), read.skipped()));
+  private CrossStudySettings study() {
+    List<CrossStudySettings.Source> sets = new ArrayList<>();
+    for (String each : data) {
+      Labelled named = Labelled.of(each);
+      sets.add(new CrossStudySettings.Source(Path.of(named.name()), named.label()));
     }
-    return new StudyRuns.Source(named.name(), called);
+    Map<String, Object> values = new LinkedHashMap<>(settings.given());
+    values.put("data", sets.get(0).place().toString());
+    return new CrossStudySettings(sets, TrainCodec.read(values), seeds);
+  }
+
+  /** Kept from call to call. */
+  private CrossStudyJob.ModelScores scores(CrossStudySettings study, Interruption interruption) {
+    int threads = study.training().settings().machine().threads();
+    Console console = parent.console();
+    CachedScoring scoring =
+        new CachedScoring(
+            Optional.of(output.resolve("scores")),
+            false,
+            threads,
+            interruption,
+            (task, total) ->
+                console.errIsTerminal()
+                    ? Progress.show(console.err(), task, total)
+                    : Progress.none());
+    return (model, name, images) ->
+        scoring.score(
+            JudgedModel.of(
+                model,
+                Optional.of(name),
+                Optional.empty(),
+                ScorerOptions.defaults().withThreads(threads)),
+            images,
+            scoring.hashes(images));
   }
 
   private Map<String, String> provenance() {

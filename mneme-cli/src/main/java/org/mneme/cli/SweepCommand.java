@@ -111,23 +111,33 @@ final class SweepCommand implements Callable<Integer> {
           "%s: %s mean nothing here: every trial is a mneme train"
               .formatted(file, String.join(", ", plan.ignored())));
     }
-    SweepTrials.Prepared prepared = trials.on(data, plan);
+    SweepTrials.Prepared prepared = of(file, () -> trials.on(data, plan));
     RunStore store = mlflow.store(output);
     SweepResult result;
     try (MlflowMirror mirror = mlflow.mirror(store, this::say);
-        SweepView view = new SweepView(console, quiet, plan.objective())) {
+        Interruption interruption = Interruption.watch();
+        SweepView view = new SweepView(console, quiet, plan.objective(), interruption)) {
       Sweep sweep;
       try {
-        sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view::show);
+        sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view);
       } catch (IllegalArgumentException e) {
         throw usage(e.getMessage() + ": --max-trials, --max-time or run_cap in the file", e);
       }
       say("Sweep %s in %s".formatted(sweep.id(), output));
-      result = sweep.run();
+      result = of(file, sweep::run);
     }
     console.out().print(table(result));
     say(ending(result));
     return 0;
+  }
+
+  /** What the file asks for and cannot be is told with its name. */
+  private static <T> T of(Path file, SettingFlags.Job<T> job) throws IOException {
+    try {
+      return job.run();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   private SweepOptions options(@Nullable String dataHash) {

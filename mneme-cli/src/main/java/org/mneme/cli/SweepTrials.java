@@ -3,8 +3,10 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
 import org.mneme.sweep.SweepPlan;
 import org.mneme.sweep.TrialRunner;
+import org.mneme.train.TrainTrials;
 
 /** What a sweep's trials do: in {@code mneme}, train. */
 @FunctionalInterface
@@ -25,4 +27,10 @@ interface SweepTrials {
    * @param dataHash that tells the data from others
    */
   record Prepared(TrialRunner runner, @Nullable String dataHash) {}
+
+  /** Trials that train. */
+  static Prepared training(Path data, SweepPlan plan, Catalog catalog) throws IOException {
+    TrainTrials trials = TrainTrials.on(data, plan, catalog);
+    return new Prepared(trials, trials.dataHash());
+  }
 }

@@ -4,32 +4,51 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.mneme.sweep.Objective;
+import org.mneme.sweep.SweepListener;
 import org.mneme.sweep.SweepProgress;
 
 /**
  * A sweep's progress: one line that is written over on a terminal; elsewhere a line for each trial
  * that ends.
  */
-final class SweepView implements AutoCloseable {
+final class SweepView implements SweepListener, AutoCloseable {
   private static final int COLUMNS = 79;
   private static final long UPDATE_NANOS = 200_000_000;
 
   private final Console console;
   private final boolean quiet;
   private final Objective objective;
+  private final Interruption interruption;
   private int over = -1;
   private List<String> running = List.of();
   private long shownNanos;
   private boolean lineOpen;
 
-  SweepView(Console console, boolean quiet, Objective objective) {
+  SweepView(Console console, boolean quiet, Objective objective, Interruption interruption) {
+    this.interruption = interruption;
     this.console = console;
     this.quiet = quiet;
     this.objective = objective;
   }
 
-  /** Called for every step, by one thread at a time. */
-  void show(SweepProgress progress) {
+  @Override
+  public void say(String line) {
+    if (!quiet) {
+      if (lineOpen) {
+        console.err().println();
+        lineOpen = false;
+      }
+      console.err().println(Rows.printable(line));
+    }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return interruption.isStopped();
+  }
+
+  @Override
+  public void onTrials(SweepProgress progress) {
     if (quiet) {
       return;
     }

@@ -2,44 +2,39 @@ package org.mneme.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
-import org.mneme.data.Split;
-import org.mneme.network.Network;
+import org.mneme.report.TrainingPage;
 import org.mneme.train.EpochFigures;
+import org.mneme.train.FinishedTraining;
 import org.mneme.train.TrainingListener;
 
-/** Shows a training to the person at the terminal, and hands its figures to its record. */
-final class TrainView implements TrainingListener {
+/** Shows trainings to the person at the terminal, and writes each one's page. */
+final class TrainView implements TrainingListener, AutoCloseable {
+  private static final String PAGE = "train.html";
+
   private final Console console;
-  private final boolean quiet;
-  private final TrainRecord record;
-  private final Interruption interruption;
-  private long step;
+  private final ProgressView progress;
   private double bestSpearman = Double.NaN;
 
-  /** Its record does not want the training to go on. */
-  static final class NotWanted extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  TrainView(Console console, boolean quiet, TrainRecord record, Interruption interruption) {
+  TrainView(Console console, Interruption interruption) {
     this.console = console;
-    this.quiet = quiet;
-    this.record = record;
-    this.interruption = interruption;
+    this.progress = ProgressView.onTerminal(console).until(interruption::isStopped);
   }
 
-  void begin(Network network, Split split, List<String> weights, List<String> frozen) {
-    say("Run %s", record.folder());
-    say("%s", network);
-    weights.forEach(line -> say("%s", line));
-    if (!frozen.isEmpty()) {
-      say("Run once on each image, then kept: what comes before %s", String.join(", ", frozen));
+  @Override
+  public void onBegin(Begin begin) {
+    bestSpearman = Double.NaN;
+    print("Run %s", begin.run());
+    print("%s", begin.network());
+    begin.weights().forEach(line -> print("%s", line));
+    if (!begin.frozen().isEmpty()) {
+      print(
+          "Computed once for each image, then cached: what comes before %s",
+          String.join(", ", begin.frozen()));
     }
-    say(
-        "%,d images to train on, %,d to validate with, %,d to judge with",
-        split.train().size(), split.val().size(), split.test().size());
+    print(
+        "Training set %,d images, validation set %,d, test set %,d",
+        begin.split().train().size(), begin.split().val().size(), begin.split().test().size());
   }
 
   @Override
@@ -53,33 +48,20 @@ final class TrainView implements TrainingListener {
                   tried.append(
                       String.format(
                           Locale.ROOT, "%s%s %.0f", tried.isEmpty() ? "" : "; ", what, millis)));
-      say("Milliseconds a step: %s", tried);
+      print("Milliseconds a step: %s", tried);
     }
-    say(
+    print(
         "Computes in %s, images %s",
         start.bfloat16() ? "bfloat16" : "float32",
         start.channelsLast() ? "channels-last" : "in planes");
     if (start.step() > 0) {
-      say("Goes on after step %,d of %,d", start.step(), start.steps());
-    }
-    step = start.step();
-    try {
-      record.resumed(start);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      print("Resumes after step %,d of %,d", start.step(), start.steps());
     }
   }
 
   @Override
   public void onStep(Step now) {
-    interruption.check();
-    step = now.step();
-    try {
-      record.step(now);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (!quiet && console.errIsTerminal()) {
+    if (console.errIsTerminal()) {
       console
           .err()
           .print(
@@ -98,13 +80,13 @@ final class TrainView implements TrainingListener {
 
   @Override
   public void onEpoch(EpochFigures epoch) {
-    if (!quiet && console.errIsTerminal()) {
+    if (console.errIsTerminal()) {
       console.err().print("\r");
     }
     if (!(epoch.spearman() <= bestSpearman)) {
       bestSpearman = epoch.spearman();
     }
-    say(
+    print(
         "epoch %d  train loss %.5f  validation loss %.5f  Spearman %.4f  %.1f images/s  %.0f s",
         epoch.epoch() + 1,
         epoch.trainLoss(),
@@ -112,20 +94,58 @@ final class TrainView implements TrainingListener {
         epoch.spearman(),
         epoch.examplesPerSecond(),
         epoch.seconds());
-    boolean goesOn;
+  }
+
+  @Override
+  public void onModel(FinishedTraining training) {
     try {
-      goesOn = record.epoch(step, epoch);
+      TrainingPage.write(
+          training.network(),
+          training.command(),
+          training.history(),
+          training.bestEpoch(),
+          training.folder().resolve(PAGE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!goesOn) {
-      throw new NotWanted();
+    if (!training.test().isEmpty()) {
+      print(
+          "Test set (%,d images): %s (%s)",
+          training.test().size(),
+          training.figures().describe(),
+          training.folder().resolve(FinishedTraining.SCORES));
     }
+    print("Model: %s (epoch %d)", training.model(), training.bestEpoch() + 1);
+    print("Curves: %s", training.folder().resolve(PAGE));
   }
 
-  void say(String format, Object... values) {
-    if (!quiet) {
-      console.err().println(String.format(Locale.ROOT, format, values));
-    }
+  private void print(String format, Object... values) {
+    progress.say(String.format(Locale.ROOT, format, values));
+  }
+
+  @Override
+  public void begin(String stage, long total, String unit) {
+    progress.say(String.format(Locale.ROOT, "%s: %,d %s", stage, total, unit));
+    progress.begin(stage, total, unit);
+  }
+
+  @Override
+  public void advance(long done) {
+    progress.advance(done);
+  }
+
+  @Override
+  public void say(String line) {
+    progress.say(line);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return progress.isCancelled();
+  }
+
+  @Override
+  public void close() {
+    progress.close();
   }
 }

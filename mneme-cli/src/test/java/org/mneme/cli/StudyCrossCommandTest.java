@@ -157,7 +157,7 @@ class StudyCrossCommandTest {
     Path output = folder.resolve("none");
     Cli one = Cli.pipe("study", "cross", "--data=" + lamem, "--output=" + output);
     assertEquals(2, one.exit());
-    assertTrue(one.err().contains("give --data at least twice"), one.err());
+    assertTrue(one.err().contains("--data must be given at least twice"), one.err());
 
     Cli same = study(output, "--data=" + lamem);
     assertEquals(1, same.exit());
@@ -165,7 +165,7 @@ class StudyCrossCommandTest {
 
     Cli name = study(output, "--data=" + lamem + "=combined");
     assertEquals(1, name.exit());
-    assertTrue(name.err().contains("--data DIR=NAME"), name.err());
+    assertTrue(name.err().contains("give the set another name: DIR=NAME"), name.err());
 
     Cli none = study(output, "--seeds=0");
     assertEquals(2, none.exit());

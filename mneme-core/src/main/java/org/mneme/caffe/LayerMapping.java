@@ -263,7 +263,7 @@ final class LayerMapping {
     for (int i = 0; i < coefficients.size(); i++) {
       float coefficient = p.number(coefficients.get(i));
       if (coefficient != 1) {
-        terms.set(i, "%s.term%d".formatted(layer.name(), i));
+        terms.set(i, layer.name() + ".term" + i);
         net.add(terms.get(i), Power.linear(coefficient, 0), inputs.get(i));
       }
     }

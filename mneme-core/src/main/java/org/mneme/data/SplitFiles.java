@@ -31,7 +31,7 @@ final class SplitFiles {
   private SplitFiles() {}
 
   static String name(Part part, int number) {
-    return "%s_%d.txt".formatted(part.label(), number);
+    return part.label() + "_" + number + ".txt";
   }
 
   /** The names of the split files in a folder; empty without the folder. */

@@ -47,7 +47,7 @@ public final class WholeFile implements Closeable {
     Path absolute = file.toAbsolutePath();
     Path part =
         absolute.resolveSibling(
-            ".%s.%d.part".formatted(absolute.getFileName(), ProcessHandle.current().pid()));
+            ".%s.%s.part".formatted(absolute.getFileName(), ProcessHandle.current().pid()));
     // Not a channel: that would close when its thread is interrupted.
     return new WholeFile(absolute, part, new FileOutputStream(part.toFile()));
   }

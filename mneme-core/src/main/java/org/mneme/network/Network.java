@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -135,8 +136,13 @@ public final class Network {
 
   @Override
   public String toString() {
-    return "%s %s -> %s, %,d parameters"
-        .formatted(name, input, shapeOf(output()), parameterCount());
+    return String.format(
+        Locale.ROOT,
+        "%s %s -> %s, %,d parameters",
+        name,
+        input,
+        shapeOf(output()),
+        parameterCount());
   }
 
   /** Adds nodes one after the other. Not for several threads. */

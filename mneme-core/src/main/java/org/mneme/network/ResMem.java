@@ -102,8 +102,7 @@ public final class ResMem {
     int number = 6;
     int from = in;
     for (int width : widths) {
-      net.then("fc" + number, new Linear(from, width))
-          .then("fc%d.relu".formatted(number), new Relu());
+      net.then("fc" + number, new Linear(from, width)).then("fc" + number + ".relu", new Relu());
       if (number < 6 + dropouts) {
         net.then("drp" + number, new Dropout(.5));
       }

@@ -44,7 +44,7 @@ public final class ResNet {
     for (int stage = 1; stage <= planes.length; stage++) {
       for (int block = 0; block < blocks[stage - 1]; block++) {
         int stride = stage > 1 && block == 0 ? 2 : 1;
-        String name = "%s%s.%d".formatted(prefix, names.stage(stage), block);
+        String name = prefix + names.stage(stage) + "." + block;
         bottleneck(net, name, channels, planes[stage - 1], stride);
         channels = planes[stage - 1] * EXPANSION;
       }

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -178,7 +179,11 @@ public final class OnnxFile {
             .sum();
     if (bytes > Integer.MAX_VALUE) {
       throw new ModelException(
-          "%s: would have %,d bytes of weights; ONNX files end at 2 GiB".formatted(file, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s: would have %,d bytes of weights; ONNX files end at 2 GiB",
+              file,
+              bytes));
     }
     folderFor(file);
     WholeFile.write(

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import org.mneme.report.CrossStudy.JudgedSet;
-import org.mneme.report.CrossStudy.Training;
+import org.mneme.study.CrossStudy;
+import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.Training;
 
 /**
  * A comparison of data sets for programs. {@code matrix} has an entry for each set trained on and

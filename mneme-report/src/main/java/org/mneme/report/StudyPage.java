@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mneme.evaluate.Estimate;
 import org.mneme.files.WholeFile;
-import org.mneme.report.CrossStudy.JudgedSet;
-import org.mneme.report.CrossStudy.Training;
+import org.mneme.study.CrossStudy;
+import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.Training;
 
 /**
  * A comparison of data sets as a page for people: one HTML file that needs nothing beside it and no

@@ -11,6 +11,7 @@ import java.time.Instant;
  * One feature in one view, as it lies in the cache.
  *
  * @param folder its own
+ * @param format version of the entry's form; features are only found in those of the latest
  * @param network hash of what decides the layer's output
  * @param length of a vector
  * @param bytes that it takes on disk
@@ -18,6 +19,7 @@ import java.time.Instant;
  */
 public record CacheEntry(
     Path folder,
+    int format,
     String network,
     String layer,
     String statistic,
@@ -32,12 +34,18 @@ public record CacheEntry(
     return bytes / (4L * length);
   }
 
+  /** Whether an earlier version of Mneme made it, so that nothing finds its features. */
+  public boolean isTooOld() {
+    return format < FeatureCache.FORMAT;
+  }
+
   static CacheEntry read(Path folder) throws IOException {
     JsonNode about = new JsonMapper().readTree(folder.resolve(ABOUT).toFile());
     Path vectors = folder.resolve(VectorStore.VECTORS);
     boolean has = Files.exists(vectors);
     return new CacheEntry(
         folder,
+        about.path("format").asInt(),
         about.path("network").asText(),
         about.path("layer").asText(),
         about.path("statistic").asText(),

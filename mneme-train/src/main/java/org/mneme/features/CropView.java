@@ -28,9 +28,12 @@ public record CropView(Preprocessing preprocessing, Crop crop) implements View {
 
   @Override
   public String key() {
-    return "%s at (%d, %d)%s"
+    return "%s, at (%s, %s)%s"
         .formatted(
-            preprocessing.identity(), crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
+            preprocessing.identity(),
+            crop.left(),
+            crop.top(),
+            crop.mirrored() ? ", mirrored" : "");
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,9 @@ import org.mneme.image.ImageLimits;
 import org.mneme.image.InputSize;
 import org.mneme.image.Rgb;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.progress.Progress;
 import org.mneme.score.ImageRunner;
+import org.mneme.settings.SettingText;
 
 /**
  * What frozen networks gave for images, kept in a folder from run to run, so that no branch runs
@@ -42,7 +45,9 @@ import org.mneme.score.ImageRunner;
  * is killed leaves a valid cache. Threads may share an object.
  */
 public final class FeatureCache {
-  private static final int FORMAT = 1;
+  /** Of entries' keys. The first held settings as Java writes records. */
+  static final int FORMAT = 2;
+
   private static final int ID_DIGITS = 32;
 
   private final Path folder;
@@ -71,24 +76,14 @@ public final class FeatureCache {
     }
   }
 
-  /** Is told how far it is; may throw to end it, what was computed being kept. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * Is called before the first image and after each.
-     *
-     * @param done images that the network has run on
-     * @param total images that it has to run on; the others' features were kept
-     */
-    void at(int done, int total);
-  }
-
   /**
    * Features of images: kept ones, and the others computed now. Memory does not grow with the
    * number of images but for some hundred bytes each.
    *
    * <p>An image that cannot be read has {@link FeatureTable#error}.
    *
+   * @param progress of the network on images that it has not seen; is told nothing where it has
+   *     seen all. What was computed when it cancels is kept
    * @throws IllegalArgumentException if the network has no such layer
    * @throws org.mneme.onnx.ModelException if it fails
    */
@@ -115,10 +110,26 @@ public final class FeatureCache {
       }
     }
     if (!missing.isEmpty()) {
+      sayWhatIsTooOld(progress);
       List<Feature> lacking = stores.lacking(missingHashes);
       compute(network, lacking, views, missing, missingHashes, settings, progress, stores, failed);
     }
     return stores.table(hashes, errors, failed);
+  }
+
+  /** Whoever wonders why features are extracted again learns it here. */
+  private void sayWhatIsTooOld(Progress progress) throws IOException {
+    List<CacheEntry> old = entries().stream().filter(CacheEntry::isTooOld).toList();
+    if (!old.isEmpty()) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "%s: %d entries (%.0f MB) are of an earlier version of Mneme and are not used; they"
+                  + " can be deleted",
+              folder,
+              old.size(),
+              old.stream().mapToLong(CacheEntry::bytes).sum() / 1e6));
+    }
   }
 
   /** What is kept, the latest used first. */
@@ -160,7 +171,9 @@ public final class FeatureCache {
       throws IOException {
     InputSize size = views.get(0).size();
     int[] done = {0};
-    progress.at(0, missing.size());
+    progress.begin(
+        "Extracting features with " + network.name() + " (kept)", missing.size(), "images");
+    progress.check();
     try (ImageRunner runner = open(network, features, size, settings)) {
       runner.run(
           missing.iterator(),
@@ -173,7 +186,8 @@ public final class FeatureCache {
             } else {
               failed.put(hash, outputs.error());
             }
-            progress.at(done[0], missing.size());
+            progress.advance(done[0]);
+            progress.check();
           });
     }
   }
@@ -248,12 +262,12 @@ public final class FeatureCache {
       for (View view : views) {
         for (Feature feature : features) {
           Map<String, Object> key = new LinkedHashMap<>();
-          key.put("format", FORMAT);
+          key.put("format", (long) FORMAT);
           key.put("network", network.hash(feature.layer()));
           key.put("layer", feature.layer());
           key.put("statistic", feature.statistic().toString());
           key.put("view", view.key());
-          key.put("decode", decode.name());
+          key.put("decode", decode.name().toLowerCase(Locale.ROOT));
           keys.add(key);
           stores.add(existing(key));
         }
@@ -261,7 +275,11 @@ public final class FeatureCache {
     }
 
     private Path place(Map<String, Object> key) {
-      return folder.resolve(Sha256.of(key.toString()).substring(0, ID_DIGITS));
+      StringBuilder text = new StringBuilder("mneme features\n");
+      key.forEach(
+          (name, value) ->
+              text.append(name).append('=').append(SettingText.exact(value)).append('\n'));
+      return folder.resolve(Sha256.of(text.toString()).substring(0, ID_DIGITS));
     }
 
     private @Nullable VectorStore existing(Map<String, Object> key) throws IOException {

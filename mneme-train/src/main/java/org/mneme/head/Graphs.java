@@ -1,25 +1,11 @@
 package org.mneme.head;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.mneme.onnx.GraphWriter;
 
 /** What the heads' graphs share. */
 final class Graphs {
   private Graphs() {}
-
-  /** Adds the mean of equal parts along the first dimension, which are a batch's views. */
-  static String meanOfViews(GraphWriter graph, String name, String input, int views) {
-    List<String> parts = IntStream.range(0, views).mapToObj(view -> name + ".part" + view).toList();
-    graph.add(
-        "Split",
-        name + ".apart",
-        List.of(input),
-        parts,
-        GraphWriter.number("axis", 0),
-        GraphWriter.number("num_outputs", views));
-    return graph.add("Mean", name, parts);
-  }
 
   /** Adds {@code (features - means) weights}; weights row after row, a row for each column. */
   static String centredProduct(

@@ -11,8 +11,8 @@ import org.mneme.onnx.GraphWriter;
  */
 public final class KernelHead implements Head {
   private final Scaling scaling;
-  private final List<Matrix> projections;
-  private final Matrix support;
+  private final List<NativeMatrix> projections;
+  private final NativeMatrix support;
   private final double[] weights;
   private final double intercept;
   private final double width;
@@ -27,8 +27,8 @@ public final class KernelHead implements Head {
    */
   KernelHead(
       Scaling scaling,
-      List<Matrix> projections,
-      Matrix support,
+      List<NativeMatrix> projections,
+      NativeMatrix support,
       double[] weights,
       double intercept,
       double width,
@@ -67,7 +67,7 @@ public final class KernelHead implements Head {
   public double predict(List<float[]> features) {
     double[] t = new double[support.columns()];
     for (int group = 0; group < projections.size(); group++) {
-      Matrix projection = projections.get(group);
+      NativeMatrix projection = projections.get(group);
       double[] scaled = new double[projection.rows()];
       scaling.apply(group, features.get(group), scaled, 0);
       for (int c = 0; c < scaled.length; c++) {
@@ -99,7 +99,7 @@ public final class KernelHead implements Head {
     int components = support.columns();
     List<String> parts = new ArrayList<>();
     for (int group = 0; group < features.size(); group++) {
-      Matrix projection = projections.get(group);
+      NativeMatrix projection = projections.get(group);
       double[] factors = scaling.factors(group);
       float[] matrix = new float[projection.rows() * components];
       for (int c = 0, at = 0; c < projection.rows(); c++) {

@@ -35,7 +35,7 @@ public final class KernelRidge {
    * @throws IllegalArgumentException for fewer than 3 samples, more than {@link #MOST_SAMPLES}, or
    *     another number of scores
    */
-  public static KernelHead fit(Samples samples, double[] scores, int components)
+  public static KernelHead fit(FeatureRows samples, double[] scores, int components)
       throws IOException {
     int n = samples.count();
     LinearRidge.check(samples, scores);
@@ -45,7 +45,7 @@ public final class KernelRidge {
               .formatted(MOST_SAMPLES, n, components));
     }
     Scaling scaling = Scaling.of(samples);
-    Matrix gram = LinearRidge.gram(samples, scaling);
+    NativeMatrix gram = LinearRidge.gram(samples, scaling);
     double[] variances = gram.eigen();
     int kept = 0;
     while (kept < Math.min(components, n - 1)
@@ -54,8 +54,8 @@ public final class KernelRidge {
     }
     kept = Math.max(1, kept);
     // Divided by their own deviation, eigenvectors give the projection, multiplied the components.
-    Matrix support = new Matrix(n, kept);
-    Matrix directions = new Matrix(kept, n);
+    NativeMatrix support = new NativeMatrix(n, kept);
+    NativeMatrix directions = new NativeMatrix(kept, n);
     for (int k = 0; k < kept; k++) {
       double deviation = Math.sqrt(Math.max(variances[n - 1 - k], Double.MIN_NORMAL));
       double[] vector = gram.row(n - 1 - k);
@@ -64,7 +64,7 @@ public final class KernelRidge {
         directions.set(k, i, vector[i] / deviation);
       }
     }
-    Matrix distances = distances(support);
+    NativeMatrix distances = distances(support);
     double mean = distances.sum() / ((double) n * (n - 1));
     double[] centred = LinearRidge.centred(scores);
     @Nullable Fit best = null;
@@ -79,9 +79,9 @@ public final class KernelRidge {
     for (int i = 0; i < n; i++) {
       intercept -= chosen.weights[i] * chosen.kernelMeans[i];
     }
-    List<Matrix> projections = new ArrayList<>();
+    List<NativeMatrix> projections = new ArrayList<>();
     for (int group = 0; group < samples.lengths().size(); group++) {
-      Matrix projection = new Matrix(samples.lengths().get(group), kept);
+      NativeMatrix projection = new NativeMatrix(samples.lengths().get(group), kept);
       projection.setProductOfBothTransposed(scaling.matrix(samples, group), directions);
       projections.add(projection);
     }
@@ -98,9 +98,9 @@ public final class KernelRidge {
   }
 
   /** Squared distances between rows. */
-  private static Matrix distances(Matrix points) {
+  private static NativeMatrix distances(NativeMatrix points) {
     int n = points.rows();
-    Matrix distances = new Matrix(n, n);
+    NativeMatrix distances = new NativeMatrix(n, n);
     distances.setProductWithTransposed(points, points);
     double[] squares = new double[n];
     for (int i = 0; i < n; i++) {
@@ -125,9 +125,9 @@ public final class KernelRidge {
       double meanEigenvalue,
       double[] weights,
       double[] kernelMeans) {
-    static Fit of(Matrix distances, double width, double gamma, double[] centred) {
+    static Fit of(NativeMatrix distances, double width, double gamma, double[] centred) {
       int n = centred.length;
-      Matrix kernel = new Matrix(n, n);
+      NativeMatrix kernel = new NativeMatrix(n, n);
       double[] means = new double[n];
       for (int i = 0; i < n; i++) {
         double[] row = distances.row(i);

@@ -34,7 +34,7 @@ record LeaveOneOut(double penalty, double error) {
    * @param eigenvectors one a row
    * @param centred scores less their mean
    */
-  static LeaveOneOut best(double[] eigenvalues, Matrix eigenvectors, double[] centred) {
+  static LeaveOneOut best(double[] eigenvalues, NativeMatrix eigenvectors, double[] centred) {
     int n = centred.length;
     double[] penalties = penalties(Arrays.stream(eigenvalues).sum() / n);
     double[][] residuals = new double[penalties.length][];

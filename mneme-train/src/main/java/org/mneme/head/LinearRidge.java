@@ -25,13 +25,13 @@ public final class LinearRidge {
    * @throws IllegalArgumentException for fewer than 3 samples, another number of scores, or more
    *     than 16,383 both of samples and of columns
    */
-  public static LinearHead fit(Samples samples, double[] scores) throws IOException {
+  public static LinearHead fit(FeatureRows samples, double[] scores) throws IOException {
     check(samples, scores);
     int smaller = Math.min(samples.count(), samples.columns());
-    if (smaller > Matrix.MOST_ROWS) {
+    if (smaller > NativeMatrix.MOST_ROWS) {
       throw new IllegalArgumentException(
           "%d samples of %d columns: at most %d of one of them can be solved. Take fewer features"
-              .formatted(samples.count(), samples.columns(), Matrix.MOST_ROWS));
+              .formatted(samples.count(), samples.columns(), NativeMatrix.MOST_ROWS));
     }
     Scaling scaling = Scaling.of(samples);
     return samples.count() <= samples.columns()
@@ -39,7 +39,7 @@ public final class LinearRidge {
         : byColumns(samples, scores, scaling);
   }
 
-  static void check(Samples samples, double[] scores) {
+  static void check(FeatureRows samples, double[] scores) {
     if (samples.count() != scores.length || scores.length < 3) {
       throw new IllegalArgumentException(
           "%d samples and %d scores: equally many are needed, at least 3"
@@ -58,8 +58,8 @@ public final class LinearRidge {
   }
 
   /** The products of standardised samples; they are centred, since the features are. */
-  static Matrix gram(Samples samples, Scaling scaling) throws IOException {
-    Matrix gram = new Matrix(samples.count(), samples.count());
+  static NativeMatrix gram(FeatureRows samples, Scaling scaling) throws IOException {
+    NativeMatrix gram = new NativeMatrix(samples.count(), samples.count());
     for (int group = 0; group < samples.lengths().size(); group++) {
       gram.addProductWithTransposed(scaling.matrix(samples, group));
     }
@@ -68,7 +68,7 @@ public final class LinearRidge {
 
   /** The weights of samples: {@code (K + penalty)^-1 y}. */
   static double[] solve(
-      double[] eigenvalues, Matrix eigenvectors, double[] centred, double penalty) {
+      double[] eigenvalues, NativeMatrix eigenvectors, double[] centred, double penalty) {
     double[] weights = new double[centred.length];
     for (int j = 0; j < centred.length; j++) {
       double[] vector = eigenvectors.row(j);
@@ -80,10 +80,10 @@ public final class LinearRidge {
     return weights;
   }
 
-  private static LinearHead bySamples(Samples samples, double[] scores, Scaling scaling)
+  private static LinearHead bySamples(FeatureRows samples, double[] scores, Scaling scaling)
       throws IOException {
     double[] centred = centred(scores);
-    Matrix gram = gram(samples, scaling);
+    NativeMatrix gram = gram(samples, scaling);
     double mean = gram.trace() / samples.count();
     double[] eigenvalues = gram.eigen();
     LeaveOneOut loo = LeaveOneOut.best(eigenvalues, gram, centred);
@@ -107,14 +107,14 @@ public final class LinearRidge {
     return head(scores, scaling, ofColumns, loo, mean);
   }
 
-  private static LinearHead byColumns(Samples samples, double[] scores, Scaling scaling)
+  private static LinearHead byColumns(FeatureRows samples, double[] scores, Scaling scaling)
       throws IOException {
     int columns = samples.columns();
     int n = samples.count();
     double[] centred = centred(scores);
-    Matrix products = new Matrix(columns, columns);
+    NativeMatrix products = new NativeMatrix(columns, columns);
     double[] withScores = new double[columns];
-    Matrix block = new Matrix(Math.min(BLOCK, n), columns);
+    NativeMatrix block = new NativeMatrix(Math.min(BLOCK, n), columns);
     for (int from = 0; from < n; from += BLOCK) {
       int used = fill(block, samples, scaling, from);
       products.addProductOfTransposed(block, used);
@@ -153,22 +153,22 @@ public final class LinearRidge {
 
   /** Passes over the samples once more: a sample's leverage needs its own features. */
   private static LeaveOneOut leaveOneOut(
-      Samples samples,
+      FeatureRows samples,
       Scaling scaling,
       double[] centred,
       double[] eigenvalues,
-      Matrix eigenvectors,
+      NativeMatrix eigenvectors,
       double[] along,
       double meanEigenvalue,
-      Matrix block)
+      NativeMatrix block)
       throws IOException {
     int n = samples.count();
     int columns = samples.columns();
     double[] penalties = LeaveOneOut.penalties(meanEigenvalue);
     double[][] residuals = new double[penalties.length][n];
     double[][] leverages = new double[penalties.length][n];
-    Matrix shrunk = new Matrix(columns, penalties.length);
-    Matrix parts = new Matrix(columns, penalties.length);
+    NativeMatrix shrunk = new NativeMatrix(columns, penalties.length);
+    NativeMatrix parts = new NativeMatrix(columns, penalties.length);
     for (int j = 0; j < columns; j++) {
       for (int p = 0; p < penalties.length; p++) {
         double inverse = 1 / (Math.max(0, eigenvalues[j]) + penalties[p]);
@@ -176,8 +176,8 @@ public final class LinearRidge {
         parts.set(j, p, along[j] * inverse);
       }
     }
-    Matrix turned = new Matrix(block.rows(), columns);
-    Matrix fitted = new Matrix(block.rows(), penalties.length);
+    NativeMatrix turned = new NativeMatrix(block.rows(), columns);
+    NativeMatrix fitted = new NativeMatrix(block.rows(), penalties.length);
     for (int from = 0; from < n; from += BLOCK) {
       int used = fill(block, samples, scaling, from);
       turned.setProductWithTransposed(block, eigenvectors);
@@ -199,7 +199,7 @@ public final class LinearRidge {
   }
 
   /** Reads a block of standardised samples, all groups side by side; returns how many. */
-  private static int fill(Matrix block, Samples samples, Scaling scaling, int from)
+  private static int fill(NativeMatrix block, FeatureRows samples, Scaling scaling, int from)
       throws IOException {
     int used = Math.min(block.rows(), samples.count() - from);
     float[] row = new float[samples.longest()];

@@ -21,7 +21,7 @@ final class Scaling {
     this.factors = factors;
   }
 
-  static Scaling of(Samples samples) throws IOException {
+  static Scaling of(FeatureRows samples) throws IOException {
     List<double[]> means = new ArrayList<>();
     List<double[]> factors = new ArrayList<>();
     float[] row = new float[samples.longest()];
@@ -82,9 +82,9 @@ final class Scaling {
   }
 
   /** All samples of a group, standardised: [samples, columns]. */
-  Matrix matrix(Samples samples, int group) throws IOException {
+  NativeMatrix matrix(FeatureRows samples, int group) throws IOException {
     int length = samples.lengths().get(group);
-    Matrix matrix = new Matrix(samples.count(), length);
+    NativeMatrix matrix = new NativeMatrix(samples.count(), length);
     float[] row = new float[length];
     double[] scaled = new double[length];
     for (int i = 0; i < samples.count(); i++) {

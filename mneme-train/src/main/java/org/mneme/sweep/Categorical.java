@@ -1,6 +1,7 @@
 package org.mneme.sweep;
 
 import java.util.List;
+import org.mneme.settings.SettingText;
 import org.mneme.track.Settings;
 
 /**
@@ -9,7 +10,8 @@ import org.mneme.track.Settings;
  * @param values at least one
  * @param probabilities of each, summing to 1
  */
-public record Categorical(List<Object> values, List<Double> probabilities) implements Distribution {
+public record Categorical(List<Object> values, List<Double> probabilities)
+    implements ParameterDistribution {
   private static final double ROUNDING = 1e-6;
 
   public Categorical {
@@ -55,5 +57,16 @@ public record Categorical(List<Object> values, List<Double> probabilities) imple
   @Override
   public boolean varies() {
     return values.size() > 1;
+  }
+
+  @Override
+  public List<Object> ends() {
+    return values;
+  }
+
+  @Override
+  public String identity() {
+    return "values %s, probabilities %s"
+        .formatted(SettingText.exact(values), SettingText.exact(probabilities));
   }
 }

@@ -10,9 +10,9 @@ final class GridSearch implements Search {
   private final Map<String, List<Object>> values = new LinkedHashMap<>();
   private final long combinations;
 
-  GridSearch(List<Parameter> parameters) {
+  GridSearch(List<SweepParameter> parameters) {
     long product = 1;
-    for (Parameter parameter : parameters) {
+    for (SweepParameter parameter : parameters) {
       List<Object> each;
       try {
         each = parameter.distribution().values();
@@ -28,7 +28,7 @@ final class GridSearch implements Search {
   }
 
   /** Refuses parameters with no end of values. */
-  static void requireEnd(List<Parameter> parameters) {
+  static void requireEnd(List<SweepParameter> parameters) {
     new GridSearch(parameters).combinations();
   }
 

@@ -23,7 +23,7 @@ sealed interface Kernels {
    *
    * @param dimensions how many parameters there are
    */
-  static Kernels of(Distribution distribution, List<Object> values, int dimensions) {
+  static Kernels of(ParameterDistribution distribution, List<Object> values, int dimensions) {
     if (distribution instanceof Categorical categorical) {
       return new Choices(categorical, values);
     }

@@ -3,9 +3,11 @@ package org.mneme.sweep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.mneme.track.MetricRow;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
@@ -38,7 +40,7 @@ final class Ledger {
   }
 
   static String id(String sweep, int number) {
-    return "%s-%04d".formatted(sweep, number);
+    return String.format(Locale.ROOT, "%s-%04d", sweep, number);
   }
 
   private static int number(String id) {
@@ -104,10 +106,18 @@ final class Ledger {
     return tried;
   }
 
-  /** Numbers of trials that were begun and are not over. */
-  List<Integer> unfinished() {
+  /**
+   * Numbers of trials that were begun and are not over, or failed but can go on.
+   *
+   * @param canGoOn says it of a failed one
+   */
+  List<Integer> unfinished(Predicate<RunSummary> canGoOn) {
     return trials.entrySet().stream()
-        .filter(trial -> !trial.getValue().status().isOver())
+        .filter(
+            trial ->
+                !trial.getValue().status().isOver()
+                    || (trial.getValue().status() == RunStatus.FAILED
+                        && canGoOn.test(trial.getValue())))
         .map(Map.Entry::getKey)
         .toList();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.mneme.settings.SettingText;
 
 /**
  * A number, by one of W&amp;B's distributions. Beneath it lies a scale on which it is uniform or
@@ -19,11 +20,14 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public record Numeric(
     Scale scale, Shape shape, double first, double second, double step, boolean whole)
-    implements Distribution {
+    implements ParameterDistribution {
   private static final int MOST_VALUES = 1_000_000;
 
   /** 1e-9 of a step is a rounding error of the ends, not a distance. */
   private static final double ROUNDING = 1e-9;
+
+  /** The share of draws beyond what counts as an end of a normal distribution. */
+  private static final double SELDOM = 1e-6;
 
   /** What lies beneath a value. */
   public enum Scale {
@@ -213,5 +217,28 @@ public record Numeric(
   private static double highest(Scale scale, double first, double second, double step) {
     double end = Math.max(scale.value(first), scale.value(second));
     return Math.floor(end / step + ROUNDING) * step;
+  }
+
+  @Override
+  public List<Object> ends() {
+    return shape == Shape.NORMAL
+        ? List.of(quantile(SELDOM), quantile(1 - SELDOM))
+        : List.of(value(first), value(second));
+  }
+
+  @Override
+  public String identity() {
+    return "%s %s %s, step %s, whole %s, scale %s"
+        .formatted(
+            shape == Shape.UNIFORM ? "uniform" : "normal",
+            SettingText.exact(first),
+            SettingText.exact(second),
+            SettingText.exact(step),
+            whole,
+            switch (scale) {
+              case LINEAR -> "linear";
+              case LOG -> "log";
+              case INVERSE_LOG -> "inverse log";
+            });
   }
 }

@@ -36,13 +36,13 @@ final class ParameterNodes {
     this.yaml = yaml;
   }
 
-  List<Parameter> read(Node node) throws SweepFileException {
-    List<Parameter> found = new ArrayList<>();
+  List<SweepParameter> read(Node node) throws SweepFileException {
+    List<SweepParameter> found = new ArrayList<>();
     read(node, "", 0, found);
     return found;
   }
 
-  private void read(Node node, String prefix, int depth, List<Parameter> found)
+  private void read(Node node, String prefix, int depth, List<SweepParameter> found)
       throws SweepFileException {
     if (depth > DEEPEST) {
       throw yaml.error(node, "parameters are nested too deep");
@@ -69,12 +69,12 @@ final class ParameterNodes {
         only(keys, Set.of("parameters"), name);
         read(nested, name + ".", depth + 1, found);
       } else {
-        found.add(new Parameter(name, distribution(name, body, keys)));
+        found.add(new SweepParameter(name, distribution(name, body, keys)));
       }
     }
   }
 
-  private Distribution distribution(String name, Node body, Map<String, NodeTuple> keys)
+  private ParameterDistribution distribution(String name, Node body, Map<String, NodeTuple> keys)
       throws SweepFileException {
     Node given = SweepFile.entry(keys, "distribution");
     String kind =

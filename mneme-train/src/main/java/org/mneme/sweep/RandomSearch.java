@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** Each trial drawn by itself. */
 final class RandomSearch implements Search {
-  private final List<Parameter> parameters;
+  private final List<SweepParameter> parameters;
   private final long seed;
 
-  RandomSearch(List<Parameter> parameters, long seed) {
+  RandomSearch(List<SweepParameter> parameters, long seed) {
     this.parameters = parameters;
     this.seed = seed;
   }
@@ -22,7 +22,7 @@ final class RandomSearch implements Search {
 
   Map<String, Object> draw(Draws draws) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    for (Parameter parameter : parameters) {
+    for (SweepParameter parameter : parameters) {
       settings.put(parameter.name(), parameter.distribution().quantile(draws.uniform()));
     }
     return settings;

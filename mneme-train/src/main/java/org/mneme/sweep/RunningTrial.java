@@ -1,11 +1,13 @@
 package org.mneme.sweep;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeSet;
+import org.mneme.progress.CancelledException;
 import org.mneme.track.Run;
 
 /** A trial from its begin to its end, in one thread. */
@@ -41,8 +43,10 @@ final class RunningTrial implements TrialReporter {
     try (run) {
       try {
         end(runner.run(trial, this));
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | InterruptedIOException e) {
         Thread.currentThread().interrupt(); // the run stays as it is, to be continued
+      } catch (CancelledException e) {
+        standing = Standing.PAUSED; // likewise
       } catch (Exception | OutOfMemoryError | LinkageError | StackOverflowError e) {
         if (standing != Standing.PAUSED) {
           fail(e);
@@ -75,7 +79,11 @@ final class RunningTrial implements TrialReporter {
   private void fail(Throwable e) throws IOException {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    Files.writeString(trial.folder().resolve("error.txt"), trace.toString());
+    try {
+      Files.writeString(trial.folder().resolve("error.txt"), trace.toString());
+    } catch (IOException full) {
+      e.addSuppressed(full); // the reason is in the run, if there is room for that
+    }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     run.fail(message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
@@ -91,6 +99,16 @@ final class RunningTrial implements TrialReporter {
       case BEATEN -> Verdict.STOP;
       case PAUSED -> Verdict.PAUSE;
     };
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return sweep.isCancelled();
+  }
+
+  @Override
+  public void say(String line) {
+    sweep.say("%s: %s".formatted(trial.id(), line));
   }
 
   @Override

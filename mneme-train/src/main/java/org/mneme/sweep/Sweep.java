@@ -18,9 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mneme.files.Sha256;
+import org.mneme.progress.CancelledException;
+import org.mneme.track.Identity;
 import org.mneme.track.NewRun;
 import org.mneme.track.Run;
 import org.mneme.track.RunStatus;
@@ -40,13 +41,19 @@ import org.mneme.track.RunSummary;
  * <p>One thread may call {@link #run}, once.
  */
 public final class Sweep {
+  /** Which facts a sweep's identity is made of; another version is another form. */
+  private static final String IDENTITY = "sweep1";
+
+  private static final int MOST_MINUTES = 1;
+
   private final SweepPlan plan;
   private final RunStore store;
   private final TrialRunner runner;
   private final SweepOptions options;
   private final Search search;
+  private final String identity;
   private final String id;
-  private final Consumer<SweepProgress> listener;
+  private final SweepListener listener;
 
   private final Object lock = new Object();
   private final Map<Integer, Long> runningBytes = new LinkedHashMap<>();
@@ -58,7 +65,7 @@ public final class Sweep {
   /**
    * A sweep to be run.
    *
-   * @param listener told of every step, by the thread that does it, one at a time
+   * @param listener is told of every step, and can end the sweep
    * @throws IllegalArgumentException if the sweep would never end
    */
   public Sweep(
@@ -66,7 +73,7 @@ public final class Sweep {
       RunStore store,
       TrialRunner runner,
       SweepOptions options,
-      Consumer<SweepProgress> listener) {
+      SweepListener listener) {
     this.plan = plan;
     this.store = store;
     this.runner = runner;
@@ -74,7 +81,11 @@ public final class Sweep {
     this.listener = listener;
     this.search = Search.of(plan, options.seed());
     this.ledger = new Ledger(plan.objective());
-    this.id = idOf(plan, options);
+    this.identity = identity(plan, options);
+    this.id =
+        RunStore.folderName(plan.name())
+            + "-"
+            + identity.substring(IDENTITY.length() + 1, IDENTITY.length() + 9);
     if (planned().isEmpty() && options.maxTime().isEmpty() && plan.objective().target().isEmpty()) {
       throw new IllegalArgumentException(
           "a %s search has no end of its own: limit its trials or time"
@@ -87,9 +98,11 @@ public final class Sweep {
     return id;
   }
 
-  private static String idOf(SweepPlan plan, SweepOptions options) {
-    String all = plan.definition() + "/" + options.seed() + "/" + options.dataHash();
-    return RunStore.folderName(plan.name()) + "-" + Sha256.of(all).substring(0, 8);
+  private static String identity(SweepPlan plan, SweepOptions options) {
+    Map<String, Object> facts = plan.facts();
+    facts.put("seed", options.seed());
+    facts.put("data", String.valueOf(options.dataHash()));
+    return Identity.of(IDENTITY, facts);
   }
 
   private OptionalLong planned() {
@@ -102,11 +115,17 @@ public final class Sweep {
   }
 
   /**
-   * Runs trials until all are done, or a limit is reached.
+   * Runs trials until all are done, or a limit is reached. Every value that the plan may draw is
+   * checked before the first one begins.
    *
+   * @throws IllegalArgumentException if a trial could not run with one of them, or none reports the
+   *     plan's metric
+   * @throws CancelledException if the listener does not want it any longer; trials that ran are
+   *     left to be continued
    * @throws IOException if the store cannot be read or written, or another process runs this sweep
    */
   public SweepResult run() throws IOException {
+    SweepCheck.check(plan, runner);
     startedNanos = System.nanoTime();
     try (Run own = open()) {
       ledger = Ledger.read(store, id, plan.objective());
@@ -130,11 +149,22 @@ public final class Sweep {
     if (store.exists(id)) {
       return store.resume(id);
     }
+    for (RunSummary other : store.list()) {
+      NewRun about = other.about();
+      if (about.kind() == NewRun.Kind.SWEEP
+          && about.identity() == null
+          && about.name().equals(plan.name())) {
+        listener.say(
+            ("Sweep %s was begun by an earlier version of Mneme, whose sweeps cannot be continued;"
+                    + " a new one begins")
+                .formatted(other.id()));
+      }
+    }
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("method", plan.method().name().toLowerCase(Locale.ROOT));
     settings.put("metric", plan.objective().metric());
     settings.put("goal", plan.objective().goal().name().toLowerCase(Locale.ROOT));
-    settings.put("parameters", plan.parameters().stream().map(Parameter::name).toList());
+    settings.put("parameters", plan.parameters().stream().map(SweepParameter::name).toList());
     Run own =
         store.create(
             id,
@@ -142,7 +172,8 @@ public final class Sweep {
                 .withKind(NewRun.Kind.SWEEP)
                 .withCommand(options.command())
                 .withSeed(options.seed())
-                .withDataHash(options.dataHash()));
+                .withDataHash(options.dataHash())
+                .withIdentity(identity));
     if (!plan.text().isEmpty()) {
       Files.writeString(own.folder().resolve("sweep.yaml"), plan.text());
     }
@@ -153,10 +184,14 @@ public final class Sweep {
     ExecutorService threads = Executors.newFixedThreadPool(options.parallel());
     try {
       CompletionService<Void> ended = new ExecutorCompletionService<>(threads);
-      Deque<Integer> half = new ArrayDeque<>(ledger.unfinished());
+      Deque<Integer> half =
+          new ArrayDeque<>(
+              ledger.unfinished(
+                  trial -> runner.resumes() && runner.canGoOn(store.folder().resolve(trial.id()))));
       while (true) {
-        SweepResult.@Nullable End end = begin(ended, half);
+        SweepResult.@Nullable End end = listener.isCancelled() ? null : begin(ended, half);
         if (runningCount() == 0) {
+          listener.check();
           return end == null ? SweepResult.End.ALL_TRIED : end;
         }
         await(ended);
@@ -164,6 +199,16 @@ public final class Sweep {
     } finally {
       pausing = true;
       threads.shutdownNow();
+      awaitEnd(threads);
+    }
+  }
+
+  /** Trials close their runs before the sweep ends. */
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      boolean unused = threads.awaitTermination(MOST_MINUTES, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -243,6 +288,7 @@ public final class Sweep {
     }
     ledger.put(number, run.summary());
     if (resumed) {
+      ledger.forget(number);
       run.rows().forEach(row -> ledger.measured(number, row));
     }
     return new RunningTrial(trial, run, this);
@@ -260,7 +306,9 @@ public final class Sweep {
               .stops(ledger.losses(number), ledger.lossesOfOthers(number))) {
         return RunningTrial.Standing.BEATEN;
       }
-      return pausing || timeIsUp() ? RunningTrial.Standing.PAUSED : RunningTrial.Standing.GOING;
+      return pausing || timeIsUp() || listener.isCancelled()
+          ? RunningTrial.Standing.PAUSED
+          : RunningTrial.Standing.GOING;
     }
   }
 
@@ -275,6 +323,16 @@ public final class Sweep {
   void ended(int number, RunSummary trial) {
     synchronized (lock) {
       ledger.put(number, trial);
+    }
+  }
+
+  boolean isCancelled() {
+    return listener.isCancelled();
+  }
+
+  void say(String line) {
+    synchronized (lock) {
+      listener.say(line);
     }
   }
 
@@ -315,7 +373,7 @@ public final class Sweep {
     List<String> running =
         runningBytes.keySet().stream().map(number -> Ledger.id(id, number)).toList();
     int over = (int) all.stream().filter(trial -> trial.status().isOver()).count();
-    listener.accept(
+    listener.onTrials(
         new SweepProgress(
             over,
             (int) ledger.count(RunStatus.STOPPED),

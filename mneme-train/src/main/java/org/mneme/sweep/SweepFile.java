@@ -104,7 +104,7 @@ final class SweepFile {
     ParameterNodes parameters = new ParameterNodes(yaml);
     Node parameterNode =
         required(root, entries, "parameters", "names with value, values or min and max");
-    List<Parameter> found = parameters.read(parameterNode);
+    List<SweepParameter> found = parameters.read(parameterNode);
     Node early = entry(entries, "early_terminate");
     Node cap = entry(entries, "run_cap");
     Node name = entry(entries, "name");

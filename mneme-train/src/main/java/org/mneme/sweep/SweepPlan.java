@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,7 +27,7 @@ public record SweepPlan(
     String name,
     Method method,
     Objective objective,
-    List<Parameter> parameters,
+    List<SweepParameter> parameters,
     Optional<Hyperband> earlyTermination,
     OptionalInt cap,
     List<String> ignored,
@@ -39,13 +42,13 @@ public record SweepPlan(
 
   public SweepPlan {
     Objects.requireNonNull(name);
-    parameters = parameters.stream().sorted(Comparator.comparing(Parameter::name)).toList();
+    parameters = parameters.stream().sorted(Comparator.comparing(SweepParameter::name)).toList();
     ignored = List.copyOf(ignored);
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException("a sweep needs at least one parameter");
     }
     Set<String> names = new HashSet<>();
-    for (Parameter parameter : parameters) {
+    for (SweepParameter parameter : parameters) {
       if (!names.add(parameter.name())) {
         throw new IllegalArgumentException(
             "parameter '%s' is there twice".formatted(parameter.name()));
@@ -58,7 +61,7 @@ public record SweepPlan(
 
   /** Without early termination, cap or file. */
   public static SweepPlan of(
-      String name, Method method, Objective objective, List<Parameter> parameters) {
+      String name, Method method, Objective objective, List<SweepParameter> parameters) {
     return new SweepPlan(
         name, method, objective, parameters, Optional.empty(), OptionalInt.empty(), List.of(), "");
   }
@@ -90,8 +93,21 @@ public record SweepPlan(
     return cap.isPresent() ? OptionalLong.of(cap.getAsInt()) : OptionalLong.empty();
   }
 
-  /** What tells this sweep from others; a change of name or cap leaves it the same. */
-  String definition() {
-    return "%s %s %s %s".formatted(method, objective, parameters, earlyTermination);
+  /** What tells this sweep from others, by name; a change of name or cap leaves it the same. */
+  Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("method", method.name().toLowerCase(Locale.ROOT));
+    facts.put("metric", objective.metric());
+    facts.put("goal", objective.goal().name().toLowerCase(Locale.ROOT));
+    objective.target().ifPresent(target -> facts.put("target", target));
+    parameters.forEach(
+        each -> facts.put("parameter " + each.name(), each.distribution().identity()));
+    earlyTermination.ifPresent(
+        hyperband -> {
+          facts.put("bands", hyperband.bands().stream().map(String::valueOf).toList());
+          facts.put("eta", hyperband.eta());
+          facts.put("strict", hyperband.strict());
+        });
+    return facts;
   }
 }

@@ -26,12 +26,12 @@ final class TreeParzen implements Search {
   private static final double GOOD = .1;
   private static final int MOST_GOOD = 25;
 
-  private final List<Parameter> parameters;
-  private final List<Parameter> varying;
+  private final List<SweepParameter> parameters;
+  private final List<SweepParameter> varying;
   private final RandomSearch random;
   private final long seed;
 
-  TreeParzen(List<Parameter> parameters, long seed) {
+  TreeParzen(List<SweepParameter> parameters, long seed) {
     this.parameters = parameters;
     this.varying = parameters.stream().filter(p -> p.distribution().varies()).toList();
     this.random = new RandomSearch(parameters, seed);
@@ -80,7 +80,7 @@ final class TreeParzen implements Search {
 
   private Map<String, Object> withConstants(Map<String, Object> chosen) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    for (Parameter parameter : parameters) {
+    for (SweepParameter parameter : parameters) {
       Object value = chosen.get(parameter.name());
       settings.put(parameter.name(), value == null ? parameter.distribution().quantile(.5) : value);
     }
@@ -93,7 +93,7 @@ final class TreeParzen implements Search {
     private final int kernels;
 
     Mixture(List<Tried> trials) {
-      for (Parameter parameter : varying) {
+      for (SweepParameter parameter : varying) {
         List<Object> values = trials.stream().map(t -> t.settings().get(parameter.name())).toList();
         byParameter.add(Kernels.of(parameter.distribution(), values, varying.size()));
       }

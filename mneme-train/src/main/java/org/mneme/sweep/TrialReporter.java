@@ -2,9 +2,14 @@ package org.mneme.sweep;
 
 import java.io.IOException;
 import java.util.Map;
+import org.mneme.progress.Progress;
 
-/** Where a trial tells what it measures. For one trial's threads. */
-public interface TrialReporter {
+/**
+ * Where a trial tells what it measures, and is asked to end between its steps: a trial that is
+ * cancelled leaves a checkpoint if it can, and is continued by a later call. For one trial's
+ * threads.
+ */
+public interface TrialReporter extends Progress {
 
   /** What a trial is to do next. */
   enum Verdict {

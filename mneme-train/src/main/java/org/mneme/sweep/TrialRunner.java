@@ -1,10 +1,13 @@
 package org.mneme.sweep;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Does a sweep's trials: trains and judges one network with given settings. With {@code --parallel}
- * several threads call it at once.
+ * Does a sweep's trials: trains and evaluates one network with given settings. Where trials run in
+ * parallel, several threads call it at once.
  */
 public interface TrialRunner {
 
@@ -20,10 +23,32 @@ public interface TrialRunner {
   String command(Trial trial);
 
   /**
+   * Refuses settings that a trial could not run with, before the first one begins. Is called with
+   * every value that the sweep may draw.
+   *
+   * @throws IllegalArgumentException naming what was found and what was needed
+   * @throws IOException if a file that they name cannot be read
+   */
+  default void check(Map<String, Object> settings) throws IOException {}
+
+  /** The names of what trials report; empty if that is not known beforehand. */
+  default Set<String> metrics() {
+    return Set.of();
+  }
+
+  /**
    * Whether a trial that was killed goes on from its checkpoint. If not, it is begun again from
    * nothing.
    */
   default boolean resumes() {
+    return false;
+  }
+
+  /**
+   * Whether a trial that failed, such as on a full disk, left something in its run's folder to go
+   * on from. It is then taken up again by the next call.
+   */
+  default boolean canGoOn(Path folder) {
     return false;
   }
 

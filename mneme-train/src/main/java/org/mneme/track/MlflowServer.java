@@ -139,6 +139,9 @@ final class MlflowServer implements AutoCloseable {
     if (run.about().dataHash() != null) {
       tags.add(tag("mneme.data", run.about().dataHash()));
     }
+    if (run.about().splitHash() != null) {
+      tags.add(tag("mneme.split", run.about().splitHash()));
+    }
     tags.add(tag("mneme.seed", String.valueOf(run.about().seed())));
     client.logBatch(id, List.of(), List.of(), tags);
   }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param settings by name: text, numbers, booleans, or lists of these. Whole numbers become Long,
  *     others Double
  * @param seed of everything random in it
- * @param dataHash that tells its data from others
+ * @param dataHash the fingerprint of its data set ({@link org.mneme.data.DataSet#fingerprint})
+ * @param splitHash the fingerprint of the split that it has of them ({@link
+ *     org.mneme.data.Split#fingerprint})
+ * @param identity by which it is taken up again ({@link Identity}); null for what never is
  */
 public record NewRun(
     String name,
@@ -23,7 +26,9 @@ public record NewRun(
     String command,
     Map<String, Object> settings,
     long seed,
-    @Nullable String dataHash) {
+    @Nullable String dataHash,
+    @Nullable String splitHash,
+    @Nullable String identity) {
 
   /** A sweep has trials, which are runs. */
   public enum Kind {
@@ -40,26 +45,34 @@ public record NewRun(
 
   /** A run of its own. */
   public static NewRun of(String name, Map<String, Object> settings) {
-    return new NewRun(name, Kind.RUN, null, "", settings, 0, null);
+    return new NewRun(name, Kind.RUN, null, "", settings, 0, null, null, null);
   }
 
   public NewRun withKind(Kind kind) {
-    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
   }
 
   public NewRun withParent(String parent) {
-    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
   }
 
   public NewRun withCommand(String command) {
-    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
   }
 
   public NewRun withSeed(long seed) {
-    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
   }
 
   public NewRun withDataHash(@Nullable String dataHash) {
-    return new NewRun(name, kind, parent, command, settings, seed, dataHash);
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
+  }
+
+  public NewRun withSplitHash(String splitHash) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
+  }
+
+  public NewRun withIdentity(String identity) {
+    return new NewRun(name, kind, parent, command, settings, seed, dataHash, splitHash, identity);
   }
 }

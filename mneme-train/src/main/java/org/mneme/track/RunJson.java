@@ -43,6 +43,7 @@ final class RunJson {
     root.put("ended", run.ended() == null ? null : run.ended().toString());
     root.put("command", about.command());
     root.put("seed", about.seed()).put("data", about.dataHash());
+    root.put("split", about.splitHash()).put("identity", about.identity());
     root.set("settings", JSON.valueToTree(about.settings()));
     root.put("rows", run.rows());
     root.set("metrics", JSON.valueToTree(run.metrics()));
@@ -68,7 +69,9 @@ final class RunJson {
               root.path("command").asText(),
               settings(root.path("settings")),
               root.path("seed").longValue(),
-              text(root, "data")),
+              text(root, "data"),
+              text(root, "split"),
+              text(root, "identity")),
           RunStatus.valueOf(status),
           text(root, "reason"),
           Instant.parse(required(root, "started")),

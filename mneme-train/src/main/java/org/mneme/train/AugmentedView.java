@@ -10,6 +10,7 @@ import org.mneme.image.InputSize;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
+import org.mneme.settings.SettingText;
 
 /**
  * One of the ways in which training sees its pictures. What happens to a picture is decided by the
@@ -26,8 +27,16 @@ record AugmentedView(Preprocessing preprocessing, Augmentation augmentation, lon
   public String key() {
     return augmentation.isNone()
         ? CropView.centre(preprocessing).key()
-        : "%s, %s, seed %d, view %d"
-            .formatted(preprocessing.identity(), augmentation, seed, number);
+        : "%s, flip %s, random crop %s, scale %s, jitter %s, erase %s, seed %s, view %s"
+            .formatted(
+                preprocessing.identity(),
+                augmentation.flip(),
+                augmentation.crop(),
+                SettingText.exact(augmentation.scale()),
+                SettingText.exact(augmentation.jitter()),
+                SettingText.exact(augmentation.erase()),
+                seed,
+                number);
   }
 
   @Override

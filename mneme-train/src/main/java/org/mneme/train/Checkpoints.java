@@ -37,4 +37,37 @@ public record Checkpoints(Path folder, long everySteps, long everySeconds) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }
+
+  /** What a folder holds for a run that is to go on. */
+  sealed interface State permits None, Usable, Unusable {}
+
+  /** Nothing yet: the run goes on from the beginning. */
+  record None() implements State {}
+
+  /**
+   * A checkpoint that can be read.
+   *
+   * @param step steps done
+   */
+  record Usable(long step) implements State {}
+
+  /**
+   * A checkpoint that is damaged, or of another version.
+   *
+   * @param reason in one line
+   */
+  record Unusable(String reason) implements State {}
+
+  /** Looks whether a run can go on from here. */
+  State look() {
+    RunFiles files = new RunFiles(folder);
+    if (!files.hasState()) {
+      return new None();
+    }
+    try {
+      return new Usable(files.read().state().step());
+    } catch (IOException e) {
+      return new Unusable(String.valueOf(e.getMessage()));
+    }
+  }
 }

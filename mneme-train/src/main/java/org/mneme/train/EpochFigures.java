@@ -1,5 +1,9 @@
 package org.mneme.train;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * What came of an epoch.
  *
@@ -19,4 +23,25 @@ public record EpochFigures(
     double spearman,
     double learningRate,
     double seconds,
-    double examplesPerSecond) {}
+    double examplesPerSecond) {
+  private static final String TRAIN_LOSS = "epoch_train_loss";
+  private static final String VALIDATION_LOSS = "val_loss";
+
+  /** The name of the validation's Spearman correlation. */
+  public static final String SPEARMAN = "val_spearman";
+
+  private static final String SPEED = "epoch_images_per_second";
+
+  /** The names of {@link #metrics}. */
+  static final List<String> NAMES = List.of(TRAIN_LOSS, VALIDATION_LOSS, SPEARMAN, SPEED);
+
+  /** By the names that runs and sweeps know them by. */
+  public Map<String, Double> metrics() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(TRAIN_LOSS, trainLoss);
+    metrics.put(VALIDATION_LOSS, validationLoss);
+    metrics.put(SPEARMAN, spearman);
+    metrics.put(SPEED, examplesPerSecond);
+    return metrics;
+  }
+}

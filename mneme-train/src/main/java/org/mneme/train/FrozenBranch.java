@@ -17,6 +17,7 @@ import org.mneme.network.Network;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
+import org.mneme.progress.Progress;
 import org.mneme.weights.Tensor;
 
 /** The frozen part of a network as a model of its own, or nothing. For one thread. */
@@ -78,8 +79,7 @@ final class FrozenBranch {
   }
 
   /** Nothing for no branch, or no image. */
-  @Nullable FeatureTable outputs(
-      List<AugmentedView> views, List<Path> images, FeatureCache.Progress progress)
+  @Nullable FeatureTable outputs(List<AugmentedView> views, List<Path> images, Progress progress)
       throws IOException {
     if (network.isEmpty() || images.isEmpty()) {
       return null;

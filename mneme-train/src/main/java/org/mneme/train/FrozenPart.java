@@ -2,6 +2,7 @@ package org.mneme.train;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,13 +53,7 @@ final class FrozenPart {
    * nodes, each with its shape.
    */
   Map<String, Shape> inputs() {
-    Set<String> needed = new HashSet<>(Set.of(network.output()));
-    for (int i = network.nodes().size() - 1; i >= 0; i--) {
-      Node node = network.nodes().get(i);
-      if (needed.contains(node.name()) && !frozen.contains(node.name())) {
-        needed.addAll(node.inputs());
-      }
-    }
+    Set<String> needed = needed();
     Map<String, Shape> inputs = new LinkedHashMap<>();
     if (needed.contains(Network.INPUT)) {
       inputs.put(Network.INPUT, network.input());
@@ -69,5 +64,26 @@ final class FrozenPart {
       }
     }
     return inputs;
+  }
+
+  /** The nodes that are computed anew in every step. */
+  List<String> trainedNodes() {
+    Set<String> needed = needed();
+    return network.nodes().stream()
+        .map(Node::name)
+        .filter(name -> needed.contains(name) && !frozen.contains(name))
+        .toList();
+  }
+
+  /** What the output needs: trained nodes, and those at which the trained part begins. */
+  private Set<String> needed() {
+    Set<String> needed = new HashSet<>(Set.of(network.output()));
+    for (int i = network.nodes().size() - 1; i >= 0; i--) {
+      Node node = network.nodes().get(i);
+      if (needed.contains(node.name()) && !frozen.contains(node.name())) {
+        needed.addAll(node.inputs());
+      }
+    }
+    return needed;
   }
 }

@@ -12,6 +12,7 @@ import org.mneme.features.FeatureCache;
 import org.mneme.image.Augmentation;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.progress.Progress;
 import org.mneme.weights.Tensor;
 
 /**
@@ -53,19 +54,15 @@ public final class ImageTraining {
    *
    * @param validation may be empty
    * @param checkpoints of this training alone
-   * @param progress of frozen branches on images that they have not seen
+   * @param listener is also told the progress of a frozen branch on images that it has not seen
    */
   public Trained run(
-      List<Item> train,
-      List<Item> validation,
-      Checkpoints checkpoints,
-      TrainingListener listener,
-      FeatureCache.Progress progress)
+      List<Item> train, List<Item> validation, Checkpoints checkpoints, TrainingListener listener)
       throws IOException {
     Native.load(task.settings().machine().device()); // before a frozen branch is run
     Map<String, Shape> inputs = inputs();
-    try (ImageExamples seen = examples(train, task.augmentation(), inputs, progress);
-        ImageExamples judged = examples(validation, Augmentation.NONE, inputs, progress)) {
+    try (ImageExamples seen = examples(train, task.augmentation(), inputs, listener);
+        ImageExamples judged = examples(validation, Augmentation.NONE, inputs, listener)) {
       Map<String, Tensor> weights =
           task.fitted().isEmpty()
               ? task.weights()
@@ -81,8 +78,7 @@ public final class ImageTraining {
    *
    * @return scores in the images' order
    */
-  public float[] predict(Trained trained, List<Item> items, FeatureCache.Progress progress)
-      throws IOException {
+  public float[] predict(Trained trained, List<Item> items, Progress progress) throws IOException {
     if (items.isEmpty()) {
       return new float[0];
     }
@@ -113,10 +109,7 @@ public final class ImageTraining {
   }
 
   private ImageExamples examples(
-      List<Item> items,
-      Augmentation augmentation,
-      Map<String, Shape> inputs,
-      FeatureCache.Progress progress)
+      List<Item> items, Augmentation augmentation, Map<String, Shape> inputs, Progress progress)
       throws IOException {
     FrozenBranch branch = branch();
     List<Path> images = items.stream().map(Item::image).toList();

@@ -109,6 +109,14 @@ final class RunFiles {
               .formatted(state, STATE_ENTRY));
     }
     try {
+      int form = JSON.readTree(json).path("form").asInt(1);
+      if (form != RunState.FORM) {
+        throw new WeightsException(
+            ("%s: was written by %s version of Mneme (form %s, this one has form %s), so it cannot"
+                    + " be resumed; train in another folder, or resume with that version")
+                .formatted(
+                    state, form < RunState.FORM ? "an older" : "a newer", form, RunState.FORM));
+      }
       RunState run = JSON.readValue(json, RunState.class);
       savedStep = run.step();
       return new Saved(run, checkpoint.tensors());

@@ -2,13 +2,17 @@ package org.mneme.train;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.mneme.files.Sha256;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.settings.SettingText;
 import org.mneme.weights.Tensor;
 
 /**
@@ -48,11 +52,7 @@ public final class Trainer {
     this.validation = validation;
     this.settings = settings;
     this.checkpoints = checkpoints;
-    if (network.shapeOf(network.output()).size() != 1) {
-      throw new IllegalArgumentException(
-          "network '%s' gives %s; training needs one number an example"
-              .formatted(network.name(), network.shapeOf(network.output())));
-    }
+    check(network, settings);
     if (train.size() < 1) {
       throw new IllegalArgumentException("there is no example to train on");
     }
@@ -72,11 +72,19 @@ public final class Trainer {
           "the validation examples bring %s, but those to train on %s"
               .formatted(validation.inputs(), train.inputs()));
     }
-    checkPatterns();
   }
 
-  /** A pattern that takes nothing is a slip that would cost hours. */
-  private void checkPatterns() {
+  /**
+   * Checks all that needs no example. A pattern that takes nothing is a slip that would cost hours.
+   *
+   * @throws IllegalArgumentException if network and settings do not fit together
+   */
+  static void check(Network network, TrainSettings settings) {
+    if (network.shapeOf(network.output()).size() != 1) {
+      throw new IllegalArgumentException(
+          "network '%s' gives %s; training needs one number an example"
+              .formatted(network.name(), network.shapeOf(network.output())));
+    }
     Collection<String> names = network.parameters().keySet();
     Stream.concat(settings.groups().stream().map(Group::pattern), settings.freeze().stream())
         .filter(pattern -> names.stream().noneMatch(pattern::matches))
@@ -138,15 +146,47 @@ public final class Trainer {
     return new Trained(all, run.history(), result.epoch(), result.predictions());
   }
 
-  /** What a resumed run must have in common with the one that began. */
+  /**
+   * What a resumed run must have in common with the one that began: its facts by name. Written
+   * explicitly, and the same in every locale and Java; {@link RunState#FORM} is their version.
+   */
   private Map<String, String> origin() {
     Map<String, String> origin = new TreeMap<>();
-    origin.put("the network", network.toString());
-    origin.put("settings", settings.toString());
-    origin.put("training examples", train.size() + " of " + new TreeMap<>(train.inputs()));
-    origin.put("validation examples", String.valueOf(validation.size()));
-    origin.put("weights", "CRC-32C %08x".formatted(checksum()));
+    SettingsCodec.write(settings)
+        .forEach((name, value) -> origin.put(name, SettingText.exact(value)));
+    origin.put(
+        "frozen", SettingText.exact(settings.freeze().stream().map(NamePattern::glob).toList()));
+    origin.put("network", network.name());
+    origin.put("layers", layers());
+    origin.put("training examples", examples(train));
+    origin.put("validation examples", examples(validation));
+    origin.put("weights", "CRC-32C " + HexFormat.of().toHexDigits((int) checksum()));
     return origin;
+  }
+
+  /** How many values training can change, and a hash of every tensor's name and size. */
+  private String layers() {
+    StringBuilder tensors = new StringBuilder("input " + size(network.input()));
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                tensors.append('\n').append(name).append(' ').append(size(parameter.shape())));
+    return "of %s parameters (SHA-256 %s)"
+        .formatted(network.parameterCount(), Sha256.of(tensors.toString()).substring(0, 16));
+  }
+
+  private static String examples(Examples examples) {
+    return examples.size()
+        + " of "
+        + new TreeMap<>(examples.inputs())
+            .entrySet().stream()
+                .map(input -> input.getKey() + " " + size(input.getValue()))
+                .collect(Collectors.joining(", "));
+  }
+
+  private static String size(Shape shape) {
+    return shape.dims().stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 
   private long checksum() {

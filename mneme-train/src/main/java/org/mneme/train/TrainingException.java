@@ -6,7 +6,7 @@ import java.io.IOException;
  * Training that cannot start or go on. The message is one line: where, what was found, what was
  * kept, what to do.
  */
-public final class TrainingException extends IOException {
+public class TrainingException extends IOException {
   private static final long serialVersionUID = 1;
 
   public TrainingException(String message) {

@@ -1,11 +1,33 @@
 package org.mneme.train;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.mneme.data.Split;
+import org.mneme.network.Network;
+import org.mneme.progress.Progress;
 
-/** What training tells while it runs, on the thread that trains. */
-public interface TrainingListener {
+/**
+ * What training tells while it runs, beside the {@link Progress} of its longer stages, on the
+ * thread that trains. After each step and each epoch it asks whether to go on.
+ */
+public interface TrainingListener extends Progress {
   /** Says nothing. */
   TrainingListener SILENT = new TrainingListener() {};
+
+  /**
+   * What is about to be trained.
+   *
+   * @param run the run's folder
+   * @param weights where they come from, a line each for people
+   * @param frozen nodes whose outputs are computed once and kept; none if all is trained
+   */
+  record Begin(Path run, Network network, Split split, List<String> weights, List<String> frozen) {
+    public Begin {
+      weights = List.copyOf(weights);
+      frozen = List.copyOf(frozen);
+    }
+  }
 
   /**
    * How it is computed, and where it begins.
@@ -47,6 +69,9 @@ public interface TrainingListener {
       double gradientNorm,
       double examplesPerSecond) {}
 
+  /** A {@link Training} has its run's folder. */
+  default void onBegin(Begin begin) {}
+
   /** Before the first step. */
   default void onStart(Start start) {}
 
@@ -54,4 +79,7 @@ public interface TrainingListener {
 
   /** After an epoch's validation, before its checkpoint. */
   default void onEpoch(EpochFigures epoch) {}
+
+  /** A {@link Training} has its model file, checked, and the scores of the test set. */
+  default void onModel(FinishedTraining training) {}
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -104,12 +105,15 @@ final class TrainingRun {
   }
 
   private void takeUp(RunState state, Map<String, String> origin) throws TrainingException {
-    for (Map.Entry<String, String> now : origin.entrySet()) {
-      String then = state.origin().get(now.getKey());
-      if (!now.getValue().equals(then)) {
+    Set<String> facts = new TreeSet<>(state.origin().keySet());
+    facts.addAll(origin.keySet());
+    for (String fact : facts) {
+      String then = state.origin().getOrDefault(fact, "(none)");
+      String now = origin.getOrDefault(fact, "(none)");
+      if (!now.equals(then)) {
         throw new TrainingException(
             "%s: was begun with %s %s, not %s. Resume with the same, or start in another folder."
-                .formatted(files.stateFile(), now.getKey(), then, now.getValue()));
+                .formatted(files.stateFile(), fact, then, now));
       }
     }
     step = state.step();
@@ -200,6 +204,7 @@ final class TrainingRun {
             examples / trainSeconds);
     history.add(figures);
     listener.onEpoch(figures);
+    listener.check();
     boolean keepBest = settings.keep() == TrainSettings.Keep.BEST && validation.size() > 0;
     if (keepBest ? bestEpoch() == epoch : isLast()) {
       files.writeResult(epoch, step, learner.changing(), validated.predictions());
@@ -236,12 +241,13 @@ final class TrainingRun {
     listener.onStep(
         new TrainingListener.Step(
             step, epoch, stepOfEpoch, stepsOfEpoch, loss, rate, norm, examples / seconds));
+    listener.check();
     return rate;
   }
 
   private void requireFinite(double value, String what, int[] indices) throws TrainingException {
     if (!Double.isFinite(value)) {
-      throw new TrainingException(
+      throw new DivergedException(
           "step %d (epoch %d): the %s is %s; its batch is %s. %s Lower the learning rate, or clip gradients."
               .formatted(
                   step + 1,
@@ -263,7 +269,7 @@ final class TrainingRun {
   private void requireFinite(float[] predictions) throws TrainingException {
     for (int i = 0; i < predictions.length; i++) {
       if (!Float.isFinite(predictions[i])) {
-        throw new TrainingException(
+        throw new DivergedException(
             "epoch %d: the prediction for %s of the validation is %s. %s Lower the learning rate, or clip gradients."
                 .formatted(epoch, validation.name(i), predictions[i], files.kept()));
       }
@@ -281,6 +287,7 @@ final class TrainingRun {
       throws IOException {
     RunState state =
         new RunState(
+            RunState.FORM,
             origin,
             choice.compute().bfloat16(),
             choice.compute().channelsLast(),

@@ -14,19 +14,24 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
+import org.mneme.golden.RecordedProgress;
 import org.mneme.golden.TestCards;
 import org.mneme.network.Conv2d;
 import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxExport;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 import org.mneme.weights.Tensor;
 
 class FeatureCacheTest {
@@ -75,7 +80,7 @@ class FeatureCacheTest {
   @Test
   void statisticsAreThoseOfTheLayersValues() throws Exception {
     try (FeatureTable table =
-        FeatureMain.table(model, images, folder.resolve("statistics"), (done, total) -> {})) {
+        FeatureMain.table(model, images, folder.resolve("statistics"), Progress.SILENT)) {
       assertEquals(
           List.of(144, 4, 4, 16), List.of(0, 1, 2, 3).stream().map(table::length).toList());
       float[] values = vector(table, 7, 1, 0);
@@ -100,23 +105,76 @@ class FeatureCacheTest {
   @Test
   void nothingRunsTwice() throws Exception {
     Path cache = folder.resolve("twice");
-    int[] ran = {0};
-    FeatureMain.table(model, images, cache, (done, total) -> ran[0] = done).close();
+    long[] ran = {0};
+    FeatureMain.table(model, images, cache, advancing(done -> ran[0] = done)).close();
     assertEquals(IMAGES, ran[0]);
     ran[0] = 0;
-    FeatureMain.table(model, images, cache, (done, total) -> ran[0]++).close();
+    FeatureMain.table(model, images, cache, advancing(done -> ran[0]++)).close();
     assertEquals(0, ran[0]);
+  }
+
+  /** Each writes numbers in its own way; ar-EG with other digits. */
+  @Test
+  void whatOneLocaleKeptTheOthersFind() throws Exception {
+    Path cache = folder.resolve("locales");
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.US);
+      FeatureMain.table(model, images, cache, Progress.SILENT).close();
+      for (String tag : List.of("de-DE", "tr-TR", "ar-EG-u-nu-arab")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        RecordedProgress heard = RecordedProgress.neverCancelled();
+        FeatureMain.table(model, images, cache, heard).close();
+        assertEquals(List.of(), heard.heard(), tag);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void entriesOfAnEarlierVersionAreNamedAndNotUsed() throws Exception {
+    Path cache = folder.resolve("earlier");
+    FeatureMain.table(model, images, cache, Progress.SILENT).close();
+    for (CacheEntry entry : new FeatureCache(cache).entries()) {
+      Path about = entry.folder().resolve("about.json");
+      Files.writeString(about, Files.readString(about).replace("\"format\" : 2", "\"format\" : 1"));
+      Files.move(entry.folder(), cache.resolve(entry.folder().getFileName() + "0"));
+    }
+    RecordedProgress heard = RecordedProgress.neverCancelled();
+    FeatureMain.table(model, images, cache, heard).close();
+    assertEquals(
+        cache
+            + ": 8 entries (0 MB) are of an earlier version of Mneme and are not used; they can be"
+            + " deleted",
+        heard.heard().get(0));
+    assertTrue(
+        heard.heard().get(1).endsWith("(kept) %d images".formatted(IMAGES)),
+        heard.heard().toString());
+  }
+
+  @Test
+  void cancelledExtractionKeepsWhatItHas() throws Exception {
+    Path cache = folder.resolve("cancelled");
+    assertThrows(
+        CancelledException.class,
+        () -> FeatureMain.table(model, images, cache, RecordedProgress.cancelledAt(3)));
+    RecordedProgress heard = RecordedProgress.neverCancelled();
+    FeatureMain.table(model, images, cache, heard).close();
+    assertTrue(
+        heard.heard().get(0).endsWith("(kept) %d images".formatted(IMAGES - 3)),
+        heard.heard().toString());
   }
 
   /** Another branch of a network comes to what is kept of the first. */
   @Test
   void furtherFeaturesJoinWhatIsKept() throws Exception {
     Path cache = folder.resolve("further");
-    FeatureMain.table(FeatureMain.FEATURES.subList(1, 3), model, images, cache, (d, t) -> {})
+    FeatureMain.table(FeatureMain.FEATURES.subList(1, 3), model, images, cache, Progress.SILENT)
         .close();
-    try (FeatureTable joined = FeatureMain.table(model, images, cache, (d, t) -> {});
+    try (FeatureTable joined = FeatureMain.table(model, images, cache, Progress.SILENT);
         FeatureTable fresh =
-            FeatureMain.table(model, images, folder.resolve("fresh"), (d, t) -> {})) {
+            FeatureMain.table(model, images, folder.resolve("fresh"), Progress.SILENT)) {
       for (int feature = 0; feature < FeatureMain.FEATURES.size(); feature++) {
         for (int view = 0; view < 2; view++) {
           assertArrayEquals(
@@ -147,9 +205,9 @@ class FeatureCacheTest {
       Thread.sleep(300 + random.nextInt(900));
       process.destroyForcibly().waitFor();
     }
-    try (FeatureTable after = FeatureMain.table(model, images, cache, (done, total) -> {});
+    try (FeatureTable after = FeatureMain.table(model, images, cache, Progress.SILENT);
         FeatureTable fresh =
-            FeatureMain.table(model, images, folder.resolve("fresh"), (done, total) -> {})) {
+            FeatureMain.table(model, images, folder.resolve("fresh"), Progress.SILENT)) {
       for (int image = 0; image < IMAGES; image++) {
         for (int view = 0; view < 2; view++) {
           for (int feature = 0; feature < FeatureMain.FEATURES.size(); feature++) {
@@ -181,7 +239,7 @@ class FeatureCacheTest {
     Path place = folder.resolve("listed");
     FeatureCache cache = new FeatureCache(place);
     assertEquals(List.of(), cache.entries());
-    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+    FeatureMain.table(model, images, place, Progress.SILENT).close();
 
     List<CacheEntry> entries = cache.entries();
     assertEquals(2 * FeatureMain.FEATURES.size(), entries.size());
@@ -197,12 +255,12 @@ class FeatureCacheTest {
   @Test
   void usingWhatIsKeptCountsAsUse() throws Exception {
     Path place = folder.resolve("used");
-    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+    FeatureMain.table(model, images, place, Progress.SILENT).close();
     Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
     for (CacheEntry entry : new FeatureCache(place).entries()) {
       Files.setLastModifiedTime(entry.folder().resolve("about.json"), FileTime.from(longAgo));
     }
-    FeatureMain.table(model, images, place, (done, total) -> {}).close();
+    FeatureMain.table(model, images, place, Progress.SILENT).close();
 
     for (CacheEntry entry : new FeatureCache(place).entries()) {
       assertTrue(entry.used().isAfter(longAgo), entry.toString());
@@ -215,7 +273,7 @@ class FeatureCacheTest {
     Files.copy(images.resolve("000.png"), mixed.resolve("a.png"));
     Files.writeString(mixed.resolve("b.png"), "no image");
     try (FeatureTable table =
-        FeatureMain.table(model, mixed, folder.resolve("errors"), (done, total) -> {})) {
+        FeatureMain.table(model, mixed, folder.resolve("errors"), Progress.SILENT)) {
       assertTrue(table.error(0).isEmpty());
       assertTrue(table.error(1).orElseThrow().contains("b.png"), table.error(1).toString());
     }
@@ -227,5 +285,15 @@ class FeatureCacheTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> network.hash("conv9"));
     assertTrue(e.getMessage().contains("has no layer 'conv9'"), e.getMessage());
+  }
+
+  /** Hears how many images are done. */
+  private static Progress advancing(LongConsumer heard) {
+    return new Progress() {
+      @Override
+      public void advance(long done) {
+        heard.accept(done);
+      }
+    };
   }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.mneme.image.Crop;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageLimits;
+import org.mneme.progress.Progress;
 
 /** A process that fills a cache, to be killed: MODEL IMAGES CACHE. */
 final class FeatureMain {
@@ -20,16 +21,16 @@ final class FeatureMain {
           new Feature("relu1", new Statistic(Statistic.Kind.GRID, 2)));
 
   public static void main(String[] args) throws Exception {
-    table(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), (done, total) -> {}).close();
+    table(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), Progress.SILENT).close();
   }
 
-  static FeatureTable table(Path model, Path images, Path cache, FeatureCache.Progress progress)
+  static FeatureTable table(Path model, Path images, Path cache, Progress progress)
       throws Exception {
     return table(FEATURES, model, images, cache, progress);
   }
 
   static FeatureTable table(
-      List<Feature> features, Path model, Path images, Path cache, FeatureCache.Progress progress)
+      List<Feature> features, Path model, Path images, Path cache, Progress progress)
       throws Exception {
     List<Path> paths;
     try (Stream<Path> files = Files.list(images)) {

@@ -56,7 +56,7 @@ class HeadLawsTest {
       }
       y[i] = z[i][0] + random.nextGaussian();
     }
-    Matrix kernel = new Matrix(n, n);
+    NativeMatrix kernel = new NativeMatrix(n, n);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         kernel.set(i, j, LeaveOneOut.dot(z[i], z[j]));

@@ -19,8 +19,8 @@ class RidgeTest {
   private static final float[][] NEW = {{.5f, -1, .25f, 2}, {0, 0, 0, 0}};
 
   /** One group of columns, in float32 as features are. */
-  private static Samples samples(double[][] rows) {
-    return new Samples() {
+  private static FeatureRows samples(double[][] rows) {
+    return new FeatureRows() {
       @Override
       public int count() {
         return rows.length;

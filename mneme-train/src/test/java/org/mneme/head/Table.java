@@ -2,9 +2,9 @@ package org.mneme.head;
 
 import java.util.List;
 
-/** Samples in memory: a row for each, its columns parted into groups. */
+/** FeatureRows in memory: a row for each, its columns parted into groups. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Table(double[][] rows, List<Integer> lengths) implements Samples {
+record Table(double[][] rows, List<Integer> lengths) implements FeatureRows {
   @Override
   public int count() {
     return rows.length;

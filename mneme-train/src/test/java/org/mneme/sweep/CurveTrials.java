@@ -18,10 +18,10 @@ final class CurveTrials implements TrialRunner {
               SweepPlan.Method.BAYES,
               Objective.minimize("loss"),
               List.of(
-                  new Parameter("decay", Numeric.uniform(0, .5)),
-                  new Parameter("epochs", Categorical.constant(EPOCHS)),
-                  new Parameter("lr", Numeric.logUniform(1e-3, 1)),
-                  new Parameter("rule", Categorical.of(List.of("plain", "momentum")))))
+                  new SweepParameter("decay", Numeric.uniform(0, .5)),
+                  new SweepParameter("epochs", Categorical.constant(EPOCHS)),
+                  new SweepParameter("lr", Numeric.logUniform(1e-3, 1)),
+                  new SweepParameter("rule", Categorical.of(List.of("plain", "momentum")))))
           .withEarlyTermination(Hyperband.upFrom(1, 3, false));
 
   private static final double[] X = {-1, -.5, 0, .5, 1};

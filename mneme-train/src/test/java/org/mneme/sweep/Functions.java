@@ -9,7 +9,8 @@ final class Functions {
   private Functions() {}
 
   /** A function, and from where to where it is searched. */
-  record Known(String name, List<Parameter> parameters, ToDoubleFunction<Map<String, Object>> f) {}
+  record Known(
+      String name, List<SweepParameter> parameters, ToDoubleFunction<Map<String, Object>> f) {}
 
   private static double number(Map<String, Object> x, String name) {
     return ((Number) x.getOrDefault(name, Double.NaN)).doubleValue();
@@ -20,8 +21,8 @@ final class Functions {
       new Known(
           "Branin",
           List.of(
-              new Parameter("x", Numeric.uniform(-5, 10)),
-              new Parameter("y", Numeric.uniform(0, 15))),
+              new SweepParameter("x", Numeric.uniform(-5, 10)),
+              new SweepParameter("y", Numeric.uniform(0, 15))),
           s -> {
             double x = number(s, "x");
             double y = number(s, "y");
@@ -48,7 +49,7 @@ final class Functions {
       new Known(
           "Hartmann6",
           List.of("a", "b", "c", "d", "e", "f").stream()
-              .map(name -> new Parameter(name, Numeric.uniform(0, 1)))
+              .map(name -> new SweepParameter(name, Numeric.uniform(0, 1)))
               .toList(),
           s -> {
             double sum = 0;
@@ -71,10 +72,11 @@ final class Functions {
       new Known(
           "mixed",
           List.of(
-              new Parameter("lr", Numeric.logUniform(1e-5, 1)),
-              new Parameter("optimizer", Categorical.of(List.of("adam", "sgd", "lion", "rmsprop"))),
-              new Parameter("layers", Numeric.integers(1, 12)),
-              new Parameter("nothing", Numeric.uniform(0, 1))),
+              new SweepParameter("lr", Numeric.logUniform(1e-5, 1)),
+              new SweepParameter(
+                  "optimizer", Categorical.of(List.of("adam", "sgd", "lion", "rmsprop"))),
+              new SweepParameter("layers", Numeric.integers(1, 12)),
+              new SweepParameter("nothing", Numeric.uniform(0, 1))),
           s -> {
             double best =
                 switch (String.valueOf(s.get("optimizer"))) {

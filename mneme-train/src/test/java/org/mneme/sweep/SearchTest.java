@@ -87,8 +87,8 @@ class SearchTest {
             SweepPlan.Method.GRID,
             Objective.minimize("loss"),
             List.of(
-                new Parameter("b", Categorical.of(List.of("x", "y", "z"))),
-                new Parameter("a", Numeric.integers(1, 2))));
+                new SweepParameter("b", Categorical.of(List.of("x", "y", "z"))),
+                new SweepParameter("a", Numeric.integers(1, 2))));
     Search grid = Search.of(plan, 1);
     List<Object> found = new ArrayList<>();
     for (int number = 1; number <= 6; number++) {
@@ -131,10 +131,10 @@ class SearchTest {
   /** What was tried is not tried again while a candidate is new. */
   @Test
   void parzenEstimatorDoesNotRepeatTrials() {
-    List<Parameter> few =
+    List<SweepParameter> few =
         List.of(
-            new Parameter("a", Numeric.integers(1, 6)),
-            new Parameter("b", Categorical.of(List.of("x", "y", "z", "w"))));
+            new SweepParameter("a", Numeric.integers(1, 6)),
+            new SweepParameter("b", Categorical.of(List.of("x", "y", "z", "w"))));
     Search search = new TreeParzen(few, 1);
     List<Tried> tried = new ArrayList<>();
     Set<Map<String, Object>> later = new HashSet<>();
@@ -150,7 +150,7 @@ class SearchTest {
   /** Failed trials count as the worst: the search keeps away from where they are. */
   @Test
   void parzenEstimatorAvoidsWhereTrialsFail() {
-    List<Parameter> one = List.of(new Parameter("x", Numeric.uniform(0, 1)));
+    List<SweepParameter> one = List.of(new SweepParameter("x", Numeric.uniform(0, 1)));
     Search search = new TreeParzen(one, 1);
     List<Tried> tried = new ArrayList<>();
     int failed = 0;

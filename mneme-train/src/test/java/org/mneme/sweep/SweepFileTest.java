@@ -23,9 +23,9 @@ class SweepFileTest {
     return SweepPlan.read(Files.writeString(folder.resolve("tune.yaml"), text));
   }
 
-  private static Map<String, Distribution> byName(SweepPlan plan) {
+  private static Map<String, ParameterDistribution> byName(SweepPlan plan) {
     return plan.parameters().stream()
-        .collect(Collectors.toMap(Parameter::name, Parameter::distribution));
+        .collect(Collectors.toMap(SweepParameter::name, SweepParameter::distribution));
   }
 
   /** A file as W&B's users have them, each key of which W&B's schema knows. */
@@ -82,7 +82,7 @@ class SweepFileTest {
     assertEquals(List.of(3, 6, 12), plan.earlyTermination().orElseThrow().bands().subList(0, 3));
     assertEquals(40, plan.cap().orElseThrow());
     assertEquals(List.of("program", "project", "entity", "description", "command"), plan.ignored());
-    Map<String, Distribution> parameters = byName(plan);
+    Map<String, ParameterDistribution> parameters = byName(plan);
     assertEquals(
         List.of(
             "batch_size",
@@ -93,7 +93,7 @@ class SweepFileTest {
             "optimizer.momentum",
             "optimizer.name",
             "width"),
-        plan.parameters().stream().map(Parameter::name).toList());
+        plan.parameters().stream().map(SweepParameter::name).toList());
     assertEquals(Numeric.logUniform(1e-5, .1), parameters.get("learning_rate"));
     assertEquals(Numeric.integers(64, 512), parameters.get("width"));
     assertEquals(Numeric.uniform(0, .1), parameters.get("decay"));

@@ -152,9 +152,9 @@ class SweepTest {
             SweepPlan.Method.GRID,
             Objective.minimize("loss"),
             List.of(
-                new Parameter("lr", Categorical.of(List.of(.001, .5, .1))),
-                new Parameter("decay", Categorical.constant(0.)),
-                new Parameter("rule", Categorical.constant("plain"))));
+                new SweepParameter("lr", Categorical.of(List.of(.001, .5, .1))),
+                new SweepParameter("decay", Categorical.constant(0.)),
+                new SweepParameter("rule", Categorical.constant("plain"))));
     RunStore store = RunStore.at(folder);
     SweepResult result =
         new Sweep(plan, store, new CurveTrials(0), SweepOptions.defaults(), p -> {}).run();
@@ -178,8 +178,8 @@ class SweepTest {
             SweepPlan.Method.GRID,
             Objective.maximize("val_spearman"),
             List.of(
-                new Parameter("lr", Categorical.constant(.1)),
-                new Parameter("decay", Categorical.constant(0.))));
+                new SweepParameter("lr", Categorical.constant(.1)),
+                new SweepParameter("decay", Categorical.constant(0.))));
     SweepResult result =
         new Sweep(plan, RunStore.at(folder), new CurveTrials(0), most(1), p -> {}).run();
     assertEquals(
@@ -219,8 +219,8 @@ class SweepTest {
             SweepPlan.Method.RANDOM,
             Objective.minimize("loss"),
             List.of(
-                new Parameter("decay", Numeric.uniform(0, .5)),
-                new Parameter("lr", Numeric.logUniform(.01, 1))));
+                new SweepParameter("decay", Numeric.uniform(0, .5)),
+                new SweepParameter("lr", Numeric.logUniform(.01, 1))));
     RunStore store = RunStore.at(folder);
     CurveTrials curves = new CurveTrials(0);
     TrialRunner slowThird =

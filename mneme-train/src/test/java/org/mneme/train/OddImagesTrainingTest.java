@@ -115,12 +115,7 @@ class OddImagesTrainingTest {
         new ImageTraining(task, new FeatureCache(folder.resolve("features")), folder, 1);
 
     Trained trained =
-        training.run(
-            items,
-            items,
-            Checkpoints.in(folder.resolve("run")),
-            TrainingListener.SILENT,
-            (done, total) -> {});
+        training.run(items, items, Checkpoints.in(folder.resolve("run")), TrainingListener.SILENT);
 
     Path model = folder.resolve("odd.onnx");
     OnnxExport.write(network, trained.weights(), TestCards.fp32("odd", preprocessing), model);

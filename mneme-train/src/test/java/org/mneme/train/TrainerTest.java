@@ -300,7 +300,8 @@ class TrainerTest {
                 trainer(settings().epochs(2).build(), TRAIN, folder)
                     .resume(TrainingListener.SILENT));
     assertTrue(
-        e.getMessage().contains("was begun with settings TrainSettings[epochs=1"), e.getMessage());
+        e.getMessage().contains("was begun with epochs 1, not 2. Resume with the same"),
+        e.getMessage());
   }
 
   @Test

@@ -1,0 +1,119 @@
+package org.mneme.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mneme.settings.Setting;
+import org.mneme.settings.SettingException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Settings of a job as options of a command: {@code learning_rate} is {@code --learning-rate}. What
+ * they are, take and mean is said once, by the job.
+ */
+@Command
+final class SettingFlags {
+  private final List<Setting<?>> settings;
+  private final Map<String, Object> given = new LinkedHashMap<>();
+  private @Nullable CommandSpec command;
+
+  SettingFlags(List<Setting<?>> settings) {
+    this.settings = settings;
+  }
+
+  /** Is called by picocli with the command that has this as a mixin. */
+  @Spec(Spec.Target.MIXEE)
+  void addTo(CommandSpec spec) {
+    if (command == null) {
+      settings.forEach(setting -> spec.addOption(option(setting)));
+    }
+    command = spec;
+  }
+
+  private OptionSpec option(Setting<?> setting) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(flag(setting.name()))
+            .paramLabel(setting.label())
+            .required(setting.required())
+            .description(
+                setting.description()
+                    + setting.usualText().map(text -> " Default: " + text + ".").orElse(""))
+            .setter(new Given(setting.name()));
+    switch (setting.kind().form()) {
+      case WHOLE -> option.type(Long.class);
+      case NUMBER -> option.type(Double.class);
+      case TRUTH -> option.type(Boolean.class).arity("0..1").fallbackValue("true");
+      case CHOICE, TEXT -> option.type(String.class);
+      case LIST -> option.type(List.class).auxiliaryTypes(String.class);
+    }
+    return option.build();
+  }
+
+  private static String flag(String setting) {
+    return "--" + setting.replace('_', '-');
+  }
+
+  /** Keeps what was given for a setting. */
+  private final class Given implements ISetter {
+    private final String name;
+
+    Given(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public <T> @Nullable T set(@Nullable T value) {
+      if (value == null || (value instanceof List<?> list && list.isEmpty())) {
+        given.remove(name);
+      } else {
+        given.put(name, value);
+      }
+      return null;
+    }
+  }
+
+  /** The values that were given, by the settings' names. */
+  Map<String, Object> given() {
+    return Map.copyOf(given);
+  }
+
+  /**
+   * A job's settings; what they refuse is told by the option's name.
+   *
+   * @throws ParameterException if they refuse something
+   */
+  static <T> T checked(CommandSpec spec, Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (SettingException e) {
+      throw new ParameterException(spec.commandLine(), problem(e), e);
+    }
+  }
+
+  /** A job that may read files. */
+  @FunctionalInterface
+  interface Job<T> {
+    T run() throws IOException;
+  }
+
+  /** What a job comes to; a setting that turns out not to fit is told by the option's name. */
+  static <T> T told(Job<T> job) throws IOException {
+    try {
+      return job.run();
+    } catch (SettingException e) {
+      throw new IllegalArgumentException(problem(e), e);
+    }
+  }
+
+  private static String problem(SettingException e) {
+    return "%s %s".formatted(flag(e.setting()), e.problem());
+  }
+}

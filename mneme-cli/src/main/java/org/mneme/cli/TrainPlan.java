@@ -1,4 +1,0 @@
-package org.mneme.cli;
-
-/** What a user wants trained: which network, from which weights, and how. */
-record TrainPlan(TrainedNetwork network, TrainStart start, TrainFlags flags) {}

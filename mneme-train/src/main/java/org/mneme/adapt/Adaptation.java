@@ -1,0 +1,265 @@
+package org.mneme.adapt;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.mneme.catalog.Catalog;
+import org.mneme.data.DataSet;
+import org.mneme.data.Item;
+import org.mneme.data.Split;
+import org.mneme.data.SplitPlan;
+import org.mneme.evaluate.HeldOutFigures;
+import org.mneme.features.FeatureCache;
+import org.mneme.files.WholeFile;
+import org.mneme.head.FeatureRows;
+import org.mneme.head.Head;
+import org.mneme.head.KernelRidge;
+import org.mneme.head.LinearRidge;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+import org.mneme.score.Scorer;
+
+/**
+ * Fits a model to scored images in closed form: what frozen networks give for them, and ridge
+ * regression on top. Ends with a model file that scores any image, 0..1, and was checked to score
+ * as the fit does; cross-validation says how good it will be on other images. What the networks
+ * give is kept in the catalog's folder. For one thread.
+ */
+public final class Adaptation {
+  /** Images whose scores by the finished file are compared with the fit's own. */
+  private static final int CHECKED = 4;
+
+  /** Between float32 in the file and double precision in the fit. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final AdaptSettings settings;
+  private final List<Source> sources;
+  private final FeatureCache cache;
+  private final AdaptListener listener;
+
+  private Adaptation(
+      AdaptSettings settings, List<Source> sources, FeatureCache cache, AdaptListener listener) {
+    this.settings = settings;
+    this.sources = sources;
+    this.cache = cache;
+    this.listener = listener;
+  }
+
+  /**
+   * Fits, and writes the model file.
+   *
+   * @param out the model file; {@code OUT.scores.csv} beside it gets the cross-validation's scores
+   * @param command that repeats it, for the model's card; may be empty
+   * @param catalog published models, and the folder of kept features
+   * @throws IllegalArgumentException if a model or layer is unknown, or the images are too few
+   * @throws org.mneme.progress.CancelledException if the listener does not want it any longer;
+   *     features that were extracted are kept
+   * @throws IOException if the data, an image or a model cannot be read
+   */
+  public static Adapted run(
+      AdaptSettings settings, Path out, String command, Catalog catalog, AdaptListener listener)
+      throws IOException {
+    DataSet data = DataSet.read(settings.data(), settings.reading());
+    boolean parted = data.items().stream().anyMatch(item -> item.part() != null);
+    Split split = parted ? data.official() : new Split(data.items(), List.of(), List.of());
+    List<Source> sources = new ArrayList<>();
+    for (SourceChoice choice : settings.sources()) {
+      sources.add(choice.open(catalog, listener));
+    }
+    return new Adaptation(settings, sources, new FeatureCache(catalog.features()), listener)
+        .fit(data, split, command, out);
+  }
+
+  private Adapted fit(DataSet data, Split split, String command, Path out) throws IOException {
+    List<Item> items = new ArrayList<>(split.train());
+    items.addAll(split.val());
+    List<Item> all = new ArrayList<>(items);
+    all.addAll(split.test());
+    HeadKind kind = settings.head().orElseGet(() -> HeadKind.usual(split.train().size()));
+    List<Path> images = all.stream().map(Item::image).toList();
+    try (SourceTables tables =
+        SourceTables.of(sources, images, cache, settings.threads(), listener)) {
+      FeatureRows rows = tables.rows(IntStream.range(0, items.size()).toArray());
+      say("%,d images, %,d features of %d layers", items.size(), rows.columns(), layers());
+      Map<String, String> notes = new LinkedHashMap<>();
+      List<AdaptListener.Round> rounds = new ArrayList<>();
+      Optional<Path> scores = Optional.empty();
+      if (settings.folds() > 0) {
+        double[] left = crossValidate(items, rows, kind, rounds);
+        rounds.forEach(
+            round -> notes.put("training.cross-validation." + round.number(), round.describe()));
+        scores = Optional.of(writeScores(items, left, out));
+        say("The scores of images left out: %s", scores.get());
+      }
+      Head head = head(rows, scores(items), kind);
+      say("Fitted to all: %s", head.describe());
+      Map<String, String> allNotes = new LinkedHashMap<>();
+      allNotes.put("training.head", head.describe());
+      allNotes.putAll(notes);
+      write(data, split, command, head, allNotes, out);
+      Optional<HeldOutFigures> test = Optional.empty();
+      if (!split.test().isEmpty()) {
+        int[] judged = IntStream.range(items.size(), all.size()).toArray();
+        double[] predicted = predict(head, tables.rows(judged));
+        test = Optional.of(HeldOutFigures.of(scores(split.test()), predicted));
+        say("Test set (%,d images): %s", judged.length, test.get().describe());
+      }
+      int checked = Math.min(CHECKED, items.size());
+      check(out, items, predict(head, rows.rows(IntStream.range(0, checked).toArray())));
+      return new Adapted(out, rounds, scores, test);
+    }
+  }
+
+  private int layers() {
+    return sources.stream().mapToInt(source -> source.features().size()).sum();
+  }
+
+  private Head head(FeatureRows rows, double[] scores, HeadKind kind) throws IOException {
+    return kind == HeadKind.KERNEL
+        ? KernelRidge.fit(rows, scores, settings.components())
+        : LinearRidge.fit(rows, scores);
+  }
+
+  private static double[] scores(List<Item> items) {
+    return items.stream().mapToDouble(Item::score).toArray();
+  }
+
+  /** The head's scores, clamped to 0..1 as in the file. */
+  private static double[] predict(Head head, FeatureRows rows) throws IOException {
+    List<float[]> features = new ArrayList<>();
+    rows.lengths().forEach(length -> features.add(new float[length]));
+    double[] predicted = new double[rows.count()];
+    for (int i = 0; i < predicted.length; i++) {
+      for (int group = 0; group < features.size(); group++) {
+        rows.read(i, group, features.get(group));
+      }
+      predicted[i] = Math.max(0, Math.min(1, head.predict(features)));
+    }
+    return predicted;
+  }
+
+  /**
+   * Scores each image by heads that were fitted without it.
+   *
+   * @param rounds gets the figures of each round
+   * @return the mean over the rounds, in the items' order
+   */
+  private double[] crossValidate(
+      List<Item> items, FeatureRows rows, HeadKind kind, List<AdaptListener.Round> rounds)
+      throws IOException {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      places.put(items.get(i).id(), i);
+    }
+    double[] truth = scores(items);
+    double[] mean = new double[items.size()];
+    List<Split> splits =
+        SplitPlan.random(settings.seed())
+            .repeatedFolds(items, settings.folds(), settings.repeated());
+    for (int round = 0; round < settings.repeated(); round++) {
+      double[] left = new double[items.size()];
+      for (Split fold : splits.subList(round * settings.folds(), (round + 1) * settings.folds())) {
+        listener.check();
+        int[] train = fold.train().stream().mapToInt(item -> places.get(item.id())).toArray();
+        int[] test = fold.test().stream().mapToInt(item -> places.get(item.id())).toArray();
+        Head head = head(rows.rows(train), scores(fold.train()), kind);
+        double[] predicted = predict(head, rows.rows(test));
+        for (int i = 0; i < test.length; i++) {
+          left[test[i]] = predicted[i];
+          mean[test[i]] += predicted[i] / settings.repeated();
+        }
+      }
+      AdaptListener.Round found =
+          new AdaptListener.Round(round + 1, settings.folds(), HeldOutFigures.of(truth, left));
+      rounds.add(found);
+      listener.onRound(found);
+    }
+    return mean;
+  }
+
+  private static Path writeScores(List<Item> items, double[] scores, Path out) throws IOException {
+    Path csv = Path.of(out.toString().replaceFirst("(\\.onnx)?$", ".scores.csv"));
+    WholeFile.writeText(
+        csv,
+        text -> {
+          CSVPrinter rows =
+              new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+          rows.printRecord("image", "score");
+          for (int i = 0; i < scores.length; i++) {
+            rows.printRecord(items.get(i).id(), scores[i]);
+          }
+          rows.flush();
+        });
+    return csv;
+  }
+
+  private void write(
+      DataSet data, Split split, String command, Head head, Map<String, String> notes, Path out)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("training.command", command);
+    all.put(
+        "training.data",
+        "%s: %s images, fingerprint %s, of the split %s"
+            .formatted(
+                data.name(),
+                split.train().size() + split.val().size(),
+                data.fingerprint(),
+                split.fingerprint()));
+    for (Source source : sources) {
+      all.put(
+          "training.layers." + source.name(),
+          "%s in %s views"
+              .formatted(
+                  source.features().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                  source.views().size()));
+    }
+    all.putAll(notes);
+    List<ModelCard> cards =
+        sources.stream().map(source -> source.network().card().orElseThrow()).toList();
+    ModelCard card =
+        new ModelCard(
+            "adapted-" + sources.stream().map(Source::name).collect(Collectors.joining("-")),
+            AdaptedModel.preprocessing(sources),
+            "memorability: 0..1, higher is more memorable",
+            ModelCard.licences(cards),
+            "adapted by Mneme from "
+                + cards.stream().map(ModelCard::origin).collect(Collectors.joining("; ")),
+            cards.get(0).sourceSha256(),
+            Precision.FP32,
+            Optional.empty(),
+            all);
+    OnnxFile.write(
+        OnnxFile.withCard(AdaptedModel.of(sources, head, settings.threads()), card), out);
+  }
+
+  /** The file must score as the fit does. */
+  private static void check(Path model, List<Item> items, double[] expected) throws IOException {
+    try (Scorer scorer = Scorer.open(model)) {
+      for (int i = 0; i < expected.length; i++) {
+        float score = scorer.score(items.get(i).image());
+        if (!(Math.abs(score - expected[i]) <= TOLERANCE)) {
+          throw new IllegalStateException(
+              "%s: scores %s as %s, but the fit gives %s"
+                  .formatted(model, items.get(i).id(), score, Arrays.toString(expected)));
+        }
+      }
+    }
+  }
+
+  private void say(String format, Object... values) {
+    listener.say(String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,79 @@
+package org.mneme.adapt;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.mneme.features.FeatureGraph;
+import org.mneme.head.Head;
+import org.mneme.image.InputSize;
+import org.mneme.image.Preprocessing;
+import org.mneme.onnx.GraphWriter;
+
+/** Frozen networks, their views and a head as one ONNX graph, from an image to a score of 0..1. */
+public final class AdaptedModel {
+  private static final String OUTPUT = "score";
+
+  private AdaptedModel() {}
+
+  /**
+   * How images are prepared for a model of these sources: alike for all, and no smaller than the
+   * largest view needs. Sources of which each removes another mean and deviation get the values
+   * before that, and remove them in the graph.
+   *
+   * @throws IllegalArgumentException if sources want images of different sizes, orders of colours
+   *     or ranges
+   */
+  public static Preprocessing preprocessing(List<Source> sources) {
+    return picture(sources).preprocessing();
+  }
+
+  private static SharedPicture picture(List<Source> sources) {
+    return SharedPicture.of(
+        sources.stream().map(Source::name).toList(), sources.stream().map(Source::views).toList());
+  }
+
+  /**
+   * The graph: input {@code [N, channels, height, width]} as {@link #preprocessing} has it, output
+   * {@code [N, 1]}, clamped to 0..1.
+   *
+   * @param head fitted to the sources' features, in their order
+   * @param threads for finding the layers' shapes
+   */
+  public static ModelProto of(List<Source> sources, Head head, int threads) throws IOException {
+    SharedPicture picture = picture(sources);
+    GraphWriter graph = new GraphWriter("adapted");
+    picture.declare(graph);
+    List<String> features = new ArrayList<>();
+    for (Source source : sources) {
+      String prefix = source.name() + "/";
+      String input = picture.views(graph, prefix, source.views());
+      int views = source.views().size();
+      InputSize size = source.views().get(0).size();
+      for (String feature :
+          FeatureGraph.add(
+              graph, source.network(), source.features(), input, prefix, size, threads)) {
+        features.add(views == 1 ? feature : meanOfViews(graph, feature + ".views", feature, views));
+      }
+    }
+    String score = head.write(graph, features);
+    String low = graph.floats("head/least", new float[] {0});
+    String high = graph.floats("head/most", new float[] {1});
+    graph.output(graph.add("Clip", OUTPUT, List.of(score, low, high)), 1);
+    return graph.model();
+  }
+
+  /** Adds the mean of equal parts along the first dimension, which are a batch's views. */
+  private static String meanOfViews(GraphWriter graph, String name, String input, int views) {
+    List<String> parts = IntStream.range(0, views).mapToObj(view -> name + ".part" + view).toList();
+    graph.add(
+        "Split",
+        name + ".apart",
+        List.of(input),
+        parts,
+        GraphWriter.number("axis", 0),
+        GraphWriter.number("num_outputs", views));
+    return graph.add("Mean", name, parts);
+  }
+}

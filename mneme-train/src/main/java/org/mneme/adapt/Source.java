@@ -1,0 +1,28 @@
+package org.mneme.adapt;
+
+import java.util.List;
+import org.mneme.features.CropView;
+import org.mneme.features.Feature;
+import org.mneme.features.FrozenNetwork;
+
+/**
+ * A frozen network and what is taken of it.
+ *
+ * @param name unlike the other sources', short: stands before the network's names in the adapted
+ *     model
+ * @param views of one size, over which each feature is averaged
+ */
+public record Source(
+    String name, FrozenNetwork network, List<Feature> features, List<CropView> views) {
+  public Source {
+    features = List.copyOf(features);
+    views = List.copyOf(views);
+    if (features.isEmpty() || views.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: at least one layer and one view are needed".formatted(name));
+    }
+    if (views.stream().map(CropView::size).distinct().count() > 1) {
+      throw new IllegalArgumentException(name + ": its views are of different sizes");
+    }
+  }
+}

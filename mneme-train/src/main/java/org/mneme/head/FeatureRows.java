@@ -1,0 +1,47 @@
+package org.mneme.head;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Numbers about some things, such as images, in groups of columns; read when asked for. */
+public interface FeatureRows {
+  /** How many things there are. */
+  int count();
+
+  /** How many columns each group has. */
+  List<Integer> lengths();
+
+  /** Copies the numbers of one thing in one group to the start of {@code into}. */
+  void read(int sample, int group, float[] into) throws IOException;
+
+  /** The columns of all groups together. */
+  default int columns() {
+    return lengths().stream().mapToInt(length -> length).sum();
+  }
+
+  /** The longest group's columns. */
+  default int longest() {
+    return lengths().stream().mapToInt(length -> length).max().orElse(0);
+  }
+
+  /** Some of these things, in the order given. */
+  default FeatureRows rows(int[] chosen) {
+    FeatureRows all = this;
+    return new FeatureRows() {
+      @Override
+      public int count() {
+        return chosen.length;
+      }
+
+      @Override
+      public List<Integer> lengths() {
+        return all.lengths();
+      }
+
+      @Override
+      public void read(int sample, int group, float[] into) throws IOException {
+        all.read(chosen[sample], group, into);
+      }
+    };
+  }
+}

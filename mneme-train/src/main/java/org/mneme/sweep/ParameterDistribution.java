@@ -1,0 +1,35 @@
+package org.mneme.sweep;
+
+import java.util.List;
+
+/** From which values a parameter is chosen, and how often each. Values are as in run settings. */
+public sealed interface ParameterDistribution permits Categorical, Numeric {
+
+  /**
+   * The value below which a share {@code u} of all draws lies; for a choice, the one at that place.
+   *
+   * @param u between 0 and 1, both excluded
+   */
+  Object quantile(double u);
+
+  /**
+   * All values in order.
+   *
+   * @throws IllegalArgumentException if there is no end of them
+   */
+  List<Object> values();
+
+  /** Whether there is more than one value. */
+  default boolean varies() {
+    return true;
+  }
+
+  /**
+   * Every value of a choice, both ends of a range; of a normal distribution, which has none, two
+   * values beyond which one draw in a million lies on each side.
+   */
+  List<Object> ends();
+
+  /** What tells it from others, written explicitly. */
+  String identity();
+}

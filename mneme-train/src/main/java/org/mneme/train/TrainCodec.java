@@ -1,0 +1,286 @@
+package org.mneme.train;
+
+import static org.mneme.settings.ValueKind.between;
+import static org.mneme.settings.ValueKind.choice;
+import static org.mneme.settings.ValueKind.count;
+import static org.mneme.settings.ValueKind.list;
+import static org.mneme.settings.ValueKind.text;
+import static org.mneme.settings.ValueKind.truth;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.mneme.image.Augmentation;
+import org.mneme.network.TripleMem;
+import org.mneme.settings.Setting;
+import org.mneme.settings.SettingException;
+import org.mneme.settings.SettingValues;
+import org.mneme.settings.ValueKind;
+
+/**
+ * A training's settings as flat names and values, and back: the one place for their names, types,
+ * ranges, defaults and descriptions. Sweep files, {@code run.json}, MLflow and the command line
+ * share the names; {@code learning_rate} is there {@code --learning-rate}.
+ *
+ * <p>Values are text, Long, Double, Boolean and lists of texts. What is written is read again as an
+ * equal request. Settings that play no part, such as the momentum of an optimiser that has none,
+ * are not written.
+ */
+public final class TrainCodec {
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?");
+  private static final String NOTHING = "none";
+  private static final ValueKind<List<NamePattern>> PATTERNS =
+      list("names or patterns of tensors", true, NamePattern::new, NamePattern::glob);
+
+  private static final Setting<String> NETWORK =
+      Setting.of(
+          "network",
+          text(),
+          NetworkChoice.Name.RESMEM.label(),
+          "NAME",
+          NetworkChoice.Name.all() + ".");
+  private static final Setting<Path> SEGMENTATION =
+      Setting.optional(
+          "segmentation",
+          text("a file", Path::of, Path::toString),
+          "FILE.onnx",
+          "TripleMem's frozen network: class scores from RGB pictures of 0..1.");
+  private static final Setting<TripleMem.Classes> SEGMENTATION_MAP =
+      Setting.of(
+          "segmentation_map",
+          choice(TripleMem.Classes.class),
+          TripleMem.Classes.SCORES,
+          "FORM",
+          "scores or one_hot.");
+  private static final Setting<String> INIT =
+      Setting.optional(
+          "init",
+          text(),
+          "MODEL",
+          "Weights to begin with where name and size fit: a published model's name, a model file,"
+              + " or none. Default: resmem for networks with a ResNet, else none.");
+  private static final Setting<List<NamePattern>> INIT_ONLY =
+      Setting.optional(
+          "init_only",
+          PATTERNS,
+          "TENSORS",
+          "Take only these of the weights to begin with, such as 'conv?'.");
+  private static final Setting<String> INIT_BACKBONE =
+      Setting.optional(
+          "init_backbone", text(), "MODEL", "Take the ResNet's weights from this model instead.");
+  private static final Setting<Initialisation> RANDOM =
+      Setting.of(
+          "random",
+          choice(Initialisation.class),
+          StartWeights.USUAL.random(),
+          "WAY",
+          "How all others begin: he, xavier or torch (PyTorch's defaults, with which MemNet's deep"
+              + " layers hardly learn); the output at the mean human score.");
+  private static final Setting<Boolean> STANDARDISE =
+      Setting.of(
+          "standardise",
+          truth(),
+          StartWeights.USUAL.standardise(),
+          "BOOL",
+          "Fit random weights to the images, so that what each unit gives has mean 0 and deviation"
+              + " 1 (Kraehenbuehl and others, 2016): for new layers on top of given ones.");
+  private static final Setting<List<String>> FREEZE =
+      Setting.optional(
+          "freeze",
+          list("names or patterns of tensors, or none", true, text -> text, text -> text),
+          "TENSORS",
+          "What stays as it is: none, or names and patterns such as features or 'conv?'. Default:"
+              + " features where the network has a ResNet and its weights are given, else none.");
+  private static final Setting<Boolean> FLIP =
+      Setting.of("flip", truth(), false, "BOOL", "Mirror every second view.");
+  private static final Setting<Boolean> RANDOM_CROP =
+      Setting.of(
+          "random_crop", truth(), false, "BOOL", "Cut the square anywhere, not in the middle.");
+  private static final Setting<Double> CROP_SCALE =
+      Setting.of(
+          "crop_scale",
+          between(0, false, 1, true),
+          Augmentation.NONE.scale(),
+          "SHARE",
+          "Squares from this share of the usual size up to the whole.");
+  private static final Setting<Double> JITTER =
+      Setting.of(
+          "jitter",
+          between(0, true, 1, false),
+          Augmentation.NONE.jitter(),
+          "SHARE",
+          "Change brightness, contrast and saturation by up to this.");
+  private static final Setting<Double> ERASE =
+      Setting.of(
+          "erase",
+          between(0, true, 1, true),
+          Augmentation.NONE.erase(),
+          "SHARE",
+          "Cover a rectangle in this share of the views.");
+  private static final Setting<Integer> VIEWS =
+      Setting.of(
+          "views",
+          count(1),
+          TrainRequest.USUAL_VIEWS,
+          "N",
+          "With augmentation, views of each image that a frozen branch is run on.");
+
+  private static final List<Setting<?>> HOW =
+      Stream.of(
+              List.of(
+                  NETWORK,
+                  SEGMENTATION,
+                  SEGMENTATION_MAP,
+                  INIT,
+                  INIT_ONLY,
+                  INIT_BACKBONE,
+                  RANDOM,
+                  STANDARDISE),
+              SettingsCodec.SETTINGS,
+              List.<Setting<?>>of(FREEZE, FLIP, RANDOM_CROP, CROP_SCALE, JITTER, ERASE, VIEWS))
+          .flatMap(List::stream)
+          .toList();
+
+  private static final List<Setting<?>> ALL =
+      Stream.of(DataCodec.SETTINGS, HOW).flatMap(List::stream).toList();
+
+  private TrainCodec() {}
+
+  /** All settings of a training, in the order in which people are told of them. */
+  public static List<Setting<?>> settings() {
+    return ALL;
+  }
+
+  /** Those that say how a network is trained, whatever the images. */
+  public static List<Setting<?>> settingsButData() {
+    return HOW;
+  }
+
+  /** Those that say how a data set is read, whichever it is. */
+  public static List<Setting<?>> settingsOfReading() {
+    return DataCodec.READING;
+  }
+
+  /**
+   * The request that these values describe; what is not said is as usual.
+   *
+   * @throws SettingException if a name is unknown, or a value missing, of another kind or out of
+   *     range
+   * @throws IllegalArgumentException if the network is unknown
+   */
+  public static TrainRequest read(Map<String, ?> values) {
+    SettingValues given = SettingValues.of(values, ALL);
+    return new TrainRequest(
+        DataCodec.read(given),
+        new NetworkChoice(
+            NetworkChoice.Name.of(given.get(NETWORK)),
+            given.find(SEGMENTATION),
+            given.get(SEGMENTATION_MAP)),
+        new StartWeights(
+            given.find(INIT),
+            given.find(INIT_ONLY).orElse(List.of()),
+            given.find(INIT_BACKBONE),
+            given.get(RANDOM),
+            given.get(STANDARDISE)),
+        given.find(FREEZE).map(TrainCodec::frozen),
+        new Augmentation(
+            given.get(FLIP),
+            given.get(RANDOM_CROP),
+            given.get(CROP_SCALE),
+            given.get(JITTER),
+            given.get(ERASE)),
+        given.get(VIEWS),
+        SettingsCodec.read(given));
+  }
+
+  /**
+   * Which images these values describe; other settings may be among them.
+   *
+   * @throws SettingException as {@link #read}
+   */
+  static TrainData data(Map<String, ?> values) {
+    return DataCodec.read(SettingValues.of(values, ALL));
+  }
+
+  private static List<NamePattern> frozen(List<String> names) {
+    boolean none = names.size() == 1 && names.get(0).equalsIgnoreCase(NOTHING);
+    try {
+      return none ? List.of() : names.stream().map(NamePattern::new).toList();
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(FREEZE.name(), "has an empty name: " + e.getMessage());
+    }
+  }
+
+  /** The values that describe a request, in the order of {@link #settings}. */
+  public static Map<String, Object> write(TrainRequest request) {
+    Map<String, Object> values = new LinkedHashMap<>(DataCodec.write(request.data()));
+    values.putAll(writeButData(request));
+    return values;
+  }
+
+  /** Those of {@link #settingsOfReading}. */
+  public static Map<String, Object> writeReading(TrainRequest request) {
+    Map<String, Object> values = new LinkedHashMap<>(DataCodec.write(request.data()));
+    values
+        .keySet()
+        .retainAll(DataCodec.READING.stream().map(Setting::name).collect(Collectors.toSet()));
+    return values;
+  }
+
+  /** The same without those of the data. */
+  public static Map<String, Object> writeButData(TrainRequest request) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    put(values, NETWORK, request.network().name().label());
+    request.network().segmentation().ifPresent(file -> put(values, SEGMENTATION, file));
+    if (request.network().name() == NetworkChoice.Name.TRIPLEMEM) {
+      put(values, SEGMENTATION_MAP, request.network().classes());
+    }
+    put(values, INIT, request.start().from().orElse(null));
+    if (!request.start().only().isEmpty()) {
+      put(values, INIT_ONLY, request.start().only());
+    }
+    put(values, INIT_BACKBONE, request.start().backbone().orElse(null));
+    put(values, RANDOM, request.start().random());
+    put(values, STANDARDISE, request.start().standardise());
+    values.putAll(SettingsCodec.write(request.settings()));
+    Optional<List<String>> frozen =
+        request.frozen().map(all -> all.stream().map(NamePattern::glob).toList());
+    put(
+        values,
+        FREEZE,
+        frozen.map(names -> names.isEmpty() ? List.of(NOTHING) : names).orElse(null));
+    Augmentation augmentation = request.augmentation();
+    put(values, FLIP, augmentation.flip());
+    put(values, RANDOM_CROP, augmentation.crop());
+    put(values, CROP_SCALE, augmentation.scale());
+    put(values, JITTER, augmentation.jitter());
+    put(values, ERASE, augmentation.erase());
+    put(values, VIEWS, request.views());
+    return values;
+  }
+
+  static <T> void put(Map<String, Object> values, Setting<T> setting, @Nullable T value) {
+    if (value != null) {
+      values.put(setting.name(), setting.write(value));
+    }
+  }
+
+  /**
+   * A number within a text.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static double decimal(String text) {
+    if (!DECIMAL.matcher(text.strip()).matches()) {
+      throw new IllegalArgumentException("'%s' is not a number".formatted(text));
+    }
+    return Double.parseDouble(text.strip());
+  }
+}

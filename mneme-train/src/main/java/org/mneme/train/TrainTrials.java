@@ -1,0 +1,222 @@
+package org.mneme.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mneme.catalog.Catalog;
+import org.mneme.data.DataSet;
+import org.mneme.data.Split;
+import org.mneme.progress.CancelledException;
+import org.mneme.sweep.Categorical;
+import org.mneme.sweep.SweepParameter;
+import org.mneme.sweep.SweepPlan;
+import org.mneme.sweep.Trial;
+import org.mneme.sweep.TrialReporter;
+import org.mneme.sweep.TrialRunner;
+import org.mneme.track.CommandText;
+
+/**
+ * A sweep's trials as trainings: a parameter {@code learning_rate} is the setting of that name in
+ * {@link TrainCodec}. A trial leaves figures and no model file; the command that repeats it makes
+ * one. Several threads may run trials at once.
+ */
+public final class TrainTrials implements TrialRunner {
+  private final Catalog catalog;
+  private final Map<String, Object> fixed;
+  private final String dataHash;
+
+  /** A network of many layers takes a while to make, and is only looked at. */
+  private final Map<NetworkChoice, NetworkChoice.Made> networks = new ConcurrentHashMap<>();
+
+  private TrainTrials(Catalog catalog, Map<String, Object> fixed, String dataHash) {
+    this.catalog = catalog;
+    this.fixed = fixed;
+    this.dataHash = dataHash;
+  }
+
+  /**
+   * Trials on a data set. Its images and scores are read once, as the plan's constant settings say.
+   *
+   * @throws IllegalArgumentException if the plan has a parameter that no training has
+   * @throws IOException if the data cannot be read
+   */
+  public static TrainTrials on(Path data, SweepPlan plan, Catalog catalog) throws IOException {
+    Map<String, Object> fixed = new LinkedHashMap<>();
+    fixed.put("data", data.toString());
+    // What is measured could fall out otherwise in a repeated sweep.
+    fixed.put("precision", "float32");
+    fixed.put("layout", "planes");
+    Map<String, Object> constant = new LinkedHashMap<>(fixed);
+    for (SweepParameter parameter : plan.parameters()) {
+      if (TrainCodec.settings().stream().noneMatch(s -> s.name().equals(parameter.name()))
+          || parameter.name().equals("data")) {
+        throw new IllegalArgumentException(
+            "parameter '%s': no training has such a setting; there are %s"
+                .formatted(
+                    parameter.name(),
+                    String.join(
+                        ", ",
+                        TrainCodec.settings().stream()
+                            .map(setting -> setting.name())
+                            .filter(name -> !name.equals("data"))
+                            .sorted()
+                            .toList())));
+      }
+      if (parameter.distribution() instanceof Categorical choice && !choice.varies()) {
+        constant.put(parameter.name(), choice.values().get(0));
+      }
+    }
+    DataSet set = TrainCodec.data(constant).read();
+    return new TrainTrials(catalog, fixed, set.fingerprint());
+  }
+
+  /** The fingerprint of the data set, which tells this sweep from others. */
+  public String dataHash() {
+    return dataHash;
+  }
+
+  private Map<String, Object> whole(Map<String, Object> settings) {
+    Map<String, Object> whole = new LinkedHashMap<>(fixed);
+    whole.putAll(settings);
+    return whole;
+  }
+
+  private NetworkChoice.Made network(TrainRequest request) throws IOException {
+    try {
+      return networks.computeIfAbsent(
+          request.network(),
+          choice -> {
+            try {
+              return choice.make();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void check(Map<String, Object> settings) throws IOException {
+    TrainRequest request = TrainCodec.read(whole(settings));
+    if (request.data().folds().isPresent() && request.data().fold().isEmpty()) {
+      throw new IllegalArgumentException("a trial is one training; name one fold of the folds");
+    }
+    NetworkChoice.Made network = network(request);
+    Trainer.check(network.network(), Training.settings(request, network.network()));
+  }
+
+  @Override
+  public Set<String> metrics() {
+    Set<String> metrics = new LinkedHashSet<>(EpochFigures.NAMES);
+    metrics.add(FinishedTraining.BEST_SPEARMAN);
+    metrics.add(FinishedTraining.BEST_EPOCH);
+    return metrics;
+  }
+
+  @Override
+  public String command(Trial trial) {
+    return CommandText.of(List.of("train"), whole(trial.settings()));
+  }
+
+  @Override
+  public boolean resumes() {
+    return true;
+  }
+
+  @Override
+  public boolean canGoOn(Path folder) {
+    return Training.hasCheckpoint(folder);
+  }
+
+  @Override
+  public long memoryBytes(Map<String, Object> settings) {
+    try {
+      TrainRequest request = TrainCodec.read(whole(settings));
+      NetworkChoice.Made network = network(request);
+      return MemoryNeed.of(network.network(), Training.settings(request, network.network()));
+    } catch (IOException e) {
+      return 0; // the trial itself says what is wrong with the file
+    }
+  }
+
+  @Override
+  public Map<String, Double> run(Trial trial, TrialReporter reporter) throws IOException {
+    TrainRequest request = TrainCodec.read(whole(trial.settings()));
+    Split split = request.data().splits(request.data().read()).get(0);
+    TrialListener listener = new TrialListener(reporter, request.settings().epochs());
+    try {
+      Trained trained = Training.of(request, catalog).figures(trial.folder(), split, listener);
+      EpochFigures best = trained.history().get(trained.bestEpoch());
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put(FinishedTraining.BEST_SPEARMAN, best.spearman());
+      metrics.put(FinishedTraining.BEST_EPOCH, best.epoch() + 1.0);
+      Training.forgetCheckpoints(trial.folder());
+      return metrics;
+    } catch (DivergedException e) {
+      // It would diverge again from the same checkpoint.
+      Training.forgetCheckpoints(trial.folder());
+      throw e;
+    } catch (CancelledException e) {
+      if (listener.verdict == TrialReporter.Verdict.GO_ON) {
+        throw e;
+      }
+      if (listener.verdict == TrialReporter.Verdict.STOP) {
+        Training.forgetCheckpoints(trial.folder());
+      }
+      return Map.of();
+    }
+  }
+
+  /** A trial's figures go to its sweep, which counts epochs. */
+  private static final class TrialListener implements TrainingListener {
+    private final TrialReporter reporter;
+    private final int epochs;
+    private TrialReporter.Verdict verdict = TrialReporter.Verdict.GO_ON;
+
+    TrialListener(TrialReporter reporter, int epochs) {
+      this.reporter = reporter;
+      this.epochs = epochs;
+    }
+
+    @Override
+    public void onStart(Start start) {
+      try {
+        reporter.resumedAfter(start.step() * epochs / Math.max(1, start.steps()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void onEpoch(EpochFigures epoch) {
+      try {
+        verdict = reporter.report(epoch.epoch() + 1, epoch.epoch() + 1, epoch.metrics());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void begin(String stage, long total, String unit) {
+      reporter.say("%s: %s %s".formatted(stage, total, unit));
+    }
+
+    @Override
+    public void say(String line) {
+      reporter.say(line);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return verdict != TrialReporter.Verdict.GO_ON || reporter.isCancelled();
+    }
+  }
+}
