@@ -352,8 +352,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), Messages.of(e), e);
     }
   }
 }

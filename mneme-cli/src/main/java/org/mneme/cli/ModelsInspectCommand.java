@@ -101,7 +101,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
   private static void print(ModelContents found, PrintStream out) {
     line(out, "file", found.file().toString());
-    line(out, "format", "%s, %,d bytes".formatted(found.format(), found.bytes()));
+    line(out, "format", String.format(Locale.ROOT, "%s, %,d bytes", found.format(), found.bytes()));
     line(out, "sha-256", found.sha256());
     if (found.card().isPresent()) {
       print(found.card().get(), out);

@@ -327,7 +327,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {
-      throw badUsage(e.getMessage());
+      throw badUsage(Messages.of(e));
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.files.FileKind;
 import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
 
@@ -80,11 +83,25 @@ public final class OnnxFile {
   }
 
   /**
-   * The whole model. Tensor data stays in the mapped file and must not outlive a change of it.
+   * The whole model, with the weights that it keeps in files beside it. Tensor data stays in the
+   * mapped files and must not outlive a change of them.
    *
-   * @throws ModelException if it is no ONNX file, or is 2 GiB or larger
+   * @throws ModelException if it is no ONNX file, is 2 GiB or larger, or a file that it needs is
+   *     missing
    */
   public static ModelProto read(Path file) throws IOException {
+    return ExternalData.inlined(readAlone(file), file);
+  }
+
+  /**
+   * The names of the files beside this one in which it keeps weights, relative to its folder; empty
+   * for a model that stands alone.
+   */
+  public static Set<String> externalFiles(Path file) throws IOException {
+    return ExternalData.locations(readAlone(file));
+  }
+
+  private static ModelProto readAlone(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new ModelException(
@@ -178,7 +195,11 @@ public final class OnnxFile {
             .sum();
     if (bytes > Integer.MAX_VALUE) {
       throw new ModelException(
-          "%s: would have %,d bytes of weights; ONNX files end at 2 GiB".formatted(file, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s: would have %,d bytes of weights; ONNX files end at 2 GiB",
+              file,
+              bytes));
     }
     folderFor(file);
     WholeFile.write(

@@ -17,18 +17,21 @@ import picocli.CommandLine.ParameterException;
     name = "mneme",
     description = "Predicts how memorable an image is: 0 to 1, higher is more memorable.",
     mixinStandardHelpOptions = true,
-    versionProvider = Mneme.Version.class,
+    versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND")
-public final class Mneme {
-  private Mneme() {}
+public final class Main {
+  private Main() {}
 
   public static void main(String[] args) {
-    Console console = Console.system();
-    System.exit(commandLine(console, subcommands(console)).execute(args));
+    System.exit(commandLine(Catalog.ofUser(), Console.system()).execute(args));
   }
 
-  private static List<Object> subcommands(Console console) {
-    Catalog catalog = Catalog.ofUser();
+  /** The command with all its subcommands. */
+  static CommandLine commandLine(Catalog catalog, Console console) {
+    return commandLine(console, subcommands(catalog, console));
+  }
+
+  private static List<Object> subcommands(Catalog catalog, Console console) {
     return List.of(
         new PredictCommand(catalog, console),
         new EvaluateCommand(catalog, console),
@@ -44,7 +47,7 @@ public final class Mneme {
 
   /** The command with these subcommands. */
   static CommandLine commandLine(Console console, List<Object> subcommands) {
-    CommandLine mneme = new CommandLine(new Mneme());
+    CommandLine mneme = new CommandLine(new Main());
     subcommands.forEach(mneme::addSubcommand);
     return mneme
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -52,7 +55,7 @@ public final class Mneme {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(Mneme::badUsage)
+        .setParameterExceptionHandler(Main::badUsage)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, console));
   }
 
@@ -80,7 +83,7 @@ public final class Mneme {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Mneme.class.getPackage().getImplementationVersion();
+      String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {"mneme " + (version == null ? "(not from a jar)" : version)};
     }
   }
