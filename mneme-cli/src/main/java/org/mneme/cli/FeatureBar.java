@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.mneme.features.FeatureCache;
 
@@ -14,7 +15,7 @@ final class FeatureBar implements FeatureCache.Progress, AutoCloseable {
   private final boolean alone;
   private final Interruption interruption;
   private int shown;
-  private @Nullable Progress bar;
+  private @Nullable ProgressBar bar;
 
   /**
    * Shows nothing yet.
@@ -40,7 +41,7 @@ final class FeatureBar implements FeatureCache.Progress, AutoCloseable {
               String.format(
                   Locale.ROOT, "%s looks at %,d images; what it sees is kept", name, total));
       if (alone && console.errIsTerminal()) {
-        bar = Progress.show(console.err(), name, total);
+        bar = ProgressView.bar(console.err(), name, total, "images", 0);
       }
     }
     for (; bar != null && shown < done; shown++) {

@@ -29,6 +29,11 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Whether the user wants the run to end. */
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** The same elements, until the user wants to stop: then {@link Stopped} is thrown. */
   <T> Iterator<T> guard(Iterator<T> elements) {
     return new Iterator<>() {

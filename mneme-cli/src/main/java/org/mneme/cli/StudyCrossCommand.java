@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mneme.data.DataSet;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.Labelled;
 import org.mneme.files.WholeFile;
 import org.mneme.report.CrossStudy;
 import org.mneme.report.CrossStudy.JudgedSet;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
+import org.mneme.score.CachedScoring;
 import org.mneme.track.RunStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,17 +96,10 @@ final class StudyCrossCommand implements Callable<Integer> {
     settings.keySet().removeAll(OWN);
     Console console = parent.console();
     CrossStudy study;
-    try (Interruption interruption = Interruption.watch()) {
+    try (Interruption interruption = Interruption.watch();
+        ProgressView view = ProgressView.onTerminal(console).until(interruption::isStopped)) {
       CachedScoring scoring =
-          new CachedScoring(
-              Optional.of(output.resolve("scores")),
-              false,
-              flags.threads(),
-              interruption,
-              (task, total) ->
-                  console.errIsTerminal()
-                      ? Progress.show(console.err(), task, total)
-                      : Progress.none());
+          new CachedScoring(Optional.of(output.resolve("scores")), flags.threads(), view);
       study =
           new StudyRuns(
                   parent.catalog(),

@@ -21,10 +21,13 @@ import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.ScoreTable;
+import org.mneme.evaluate.UnscoredImages;
 import org.mneme.report.CrossStudy;
 import org.mneme.report.CrossStudy.JudgedSet;
 import org.mneme.report.CrossStudy.Training;
+import org.mneme.score.CachedScoring;
 import org.mneme.score.ScorerOptions;
+import org.mneme.score.ScoringModel;
 import org.mneme.track.MetricRow;
 import org.mneme.track.NewRun;
 import org.mneme.track.RunStatus;
@@ -148,7 +151,9 @@ final class StudyRuns {
     }
 
     List<Training> trainings() throws IOException {
-      List<@Nullable String> hashes = scoring.hashes(judged);
+      List<Path> images = judged.stream().map(Item::image).toList();
+      CachedScoring.FailureListener failed = UnscoredImages.refused().among(judged);
+      List<@Nullable String> hashes = scoring.hashes(images, failed);
       List<Training> trainings = new ArrayList<>();
       for (int i = 0; i < sets.size(); i++) {
         DataSet set = sets.get(i);
@@ -156,8 +161,7 @@ final class StudyRuns {
         RunSummary run = trained(set, own);
         Path file = store.folder().resolve(run.id()).resolve(TrainRun.MODEL);
         ScorerOptions options = ScorerOptions.defaults().withThreads(threads());
-        JudgedModel model =
-            JudgedModel.of(file, Optional.of(set.name()), Optional.empty(), options);
+        ScoringModel model = ScoringModel.of(file, options, catalog.hashes());
         trainings.add(
             new Training(
                 set.name(),
@@ -165,7 +169,7 @@ final class StudyRuns {
                 run.id(),
                 run.about().command(),
                 curve(run),
-                judge(scoring.score(model, judged, hashes))));
+                judge(scoring.score(set.name(), model, images, hashes, failed))));
       }
       return trainings;
     }

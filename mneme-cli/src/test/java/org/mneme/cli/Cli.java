@@ -1,6 +1,5 @@
 package org.mneme.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,13 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.mneme.catalog.Catalog;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
+import org.mneme.golden.TestPictures;
 import org.mneme.network.Flatten;
 import org.mneme.network.Linear;
 import org.mneme.network.Network;
@@ -86,13 +83,6 @@ record Cli(int exit, String out, String err) {
 
   /** A picture of 12 x 10 random pixels. */
   static Path picture(Path file, long seed) throws IOException {
-    Random random = new Random(seed);
-    BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < 120; i++) {
-      image.setRGB(i % 12, i / 12, random.nextInt(1 << 24));
-    }
-    Files.createDirectories(file.getParent());
-    ImageIO.write(image, "png", file.toFile());
-    return file;
+    return TestPictures.random(file, seed);
   }
 }

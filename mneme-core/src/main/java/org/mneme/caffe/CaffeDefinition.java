@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mneme.files.FileKind;
+import org.jspecify.annotations.Nullable;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.remedy.Action;

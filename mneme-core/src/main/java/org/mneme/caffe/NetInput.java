@@ -122,8 +122,7 @@ record NetInput(
     if (meanFile.isPresent()) {
       throw place.error(
           meanFile.get().line(),
-          "the mean image %s is subtracted from its images first"
-              .formatted(Quote.of(meanFile.get().text())),
+          "its images lose the mean image %s first".formatted(Quote.of(meanFile.get().text())),
           Remedy.of(Action.GIVE_MEAN_IMAGE, "Give that file"));
     }
   }

@@ -1,6 +1,7 @@
 package org.mneme.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mneme.remedy.RemediedException;
 import org.mneme.remedy.Remedy;
 
@@ -18,7 +19,7 @@ public final class FetchException extends RemediedException {
     super(found, List.of(remedies), null);
   }
 
-  public FetchException(String found, Throwable cause, Remedy... remedies) {
+  public FetchException(String found, @Nullable Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
   }
 }

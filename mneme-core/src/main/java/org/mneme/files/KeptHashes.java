@@ -65,11 +65,13 @@ public final class KeptHashes {
     return hash;
   }
 
-  private static Optional<String> read(Path kept, State state) throws IOException {
-    if (!Files.exists(kept)) {
+  private static Optional<String> read(Path kept, State state) {
+    String text;
+    try {
+      text = new String(Files.readAllBytes(kept), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
       return Optional.empty();
     }
-    String text = new String(Files.readAllBytes(kept), StandardCharsets.ISO_8859_1);
     String start = VERSION + " " + state.text() + " ";
     String hash = text.startsWith(start) ? text.substring(start.length()).strip() : "";
     return hash.matches("[0-9a-f]{64}") ? Optional.of(hash) : Optional.empty();

@@ -101,6 +101,17 @@ public final class OnnxFile {
     return ExternalData.locations(readAlone(file));
   }
 
+  /**
+   * Says that weights are missing.
+   *
+   * @throws ModelException if a file beside this one is not there in which it keeps weights
+   */
+  public static void requireExternalFiles(Path file) throws IOException {
+    for (String location : externalFiles(file)) {
+      ExternalData.file(file, location);
+    }
+  }
+
   private static ModelProto readAlone(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.predict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.input;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,10 +16,10 @@ import org.mneme.files.TextInput;
  * folders on standard input, one a line, in any encoding of {@link TextInput}. The images come one
  * at a time in the order of the arguments, and are not remembered.
  */
-record Inputs(List<String> arguments) {
+public record Inputs(List<String> arguments) {
   private static final String LIST = "-";
 
-  Inputs {
+  public Inputs {
     arguments = List.copyOf(arguments);
     if (arguments.stream().filter(LIST::equals).count() > 1) {
       throw new IllegalArgumentException("standard input ('-') can be read only once");
@@ -27,20 +27,25 @@ record Inputs(List<String> arguments) {
   }
 
   /** Whether the images can be gone through more than once, to count them. */
-  boolean areRepeatable() {
+  public boolean areRepeatable() {
     return !arguments.contains(LIST);
   }
 
   /** The arguments that name nothing: no file, no folder, and as a glob, no match. */
-  List<String> missing() {
+  public List<String> missing() {
     return arguments.stream().filter(a -> !a.equals(LIST) && Walk.findsNothing(a)).toList();
+  }
+
+  /** The images that can be gone through without standard input. */
+  public Iterator<Path> images() {
+    return images(InputStream.nullInputStream());
   }
 
   /**
    * The images, for one thread. Reading past a failure of standard input throws {@link
    * UncheckedIOException}.
    */
-  Iterator<Path> images(InputStream list) {
+  public Iterator<Path> images(InputStream list) {
     return new Chain(
         arguments.stream()
             .<Iterator<Path>>map(a -> a.equals(LIST) ? lines(list) : new Walk(a))

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.score;
 
 import java.io.IOException;
 import java.nio.file.Path;

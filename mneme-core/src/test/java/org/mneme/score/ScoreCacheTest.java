@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.TestPictures;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -158,8 +159,8 @@ class InputsTest {
       Files.createDirectories(all.resolve(name).getParent());
       Files.createFile(all.resolve(name));
     }
-    Cli.picture(all.resolve("no-ending"), 1);
-    Cli.picture(all.resolve("g.png.download"), 1);
+    TestPictures.random(all.resolve("no-ending"), 1);
+    TestPictures.random(all.resolve("g.png.download"), 1);
     Files.writeString(all.resolve("Makefile"), "all: thing");
     assertEquals(
         List.of(
@@ -172,7 +173,7 @@ class InputsTest {
   @EnabledOnOs(OS.LINUX)
   void aNameThatIsNoTextIsGivenAsTheFileItIs() throws Exception {
     Path odd = Files.createDirectories(folder.resolve("odd"));
-    Path picture = Cli.picture(folder.resolve("p.png"), 1);
+    Path picture = TestPictures.random(folder.resolve("p.png"), 1);
     assertEquals(
         0,
         new ProcessBuilder(

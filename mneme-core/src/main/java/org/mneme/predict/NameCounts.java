@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.predict;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mneme.data.DataException;
 import org.mneme.data.Item;
 import org.mneme.data.Problem;
 import org.mneme.data.Readings;
-import org.mneme.evaluate.ScoreTable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Scores that files bring: other programs' predictions, and the scores of halves of the subjects. A
@@ -38,7 +40,7 @@ final class OtherScores {
    * Adds the predictions for these images, a model for each label; files of one label each have
    * some of the images.
    */
-  ScoreTable withPredictions(ScoreTable table, JudgedData data, Map<String, List<Path>> files)
+  ScoreTable withPredictions(ScoreTable table, EvaluatedData data, Map<String, List<Path>> files)
       throws IOException {
     ScoreTable more = table;
     for (Map.Entry<String, List<Path>> label : files.entrySet()) {
@@ -49,9 +51,10 @@ final class OtherScores {
         note(readings, data);
         for (Map.Entry<String, double[]> row : readings.byId().entrySet()) {
           if (found.putIfAbsent(row.getKey(), row.getValue()) != null) {
-            throw new IOException(
-                "%s: has image '%s', as another file of '%s' has. Give them labels: --scores FILE=LABEL"
-                    .formatted(file, row.getKey(), label.getKey()));
+            throw new DataException(
+                "%s: has image '%s', as another file of '%s' has"
+                    .formatted(file, row.getKey(), label.getKey()),
+                Remedy.of(Action.LABEL_SCORES, "Give each a label of its own"));
           }
         }
       }
@@ -65,7 +68,8 @@ final class OtherScores {
   }
 
   /** Adds the halvings of the first file that has these images. */
-  ScoreTable withHalvings(ScoreTable table, JudgedData data, List<Path> files) throws IOException {
+  ScoreTable withHalvings(ScoreTable table, EvaluatedData data, List<Path> files)
+      throws IOException {
     for (Path file : files) {
       Readings readings = Readings.halves(file, data.data().items(), imageColumn, skipBad);
       note(readings, data);
@@ -82,7 +86,7 @@ final class OtherScores {
     return table;
   }
 
-  private void note(Readings readings, JudgedData data) {
+  private void note(Readings readings, EvaluatedData data) {
     if (readings.unknown() > 0 && !readings.byId().isEmpty()) {
       notes.add(
           "%s: %d rows are for images that %s does not have"
@@ -102,9 +106,10 @@ final class OtherScores {
       Item item = items.get(i);
       double[] row = rows.get(item.id());
       if (row == null && !skipBad) {
-        throw new IOException(
-            "%s: has no row for image '%s' (%s:%d). Add it, or go on without such images: --skip-bad"
-                .formatted(file, item.id(), item.file(), item.line()));
+        throw new DataException(
+            "%s: has no row for image '%s' (%s:%d)"
+                .formatted(file, item.id(), item.file(), item.line()),
+            Remedy.of(Action.SKIP_BAD, "Add it, or go on without such images"));
       }
       for (int c = 0; c < count; c++) {
         columns[c][i] = row == null ? Double.NaN : row[c];

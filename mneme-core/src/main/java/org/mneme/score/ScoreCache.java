@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.score;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,18 +30,36 @@ import org.mneme.files.Sha256;
 final class ScoreCache {
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})");
   private static final int HEX = 16;
+  private static final String ENDING = ".scores";
 
   private final Path file;
   private final String header;
 
   /**
    * @param folder is made when the first score is added
-   * @param maker everything but the image that decides a score: the model's hash and the settings
+   * @param key everything but the image that decides a score, {@link ScoringSettings#key}
    */
-  ScoreCache(Path folder, String maker) {
-    String name = Sha256.of(maker).substring(0, 2 * HEX);
-    this.file = folder.resolve(name + ".scores");
-    this.header = "# " + maker.replaceAll("\\R", " ") + "\n";
+  ScoreCache(Path folder, String key) {
+    String name = Sha256.of(key).substring(0, 2 * HEX);
+    this.file = folder.resolve(name + ENDING);
+    this.header = "# " + key + "\n";
+  }
+
+  /** How many files of a folder hold scores that were kept in another form, or of other pixels. */
+  static long outdated(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    long outdated = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
+      for (Path each : files) {
+        try (BufferedReader lines = Files.newBufferedReader(each, StandardCharsets.ISO_8859_1)) {
+          String first = lines.readLine();
+          outdated += first == null || first.startsWith("# " + ScoringSettings.KEY_START) ? 0 : 1;
+        }
+      }
+    }
+    return outdated;
   }
 
   Path file() {

@@ -1,16 +1,13 @@
-package org.mneme.cli;
+package org.mneme.data;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.mneme.data.DataSet;
-import org.mneme.data.Item;
-import org.mneme.data.Part;
-import org.mneme.data.Split;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * Which images of a data set are meant.
@@ -19,9 +16,9 @@ import org.mneme.data.Split;
  * @param number of the split among those that come with the data
  * @param optional whether data without a split are taken whole
  */
-record SplitChoice(@Nullable Part part, int number, boolean optional) {
+public record SplitChoice(@Nullable Part part, int number, boolean optional) {
   /** The test part of the first split, or all images where there is no split. */
-  static final SplitChoice USUAL = new SplitChoice(Part.TEST, 1, true);
+  public static final SplitChoice USUAL = new SplitChoice(Part.TEST, 1, true);
 
   private static final Pattern FORM =
       Pattern.compile("(train|val|test)?(?:_?([1-9]\\d{0,5}))?", Pattern.CASE_INSENSITIVE);
@@ -31,14 +28,14 @@ record SplitChoice(@Nullable Part part, int number, boolean optional) {
    *
    * @throws IllegalArgumentException for anything else
    */
-  static SplitChoice of(String text) {
+  public static SplitChoice of(String text) {
     if (text.equalsIgnoreCase("all")) {
       return new SplitChoice(null, 1, false);
     }
     Matcher matcher = FORM.matcher(text);
     if (text.isEmpty() || !matcher.matches()) {
       throw new IllegalArgumentException(
-          "--split '%s' is none of: train, val, test, all, a split's number such as 3, val_3"
+          "split '%s' is none of: train, val, test, all, a split's number such as 3, val_3"
               .formatted(text));
     }
     @Nullable String part = matcher.group(1);
@@ -49,23 +46,28 @@ record SplitChoice(@Nullable Part part, int number, boolean optional) {
         false);
   }
 
-  /** The images, none if the part is empty. */
-  List<Item> of(DataSet data) throws IOException {
+  /**
+   * The images.
+   *
+   * @throws DataException if the part is empty
+   */
+  public List<Item> of(DataSet data) throws DataException {
     if (takesAll(data)) {
       return data.items();
     }
     Split split = data.official();
     List<Item> chosen = split.part(Optional.ofNullable(part).orElseThrow());
     if (chosen.isEmpty()) {
-      throw new IOException(
-          "%s: the %s part of split %d is empty. Choose another with --split; all images are: --split all"
-              .formatted(data.items().get(0).file(), name(), number));
+      throw new DataException(
+          "%s: the %s part of split %d is empty"
+              .formatted(data.items().get(0).file(), name(), number),
+          Remedy.of(Action.CHOOSE_SPLIT, "Choose another, or all images"));
     }
     return chosen;
   }
 
   /** For people. */
-  String describe(DataSet data) {
+  public String describe(DataSet data) {
     return takesAll(data) ? "all images" : "%s part of split %d".formatted(name(), number);
   }
 

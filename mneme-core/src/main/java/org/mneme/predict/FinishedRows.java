@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.predict;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * The rows that an interrupted file already has.
@@ -24,62 +26,62 @@ import org.jspecify.annotations.Nullable;
  * image scored again. Images that failed are done as well. A name that is asked for twice is done
  * when it is there twice. For one thread.
  */
-final class Resume {
+public final class FinishedRows {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_ROW_BYTES = 1 << 20;
 
   private final Path file;
-  private final Format format;
+  private final RowFormat format;
   private final NameCounts names = new NameCounts();
   private boolean hasHeader;
   private long scored;
   private long failed;
 
-  private Resume(Path file, Format format) {
+  private FinishedRows(Path file, RowFormat format) {
     this.file = file;
     this.format = format;
-    this.hasHeader = Rows.header(format).isEmpty();
+    this.hasHeader = format.header().isEmpty();
   }
 
-  /** No file, or one that is written anew. */
-  static Resume nothing(Format format) {
-    return new Resume(Path.of(""), format);
+  /** None: of no file, or one that is written anew. */
+  public static FinishedRows none() {
+    return new FinishedRows(Path.of(""), RowFormat.CSV);
   }
 
   /**
-   * Reads the rows of a file that {@code mneme predict} wrote and cuts off an unfinished one; a
+   * Reads the rows of a file that {@link PredictionFile} wrote and cuts off an unfinished one; a
    * file that does not exist has none.
    *
-   * @throws IOException if the file is something else; it is then left as it was
+   * @throws PredictionException if the file is something else; it is then left as it was
    */
-  static Resume of(Path file, Format format) throws IOException {
-    Resume resume = new Resume(file, format);
+  public static FinishedRows of(Path file, RowFormat format) throws IOException {
+    FinishedRows finished = new FinishedRows(file, format);
     if (Files.exists(file)) {
-      long whole = resume.readWholeRows();
+      long whole = finished.readWholeRows();
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(whole);
       }
     }
-    return resume;
+    return finished;
   }
 
   /** Whether the file still lacks what comes before the first row. */
-  boolean needsHeader() {
+  public boolean needsHeader() {
     return !hasHeader;
   }
 
   /** How many rows have a score. */
-  long scored() {
+  public long scored() {
     return scored;
   }
 
   /** How many rows have an error. */
-  long failed() {
+  public long failed() {
     return failed;
   }
 
   /** Whether this image has a row; each row answers for one time that the image is asked for. */
-  boolean take(Path image) {
+  public boolean take(Path image) {
     return names.remove(image.toString());
   }
 
@@ -92,7 +94,7 @@ final class Resume {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       for (int b = in.read(); b >= 0; b = in.read()) {
         row.write(b);
-        quoted ^= b == '"' && format == Format.CSV;
+        quoted ^= b == '"' && format == RowFormat.CSV;
         if (b == '\n' && !quoted) {
           read(row.toString(StandardCharsets.UTF_8), line++);
           end += row.size();
@@ -107,11 +109,11 @@ final class Resume {
 
   private void read(String row, long line) throws IOException {
     if (!hasHeader) {
-      if (!row.strip().equals(Rows.CSV_HEADER.strip())) {
+      if (!row.strip().equals(format.header().strip())) {
         throw foreign(line, null);
       }
       hasHeader = true;
-    } else if (format == Format.CSV) {
+    } else if (format == RowFormat.CSV) {
       readCsv(row, line);
     } else {
       readJson(row, line);
@@ -119,7 +121,7 @@ final class Resume {
   }
 
   private void readCsv(String row, long line) throws IOException {
-    try (CSVParser parser = CSVParser.parse(row, Rows.CSV)) {
+    try (CSVParser parser = CSVParser.parse(row, RowFormat.RECORDS)) {
       // Read from memory: only the row itself can be at fault.
       CSVRecord record = parser.getRecords().get(0);
       if (record.size() != 3) {
@@ -138,11 +140,11 @@ final class Resume {
   private void readJson(String row, long line) throws IOException {
     try {
       JsonNode record = JSON.readTree(row);
-      JsonNode score = record.path(Rows.SCORE);
-      if (!record.path(Rows.IMAGE).isTextual() || !(score.isNumber() || score.isNull())) {
+      JsonNode score = record.path(RowFormat.SCORE);
+      if (!record.path(RowFormat.IMAGE).isTextual() || !(score.isNumber() || score.isNull())) {
         throw foreign(line, null);
       }
-      add(record.path(Rows.IMAGE).textValue(), score.isNull());
+      add(record.path(RowFormat.IMAGE).textValue(), score.isNull());
     } catch (JsonProcessingException e) {
       throw foreign(line, e);
     }
@@ -157,11 +159,11 @@ final class Resume {
     }
   }
 
-  private IOException foreign(long line, @Nullable Exception cause) {
-    return new IOException(
-        ("%s: row %d is not one that mneme predict writes, so the file cannot be continued."
-                + " Take another --output, or leave out --resume to write the file anew")
+  private PredictionException foreign(long line, @Nullable Exception cause) {
+    return new PredictionException(
+        "%s: row %d is not a score that Mneme wrote, so the file cannot be continued"
             .formatted(file, line),
-        cause);
+        cause,
+        Remedy.of(Action.WRITE_ANEW, "Take another file, or write this one anew"));
   }
 }

@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.input;
 
 import java.io.File;
 import java.io.IOException;
