@@ -96,8 +96,7 @@ class CaffeImportTest {
     assertEquals(ChannelOrder.GRAY, p.order());
     assertEquals(List.of(0f), p.mean());
     Preprocessing cropped =
-        read(data("crop_size: 2 mean_value: 128 scale: 0.5"), 4, mean(Shape.of(1, 4, 4)))
-            .preprocessing();
+        read(data("crop_size: 2 scale: 0.5"), 4, mean(Shape.of(1, 4, 4))).preprocessing();
     assertEquals(ChannelOrder.GRAY, cropped.order());
     assertEquals(List.of(2f), cropped.std());
     assertEquals(1, Objects.requireNonNull(cropped.meanImage()).channels());

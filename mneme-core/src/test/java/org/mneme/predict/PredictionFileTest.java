@@ -84,7 +84,7 @@ class PredictionFileTest {
     JsonNode written = new JsonMapper().readTree(SettingsFile.beside(file).toFile());
     assertEquals("tiny", written.get("model").textValue());
     assertEquals("a".repeat(64), written.get("sha256").textValue());
-    assertEquals(227, written.get("preprocessing").get("crop").intValue());
+    assertEquals(227, written.get("preprocessing").get("cropWidth").intValue());
     assertNull(written.get("overriddenPreprocessing"));
   }
 
