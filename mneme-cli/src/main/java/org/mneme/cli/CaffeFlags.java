@@ -61,6 +61,11 @@ final class CaffeFlags {
       description = "Caffe: the blob that is the score, of a network that gives several")
   private @Nullable String output;
 
+  @Option(
+      names = "--override-preprocessing",
+      description = "Caffe: let --input and --mean take the place of what the definition says")
+  private boolean override;
+
   Optional<Path> weights() {
     return Optional.ofNullable(weights);
   }
@@ -75,7 +80,8 @@ final class CaffeFlags {
         Optional.ofNullable(mean),
         Optional.ofNullable(size).map(s -> Shape.of(s.height(), s.width())),
         rescale(),
-        Optional.ofNullable(output));
+        Optional.ofNullable(output),
+        override);
   }
 
   /** The flags that were given, for a network that takes none of them. */
@@ -87,6 +93,7 @@ final class CaffeFlags {
     add(names, "--input", input);
     add(names, "--rescale", rescale);
     add(names, "--model-output", output);
+    add(names, "--override-preprocessing", override ? true : null);
     return names;
   }
 

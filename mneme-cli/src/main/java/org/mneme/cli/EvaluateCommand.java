@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,14 +18,21 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
+import org.mneme.data.SplitChoice;
 import org.mneme.evaluate.Bootstrap;
+import org.mneme.evaluate.EvaluatedData;
+import org.mneme.evaluate.EvaluatedModel;
 import org.mneme.evaluate.EvaluatedSet;
+import org.mneme.evaluate.EvaluationJob;
 import org.mneme.evaluate.EvaluationMatrix;
 import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.EvaluationSettings;
+import org.mneme.evaluate.Labelled;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
-import org.mneme.image.Preprocessing;
+import org.mneme.onnx.Precision;
 import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
 import org.mneme.report.EvaluationPage;
 import org.mneme.report.MetricsJson;
 import org.mneme.report.PredictionsCsv;
@@ -39,10 +45,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Judges models against human scores. */
+/** Evaluates models against human scores. */
 @Command(
     name = "evaluate",
-    description = "Judges models, or scores from elsewhere, against human scores.",
+    description = "Evaluates models, or scores from elsewhere, against human scores.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true,
@@ -173,9 +179,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The output that is the score, of ONNX files that have several.")
   private @Nullable String modelOutput;
 
-  @ArgGroup(
-      exclusive = false,
-      heading = "%nFor ONNX files that do not say how images are prepared:%n")
+  @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)
   private @Nullable PreprocessingFlags preprocessing;
 
   EvaluateCommand(Catalog catalog, Console console) {
@@ -188,56 +192,26 @@ final class EvaluateCommand implements Callable<Integer> {
     SplitChoice choice = usage(() -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
     Bootstrap bootstrap =
         usage(() -> Bootstrap.DEFAULT.withRounds(rounds).withSeed(seed).withThreads(threads));
-    ScorerOptions options =
-        usage(
-            () ->
-                ScorerOptions.defaults()
-                    .withDecode(decode)
-                    .withThreads(threads)
-                    .withBatch(batch)
-                    .withOutput(Optional.ofNullable(modelOutput)));
-    Optional<Preprocessing> given =
-        usage(() -> Optional.ofNullable(preprocessing).map(PreprocessingFlags::preprocessing));
+    ScorerOptions options = usage(this::options);
+    EvaluationSettings settings = usage(() -> settings(bootstrap));
     makeOutput();
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
-    List<JudgedData> judged = new ArrayList<>();
+    List<EvaluatedData> sets = new ArrayList<>();
     for (String place : data) {
-      JudgedData read =
-          JudgedData.read(
+      EvaluatedData read =
+          EvaluatedData.read(
               Labelled.of(place),
               dataFlags.options().withNeedImages(needsModel),
               choice,
               Optional.ofNullable(splitFiles));
       say(read.summary());
-      judged.add(read);
+      sets.add(read);
     }
-    List<JudgedModel> chosen = needsModel ? models(options, given) : List.of();
-    try (Interruption interruption = Interruption.watch()) {
-      CachedScoring scoring =
-          new CachedScoring(
-              noCache ? Optional.empty() : Optional.of(catalog.folder().resolveSibling("scores")),
-              dataFlags.skipBad(),
-              threads,
-              interruption,
-              this::bar);
-      EvaluateRun run =
-          new EvaluateRun(
-              scoring,
-              new OtherScores(dataFlags.skipBad(), dataFlags.imageColumn(), predictionColumn),
-              bootstrap,
-              dataFlags.skipBad(),
-              repeated);
+    List<EvaluatedModel> chosen = needsModel ? models(options) : List.of();
+    try (Interruption interruption = Interruption.watch();
+        ProgressView view = ProgressView.onTerminal(console).until(interruption::isStopped)) {
       EvaluationReport report =
-          run.report(
-              judged, chosen, scoreFiles(), halves, CommandText.of(Objects.requireNonNull(spec)));
-      if (!chosen.isEmpty()) {
-        say(
-            String.format(
-                Locale.ROOT,
-                "%,d scores from earlier runs, %,d made now",
-                scoring.kept(),
-                scoring.made()));
-      }
+          new EvaluationJob(sets, chosen, settings).run(quiet ? new Quiet(interruption) : view);
       report.notes().forEach(this::say);
       show(report);
       write(report);
@@ -248,40 +222,49 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Models times precisions times crops, each with a label of its own. */
-  private List<JudgedModel> models(ScorerOptions options, Optional<Preprocessing> given)
-      throws IOException {
-    List<JudgedModel> found = new ArrayList<>();
-    for (String text : models.isEmpty() ? List.of("resmem") : models) {
-      Labelled named = Labelled.of(text);
-      boolean published = catalog.published(named.name()).isPresent();
-      // A file has the precision that it has; with one wanted, it must be that.
-      List<PredictCommand.WantedPrecision> wanted =
-          published || precisions.size() == 1
-              ? precisions
-              : List.of(PredictCommand.WantedPrecision.AUTO);
-      for (PredictCommand.WantedPrecision precision : wanted) {
-        Path file = catalog.resolve(named.name(), precision.precision(), ProgressView.of(console));
-        String suffix =
-            named.label().isPresent() && wanted.size() > 1
-                ? " " + JudgedModel.lower(precision)
-                : "";
-        Optional<String> label = named.label().map(name -> name + suffix);
-        JudgedModel model = JudgedModel.of(file, label, given, options);
-        for (Crops each : crops) {
-          JudgedModel cropped = model.withOptions(model.options().withCrops(each));
-          found.add(
-              crops.size() == 1
-                  ? cropped
-                  : cropped.withLabel(model.label() + " " + cropsName(each)));
-        }
-      }
-    }
-    return found;
+  private ScorerOptions options() {
+    ScorerOptions options =
+        ScorerOptions.defaults()
+            .withDecode(decode)
+            .withThreads(threads)
+            .withBatch(batch)
+            .withOutput(Optional.ofNullable(modelOutput));
+    return preprocessing == null
+        ? options
+        : options
+            .withPreprocessing(preprocessing.preprocessing())
+            .withOverridePreprocessing(preprocessing.override());
   }
 
-  private static String cropsName(Crops crops) {
-    return crops == Crops.TEN ? "ten-crop" : "centre crop";
+  private EvaluationSettings settings(Bootstrap bootstrap) {
+    EvaluationSettings settings =
+        EvaluationSettings.defaults()
+            .withBootstrap(bootstrap)
+            .withScores(scoreFiles())
+            .withHalves(halves)
+            .withSkipBad(dataFlags.skipBad())
+            .withRepeated(repeated.value())
+            .withCommand(CommandText.of(Objects.requireNonNull(spec)));
+    if (dataFlags.imageColumn() != null) {
+      settings = settings.withImageColumn(dataFlags.imageColumn());
+    }
+    if (predictionColumn != null) {
+      settings = settings.withPredictionColumn(predictionColumn);
+    }
+    return noCache ? settings : settings.withCache(catalog.scores());
+  }
+
+  /** Models times precisions times crops, each with a label of its own. */
+  private List<EvaluatedModel> models(ScorerOptions options) throws IOException {
+    List<Optional<Precision>> wanted =
+        precisions.stream().map(PredictCommand.WantedPrecision::precision).toList();
+    List<EvaluatedModel> found = new ArrayList<>();
+    for (String text : models.isEmpty() ? List.of("resmem") : models) {
+      found.addAll(
+          EvaluatedModel.resolve(
+              catalog, Labelled.of(text), wanted, crops, options, ProgressView.of(console)));
+    }
+    return found;
   }
 
   private Map<String, List<Path>> scoreFiles() {
@@ -336,12 +319,6 @@ final class EvaluateCommand implements Callable<Integer> {
     say("Written to %s: report.html, metrics.json, predictions.csv".formatted(output));
   }
 
-  private Progress bar(String task, long total) {
-    return quiet || !console.errIsTerminal()
-        ? Progress.none()
-        : Progress.show(console.err(), task, total);
-  }
-
   private void say(String line) {
     if (!quiet) {
       console.err().println(Rows.printable(line));
@@ -353,8 +330,15 @@ final class EvaluateCommand implements Callable<Integer> {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), Messages.of(e), e);
+    }
+  }
+
+  /** Says nothing, and ends when the user wants that. */
+  private record Quiet(Interruption interruption) implements Progress {
+    @Override
+    public boolean isCancelled() {
+      return interruption.isStopped();
     }
   }
 }

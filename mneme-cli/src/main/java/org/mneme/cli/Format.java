@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.mneme.predict.RowFormat;
 
 /** What scores are written as. */
 enum Format {
@@ -24,8 +25,17 @@ enum Format {
     return Arrays.stream(values()).filter(f -> name.endsWith("." + f.ending)).findFirst();
   }
 
+  /** How files of it that can be continued have their rows; empty for the others. */
+  Optional<RowFormat> rows() {
+    return switch (this) {
+      case CSV -> Optional.of(RowFormat.CSV);
+      case JSONL -> Optional.of(RowFormat.JSONL);
+      case TABLE, HTML -> Optional.empty();
+    };
+  }
+
   /** Whether a file of it can be continued. */
   boolean canBeResumed() {
-    return this == CSV || this == JSONL;
+    return rows().isPresent();
   }
 }

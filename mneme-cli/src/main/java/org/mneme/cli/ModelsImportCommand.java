@@ -199,6 +199,9 @@ final class ModelsImportCommand implements Callable<Integer> {
   private ModelCard importCaffe(CaffeDefinition definition, Path weights) throws IOException {
     CaffeImport read = CaffeImport.of(definition, weights, caffe.settings());
     caffe.rescale().ifPresent(r -> notes.put("rescaled", text(r)));
+    if (!read.overridden().isEmpty()) {
+      notes.put("preprocessing overridden", String.join("; ", read.overridden()));
+    }
     ModelCard card =
         WeightsImport.write(
             read.network(),

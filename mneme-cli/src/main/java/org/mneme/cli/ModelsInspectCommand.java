@@ -16,7 +16,6 @@ import org.mneme.catalog.CachedModel;
 import org.mneme.catalog.ModelContents;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.features.FrozenNetwork;
-import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.Precision;
 import picocli.CommandLine.Command;
@@ -123,7 +122,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
     line(out, "score", card.output());
     line(out, "precision", card.precision().name().toLowerCase(Locale.ROOT));
     card.fidelity().ifPresent(f -> line(out, "fidelity", "Spearman %s to fp32".formatted(f)));
-    line(out, "images", text(card.preprocessing()));
+    line(out, "images", card.preprocessing().describe());
     line(out, "origin", card.origin());
     line(out, "weights", "SHA-256 " + card.sourceSha256());
     line(out, "licence", firstLine(card.licence()) + " (in full: --licence)");
@@ -146,19 +145,6 @@ final class ModelsInspectCommand implements Callable<Integer> {
             entry.shape().stream()
                 .map(length -> length < 0 ? "N" : length.toString())
                 .collect(Collectors.joining(", ", "[", "]")));
-  }
-
-  private static String text(Preprocessing p) {
-    return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
-        .formatted(
-            p.width(),
-            p.height(),
-            p.cropWidth(),
-            p.cropHeight(),
-            p.order(),
-            p.divisor(),
-            p.meanImage() == null ? p.mean() : "mean image",
-            p.std());
   }
 
   private static String toJson(ModelContents found) throws IOException {

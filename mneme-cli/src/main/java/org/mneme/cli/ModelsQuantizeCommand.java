@@ -1,7 +1,6 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.mneme.catalog.Catalog;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
+import org.mneme.input.Inputs;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -147,7 +147,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
       return List.of();
     }
     List<Path> paths = new ArrayList<>();
-    new Inputs(images).images(InputStream.nullInputStream()).forEachRemaining(paths::add);
+    new Inputs(images).images().forEachRemaining(paths::add);
     if (paths.size() < count + FEWEST_HELD_OUT) {
       throw new IllegalArgumentException(
           "%d photographs found, %d needed: %d to fit to (--count) and %d to measure on"

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.files.WholeFile;
 
 /**
- * Where results go: standard output, the end of a file, or a file that appears only when it is
- * whole. UTF-8, but for the platform's encoding on a terminal.
+ * Where results go: standard output, a file, or a file that appears only when it is whole. UTF-8,
+ * but for the platform's encoding on a terminal.
  */
 final class Output implements Closeable {
   private final OutputStream stream;
@@ -34,10 +34,10 @@ final class Output implements Closeable {
     return new Output(console.out(), null);
   }
 
-  /** Adds to a file, or writes it anew. */
-  static Output file(Path file, boolean append) throws IOException {
+  /** A file that grows row by row. */
+  static Output file(Path file) throws IOException {
     // Not a channel: that would close when its thread is interrupted.
-    return new Output(new FileOutputStream(file.toFile(), append), null);
+    return new Output(new FileOutputStream(file.toFile()), null);
   }
 
   /** A file that takes its name, and the place of an older one, in {@link #finish}. */

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,11 +19,17 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
+import org.mneme.input.Inputs;
 import org.mneme.onnx.Precision;
+import org.mneme.predict.PredictionFile;
+import org.mneme.predict.PredictionJob;
+import org.mneme.predict.RowFormat;
+import org.mneme.predict.SettingsFile;
 import org.mneme.report.About;
 import org.mneme.report.Gallery;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
+import org.mneme.score.ScoringModel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,9 +150,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "The output that is the score, of an ONNX file that has several.")
   private @Nullable String modelOutput;
 
-  @ArgGroup(
-      exclusive = false,
-      heading = "%nFor an ONNX file that does not say how images are prepared:%n")
+  @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)
   private @Nullable PreprocessingFlags preprocessing;
 
   /** What the user may ask for; a model file is one of the two. */
@@ -181,28 +186,23 @@ final class PredictCommand implements Callable<Integer> {
               .formatted(String.join(", ", arguments)));
     }
     Path file = catalog.resolve(model, precision.precision(), ProgressView.of(console));
+    ScoringModel scoring = ScoringModel.of(file, options, catalog.hashes());
     try (Interruption interruption = Interruption.watch();
-        Scorer scorer = Scorer.open(file, options)) {
-      RunSettings settings = RunSettings.of(file, scorer, options);
-      Resume done = resume(settings, chosen);
-      if (outputFile != null && chosen.canBeResumed()) {
-        settings.writeBeside(outputFile);
-      }
-      PredictRun run;
-      boolean complete;
+        Scorer scorer = scoring.open()) {
+      PredictionJob.Summary summary;
       Instant start = Instant.now();
-      try (ScoreSink sink = sink(chosen, scorer, options, done)) {
-        try (Progress progress = progress(chosen, inputs, done)) {
-          run = new PredictRun(sink, done, progress);
-          complete = run.score(scorer, interruption.guard(images));
+      try (ScoreSink sink = sink(chosen, scorer, scoring)) {
+        scorer.preprocessingChoice().note().ifPresent(this::say);
+        try (PredictView view = view(chosen, inputs, interruption)) {
+          summary = PredictionJob.run(scorer, images, sink.finished(), sink, view);
         }
-        sink.finish(complete);
+        sink.finish(summary.complete());
       }
-      say((complete ? "" : "Interrupted: ") + run.summary(Duration.between(start, Instant.now())));
-      if (strict && run.anyFailed()) {
+      say(text(summary, Duration.between(start, Instant.now())));
+      if (strict && summary.failed() > 0) {
         return IMAGES_FAILED;
       }
-      if (complete && run.allFailed()) {
+      if (summary.complete() && summary.scored() == 0 && summary.finished() == 0) {
         throw new IOException("no image could be scored; each row says why");
       }
       if (!missing.isEmpty()) {
@@ -255,7 +255,9 @@ final class PredictCommand implements Callable<Integer> {
             .withOutput(Optional.ofNullable(modelOutput));
     return preprocessing == null
         ? options
-        : options.withPreprocessing(preprocessing.preprocessing());
+        : options
+            .withPreprocessing(preprocessing.preprocessing())
+            .withOverridePreprocessing(preprocessing.override());
   }
 
   /** Finds out before minutes are spent. */
@@ -276,30 +278,31 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Resume resume(RunSettings settings, Format chosen) throws IOException {
-    if (!resume || outputFile == null) {
-      return Resume.nothing(chosen);
-    }
-    settings.requireSameBeside(outputFile);
-    return Resume.of(outputFile, chosen);
-  }
-
-  private ScoreSink sink(Format chosen, Scorer scorer, ScorerOptions options, Resume done)
-      throws IOException {
+  private ScoreSink sink(Format chosen, Scorer scorer, ScoringModel scoring) throws IOException {
     if (chosen == Format.HTML) {
-      return new GallerySink(gallery(scorer, options), output(true));
+      return new GallerySink(gallery(scorer, scoring.options()), output(true));
     }
+    Optional<RowFormat> rows = chosen.rows();
     if (isSorted()) {
+      if (outputFile != null && rows.isPresent()) {
+        SettingsFile.write(outputFile, scoring.settings());
+      }
       return new SortedSink(chosen, output(true), top);
     }
-    return new RowSink(chosen, output(false), done.needsHeader());
+    if (outputFile == null || rows.isEmpty()) {
+      return new RowSink(chosen, output(false));
+    }
+    return new FileSink(
+        resume
+            ? PredictionFile.resume(outputFile, rows.get(), scoring.settings())
+            : PredictionFile.begin(outputFile, rows.get(), scoring.settings()));
   }
 
   private Output output(boolean whole) throws IOException {
     if (outputFile == null) {
       return Output.standard(console);
     }
-    return whole ? Output.replacing(outputFile) : Output.file(outputFile, resume);
+    return whole ? Output.replacing(outputFile) : Output.file(outputFile);
   }
 
   private Gallery gallery(Scorer scorer, ScorerOptions options) {
@@ -307,13 +310,31 @@ final class PredictCommand implements Callable<Integer> {
     return new Gallery(about, Optional.ofNullable(top), options.threads(), options.limits());
   }
 
-  private Progress progress(Format chosen, Inputs inputs, Resume done) {
+  private PredictView view(Format chosen, Inputs inputs, Interruption interruption) {
     // Rows that appear on the terminal show progress themselves.
     boolean rowsAppear = outputFile == null && console.outIsTerminal() && !isSorted();
-    if (quiet || !console.errIsTerminal() || (rowsAppear && chosen != Format.HTML)) {
-      return Progress.none();
+    boolean shown = !quiet && console.errIsTerminal() && !(rowsAppear && chosen != Format.HTML);
+    return new PredictView(shown ? console.err() : null, inputs, interruption);
+  }
+
+  /** One line: how many, how fast, the mean, how many failed. */
+  private static String text(PredictionJob.Summary summary, Duration taken) {
+    double seconds = taken.toMillis() / 1000.0;
+    StringBuilder text = new StringBuilder(summary.complete() ? "" : "Interrupted: ");
+    add(text, "%,d image%s scored", summary.scored(), summary.scored() == 1 ? "" : "s");
+    add(text, " in %.1f s (%.1f a second)", seconds, summary.scored() / Math.max(seconds, .001));
+    if (summary.scored() > 0) {
+      add(text, ", mean %.3f", summary.mean());
     }
-    return Progress.show(console.err(), done.scored() + done.failed(), inputs);
+    if (summary.finished() > 0) {
+      add(text, ", %,d done before", summary.finished());
+    }
+    add(text, ", %,d failed", summary.failed());
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values));
   }
 
   private void say(String line) {
@@ -327,7 +348,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       return values.get();
     } catch (IllegalArgumentException e) {
-      throw badUsage(e.getMessage());
+      throw badUsage(Messages.of(e));
     }
   }
 

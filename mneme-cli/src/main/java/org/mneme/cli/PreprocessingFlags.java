@@ -15,6 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How images are prepared for a model file that does not say so itself. */
 final class PreprocessingFlags {
+  static final String HEADING =
+      "%nFor an ONNX file that does not say how images are prepared, or to override what it says:%n";
+
   /** Pixels, written {@code 256x256}. */
   record Size(int width, int height) {}
 
@@ -65,6 +68,16 @@ final class PreprocessingFlags {
       converter = ChannelsConverter.class,
       description = "Then divide, one number or one a colour. Default: 1.")
   private Channels std = new Channels(List.of(1f));
+
+  @Option(
+      names = "--override-preprocessing",
+      description = "Let these options take the place of what the model file says.")
+  private boolean override;
+
+  /** Whether the model's own preprocessing may be overridden. */
+  boolean override() {
+    return override;
+  }
 
   /**
    * @throws IllegalArgumentException if the numbers do not fit together

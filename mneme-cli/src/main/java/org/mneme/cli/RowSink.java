@@ -8,15 +8,10 @@ final class RowSink implements ScoreSink {
   private final Format format;
   private final Output output;
 
-  /**
-   * @param header whether the output still lacks what comes before the first row
-   */
-  RowSink(Format format, Output output, boolean header) throws IOException {
+  RowSink(Format format, Output output) throws IOException {
     this.format = format;
     this.output = output;
-    if (header) {
-      output.write(Rows.header(format));
-    }
+    output.write(Rows.header(format));
   }
 
   @Override

@@ -72,7 +72,7 @@ final class RunsListCommand implements Callable<Integer> {
         query = query.where(filter);
       }
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), Messages.of(e), e);
     }
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more, not " + limit);

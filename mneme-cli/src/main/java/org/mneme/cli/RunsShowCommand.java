@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.mneme.track.MetricRow;
 import org.mneme.track.RunStore;
@@ -27,6 +28,8 @@ import picocli.CommandLine.ParentCommand;
     sortOptions = false,
     description = "Shows all about one run.")
 final class RunsShowCommand implements Callable<Integer> {
+  private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();
 
@@ -88,7 +91,7 @@ final class RunsShowCommand implements Callable<Integer> {
     Set<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.metrics().keySet()));
     StringBuilder text = new StringBuilder();
-    try (var csv = new CSVPrinter(text, Rows.CSV)) {
+    try (var csv = new CSVPrinter(text, CSV)) {
       List<Object> header = new ArrayList<>(List.of("step", "epoch", "time"));
       header.addAll(names);
       csv.printRecord(header);

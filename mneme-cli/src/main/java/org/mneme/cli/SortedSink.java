@@ -36,7 +36,7 @@ final class SortedSink implements ScoreSink {
 
   @Override
   public void finish(boolean complete) throws IOException {
-    RowSink rows = new RowSink(format, output, true);
+    RowSink rows = new RowSink(format, output);
     for (Score score : best.sorted()) {
       rows.accept(score);
     }

@@ -12,11 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.mneme.data.Item;
 import org.mneme.evaluate.Estimate;
+import org.mneme.evaluate.Labelled;
+import org.mneme.evaluate.UnscoredImages;
 import org.mneme.files.WholeFile;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
+import org.mneme.score.CachedScoring;
 import org.mneme.score.ScorerOptions;
+import org.mneme.score.ScoringModel;
 import org.mneme.settings.Setting;
 import org.mneme.study.CrossStudy;
 import org.mneme.study.CrossStudy.JudgedSet;
@@ -112,28 +117,19 @@ final class StudyCrossCommand implements Callable<Integer> {
   }
 
   /** Kept from call to call. */
-  private CrossStudyJob.ModelScores scores(CrossStudySettings study, Interruption interruption) {
+  private CrossStudyJob.ModelScores scores(CrossStudySettings study, Interruption interruption)
+      throws IOException {
     int threads = study.training().settings().machine().threads();
-    Console console = parent.console();
-    CachedScoring scoring =
-        new CachedScoring(
-            Optional.of(output.resolve("scores")),
-            false,
-            threads,
-            interruption,
-            (task, total) ->
-                console.errIsTerminal()
-                    ? Progress.show(console.err(), task, total)
-                    : Progress.none());
-    return (model, name, images) ->
-        scoring.score(
-            JudgedModel.of(
-                model,
-                Optional.of(name),
-                Optional.empty(),
-                ScorerOptions.defaults().withThreads(threads)),
-            images,
-            scoring.hashes(images));
+    ProgressView view = ProgressView.onTerminal(parent.console()).until(interruption::isStopped);
+    CachedScoring scoring = new CachedScoring(Optional.of(output.resolve("scores")), threads, view);
+    return (model, name, items) -> {
+      List<Path> images = items.stream().map(Item::image).toList();
+      CachedScoring.FailureListener failed = UnscoredImages.refused().among(items);
+      ScoringModel scored =
+          ScoringModel.of(
+              model, ScorerOptions.defaults().withThreads(threads), parent.catalog().hashes());
+      return scoring.score(name, scored, images, scoring.hashes(images, failed), failed);
+    };
   }
 
   private Map<String, String> provenance() {

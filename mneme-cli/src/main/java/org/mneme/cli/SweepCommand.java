@@ -121,7 +121,7 @@ final class SweepCommand implements Callable<Integer> {
       try {
         sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view);
       } catch (IllegalArgumentException e) {
-        throw usage(e.getMessage() + ": --max-trials, --max-time or run_cap in the file", e);
+        throw usage(Messages.of(e) + ": --max-trials, --max-time or run_cap in the file", e);
       }
       say("Sweep %s in %s".formatted(sweep.id(), output));
       result = of(file, sweep::run);
@@ -153,7 +153,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       return maxTime == null ? options : options.withMaxTime(maxTime);
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()), e);
+      throw usage(Messages.of(e), e);
     }
   }
 

@@ -1,25 +1,24 @@
 package org.mneme.cli;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.mneme.catalog.Catalog;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
+import org.mneme.golden.TestPictures;
 import org.mneme.network.Flatten;
 import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
 import org.mneme.onnx.OnnxExport;
+import picocli.CommandLine;
 
 /** Runs the command in this process, on a real model that is as small as one can be. */
 record Cli(int exit, String out, String err) {
@@ -37,6 +36,18 @@ record Cli(int exit, String out, String err) {
     return run(Path.of("no models here"), in, terminal, arguments);
   }
 
+  /** The whole command line, not run. */
+  static CommandLine commandLine() {
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            false,
+            false);
+    return Main.commandLine(Catalog.at(Path.of("no models here")), console);
+  }
+
   /** In a pipe, with the user's models and kept scores in this folder. */
   static Cli at(Path home, String... arguments) {
     return run(home, "", false, arguments);
@@ -52,18 +63,7 @@ record Cli(int exit, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             false);
-    Catalog catalog = Catalog.at(home);
-    List<Object> commands =
-        List.of(
-            new PredictCommand(catalog, console),
-            new EvaluateCommand(catalog, console),
-            new TrainCommand(catalog, console),
-            new AdaptCommand(catalog, console),
-            new CacheCommand(catalog, console),
-            new StudyCommand(catalog, console),
-            new DataCommand(console),
-            new ModelsCommand(catalog, console));
-    int exit = Mneme.commandLine(console, commands).execute(arguments);
+    int exit = Main.commandLine(Catalog.at(home), console).execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -83,13 +83,6 @@ record Cli(int exit, String out, String err) {
 
   /** A picture of 12 x 10 random pixels. */
   static Path picture(Path file, long seed) throws IOException {
-    Random random = new Random(seed);
-    BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < 120; i++) {
-      image.setRGB(i % 12, i / 12, random.nextInt(1 << 24));
-    }
-    Files.createDirectories(file.getParent());
-    ImageIO.write(image, "png", file.toFile());
-    return file;
+    return TestPictures.random(file, seed);
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.ExternalWeights;
 import org.mneme.golden.SecondOutput;
 import org.mneme.golden.Shared;
 
@@ -175,6 +177,87 @@ class EvaluateCommandTest {
     assertTrue(evaluateModel("--no-cache").err().contains("0 scores from earlier runs, 24 made"));
   }
 
+  /** The model's own file stays as it was; only the file of its weights is another. */
+  @Test
+  void replacedExternalWeightsAreScoredAnew() throws IOException {
+    Path split = ExternalWeights.split(Path.of(model), folder.resolve("split.onnx"));
+    model = split.toString();
+    assertTrue(evaluateModel().err().contains("24 made now"));
+    String before = Files.readString(output.resolve("predictions.csv"));
+    String made = metrics().get("provenance").toString();
+    String inspected = Cli.pipe("models", "inspect", model).out();
+
+    Path other = ExternalWeights.split(Cli.tinyModel(folder, 2), folder.resolve("other.onnx"));
+    Files.move(
+        ExternalWeights.dataOf(other),
+        ExternalWeights.dataOf(split),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    Cli again = evaluateModel();
+    assertTrue(again.err().contains("0 scores from earlier runs, 24 made now"), again.err());
+    assertNotEquals(before, Files.readString(output.resolve("predictions.csv")));
+    assertNotEquals(made, metrics().get("provenance").toString());
+    assertNotEquals(inspected, Cli.pipe("models", "inspect", model).out());
+  }
+
+  /** As the released form kept them: named by a record's text. */
+  @Test
+  void scoresOfAnOlderVersionAreNamedOnceAndNotUsed() throws IOException {
+    Path scores = Files.createDirectories(folder.resolve("home/scores"));
+    Files.writeString(
+        scores.resolve("0123456789abcdef0123456789abcdef.scores"),
+        "# model abc, crops centre, decode natural, Preprocessing[width=8, height=8]\n"
+            + "a".repeat(64)
+            + " 3f000000\n");
+    Cli cli = evaluateModel();
+    assertEquals(0, cli.exit(), cli.err());
+    List<String> named = cli.err().lines().filter(line -> line.contains("too old")).toList();
+    assertEquals(1, named.size(), cli.err());
+    assertTrue(named.get(0).contains(scores.toString()), named.get(0));
+    assertTrue(cli.err().contains("0 scores from earlier runs, 24 made now"), cli.err());
+  }
+
+  /** Kept scores are found in every locale: the key has no locale. */
+  @Test
+  void keptScoresAreFoundInAnotherLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertTrue(evaluateModel().err().contains("24 made now"));
+      Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+      assertTrue(evaluateModel().err().contains("24 scores from earlier runs, 0 made now"));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void preprocessingThatContradictsTheModelIsRefusedUnlessOverridden() throws IOException {
+    assertEquals(0, evaluateModel().exit());
+    String own = Files.readString(output.resolve("predictions.csv"));
+    assertEquals(0, evaluateModel("--size", "21x21", "--crop", "8").exit());
+    assertEquals(own, Files.readString(output.resolve("predictions.csv")));
+
+    String[] other = {"--size", "21x21", "--crop", "8", "--mean", ".5"};
+    assertOneLine(
+        evaluateModel(other),
+        "says that its images are stretched to 21 x 21",
+        "- [0.0, 0.0, 0.0]",
+        "- [0.5, 0.5, 0.5]",
+        "--override-preprocessing");
+
+    Cli cli =
+        evaluateModel(
+            Stream.concat(Stream.of(other), Stream.of("--override-preprocessing"))
+                .toArray(String[]::new));
+    assertEquals(0, cli.exit(), cli.err());
+    assertNotEquals(own, Files.readString(output.resolve("predictions.csv")));
+    assertTrue(cli.err().contains("preprocessing overridden"), cli.err());
+    assertTrue(metrics().get("provenance").toString().contains("overrides the model's own"));
+    assertTrue(
+        Files.readString(output.resolve("report.html")).contains("preprocessing overridden"));
+  }
+
   @Test
   void scoresMadeBeforeAFailureAreKept() throws IOException {
     Path broken = data.resolve("images/" + name(10));
@@ -225,7 +308,7 @@ class EvaluateCommandTest {
     assertOneLine(evaluateModel(), splits.resolve("test_1.txt") + ":3", "stranger.png");
     Cli cli = evaluateModel("--skip-bad");
     assertEquals(0, cli.exit(), cli.err());
-    assertTrue(cli.err().contains("20 of 24 images judged (test part of split 1)"), cli.err());
+    assertTrue(cli.err().contains("20 of 24 images evaluated (test part of split 1)"), cli.err());
     test.remove(2);
     Files.write(splits.resolve("test_1.txt"), test);
     Path val = Files.createFile(splits.resolve("val_1.txt"));
@@ -366,7 +449,7 @@ class EvaluateCommandTest {
     assertTrue(provenance.get("Command").textValue().endsWith(" --seed 7 --quiet"));
     assertTrue(provenance.get("Intervals").textValue().contains("50 rounds, seed 7"));
     assertTrue(provenance.get("Model tiny fp32").textValue().contains("SHA-256 "));
-    assertTrue(provenance.get("Data faces").textValue().contains("SHA-256 "));
+    assertTrue(provenance.get("Data faces").textValue().contains("fingerprint"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -229,11 +230,40 @@ class PredictCommandTest {
   }
 
   @Test
-  void preprocessingFlagsReplaceTheModelsOwn() {
+  void preprocessingFlagsThatSayTheSameAsTheModelPass() {
     assertEquals(
         predict().out(), predict("--size", "21x21", "--crop", "8", "--divisor", "255").out());
-    assertFalse(
-        predict().out().equals(predict("--size", "21x21", "--crop", "8", "--mean", ".5").out()));
+  }
+
+  @Test
+  void preprocessingFlagsThatContradictTheModelAreRefused() {
+    Cli cli = predict("--size", "21x21", "--crop", "8", "--mean", ".5");
+    assertEquals(1, cli.exit());
+    assertEquals("", cli.out());
+    assertOneLine(cli.err());
+    assertTrue(
+        cli.err().contains("its images are stretched to 21 x 21, cropped to 8 x 8"), cli.err());
+    assertTrue(cli.err().contains("- [0.0, 0.0, 0.0]"), cli.err());
+    assertTrue(cli.err().contains("- [0.5, 0.5, 0.5]"), cli.err());
+    assertTrue(cli.err().contains("--override-preprocessing"), cli.err());
+  }
+
+  @Test
+  void overriddenPreprocessingIsSaidInEveryOutput() throws IOException {
+    String[] other = {"--size", "21x21", "--crop", "8", "--mean", ".5", "--override-preprocessing"};
+    Cli cli = predict(other);
+    assertEquals(0, cli.exit(), cli.err());
+    assertFalse(predict().out().equals(cli.out()));
+    assertTrue(cli.err().contains("preprocessing overridden"), cli.err());
+    for (String name : List.of("scores.csv", "scores.jsonl", "page.html")) {
+      Path file = folder.resolve(name);
+      List<String> all = new ArrayList<>(List.of(other));
+      all.addAll(List.of("--output", file.toString()));
+      assertEquals(0, predict(all.toArray(String[]::new)).exit());
+      Path saying = name.endsWith("html") ? file : folder.resolve(name + ".run.json");
+      String text = Files.readString(saying);
+      assertTrue(text.toLowerCase(Locale.ROOT).contains("overridden"), text);
+    }
   }
 
   /** A linear network over 3 x 5 x 8 inputs: height 5, width 8. */
@@ -299,7 +329,8 @@ class PredictCommandTest {
 
   @Test
   void cropThatTheModelDoesNotTakeIsAnError() {
-    Cli cli = predict("--size", "40x30", "--order", "bgr", "--std", "1,2,3");
+    Cli cli =
+        predict("--size", "40x30", "--order", "bgr", "--std", "1,2,3", "--override-preprocessing");
     assertEquals(1, cli.exit());
     assertOneLine(cli.err());
     assertTrue(cli.err().contains("[N, 3, 30, 30]. Correct the crop: --crop 8x8"), cli.err());

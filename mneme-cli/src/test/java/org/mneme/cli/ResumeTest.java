@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mneme.score.Score;
+import org.mneme.golden.ExternalWeights;
+import org.mneme.predict.SettingsFile;
 
 class ResumeTest {
   @TempDir Path folder;
@@ -48,36 +50,6 @@ class ResumeTest {
 
   private Path output(Format format) {
     return folder.resolve("scores." + format.name().toLowerCase(Locale.ROOT));
-  }
-
-  /** Rows are given, so that every byte can be tried; the command itself is tried on some. */
-  @ParameterizedTest
-  @EnumSource(names = {"CSV", "JSONL"})
-  void fileCutAtAnyByteIsMadeWholeAgain(Format format) throws IOException {
-    Path file = output(format);
-    List<Score> scores = new ArrayList<>();
-    for (String image : images) {
-      boolean broken = image.endsWith("broken.png");
-      scores.add(new Score(Path.of(image), broken ? Float.NaN : .5f, broken ? "no" : null));
-    }
-    goOn(file, format, scores);
-    byte[] whole = Files.readAllBytes(file);
-    for (int cut = 0; cut <= whole.length; cut++) {
-      Files.write(file, Arrays.copyOf(whole, cut));
-      goOn(file, format, scores);
-      assertArrayEquals(whole, Files.readAllBytes(file), "cut at byte " + cut);
-    }
-  }
-
-  private static void goOn(Path file, Format format, List<Score> scores) throws IOException {
-    Resume done = Resume.of(file, format);
-    try (RowSink sink = new RowSink(format, Output.file(file, true), done.needsHeader())) {
-      for (Score score : scores) {
-        if (!done.take(score.image())) {
-          sink.accept(score);
-        }
-      }
-    }
   }
 
   @ParameterizedTest
@@ -141,7 +113,7 @@ class ResumeTest {
         List.of(
             new String[] {"--crops", "ten"},
             new String[] {"--decode", "pillow"},
-            new String[] {"--size", "30x30", "--crop", "8"},
+            new String[] {"--size", "30x30", "--crop", "8", "--override-preprocessing"},
             new String[] {"--model", Cli.tinyModel(folder, 2).toString()})) {
       List<String> more = new ArrayList<>(List.of("--resume"));
       more.addAll(List.of(other));
@@ -161,8 +133,56 @@ class ResumeTest {
   void scoresOfUnknownSettingsAreContinued() throws IOException {
     Path file = output(Format.CSV);
     predict(file);
-    Files.delete(RunSettings.fileBeside(file));
+    Files.delete(SettingsFile.beside(file));
     assertEquals(0, predict(file, "--resume", "--crops", "ten").exit());
+  }
+
+  /** The released form, 1.0, knew a model by parts of its file only. */
+  @Test
+  void settingsOfAnOlderVersionAreNamed() throws IOException {
+    Path file = output(Format.CSV);
+    predict(file);
+    byte[] torn = Arrays.copyOf(Files.readAllBytes(file), 100);
+    Files.write(file, torn);
+    Files.writeString(
+        SettingsFile.beside(file),
+        """
+        {
+          "model" : "tiny",
+          "fingerprint" : "1234-0123456789abcdef",
+          "crops" : "CENTRE",
+          "decode" : "NATURAL",
+          "preprocessing" : {"width" : 8, "height" : 8, "crop" : 8}
+        }
+        """);
+    Cli cli = predict(file, "--resume");
+    assertEquals(1, cli.exit());
+    assertEquals(1, cli.err().lines().count(), cli.err());
+    assertTrue(cli.err().contains("an older version of Mneme"), cli.err());
+    assertArrayEquals(torn, Files.readAllBytes(file));
+  }
+
+  /** The model's own file stays as it was. */
+  @Test
+  void replacedExternalWeightsAreAnotherModel() throws IOException {
+    Path split = ExternalWeights.split(Path.of(model), folder.resolve("split.onnx"));
+    model = split.toString();
+    Path file = output(Format.CSV);
+    assertEquals(0, predict(file).exit());
+    byte[] whole = Files.readAllBytes(file);
+    assertEquals(0, predict(file, "--resume").exit());
+    assertArrayEquals(whole, Files.readAllBytes(file));
+
+    Path other = ExternalWeights.split(Cli.tinyModel(folder, 2), folder.resolve("other.onnx"));
+    Files.move(
+        ExternalWeights.dataOf(other),
+        ExternalWeights.dataOf(split),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(file, Arrays.copyOf(whole, 100));
+    Cli cli = predict(file, "--resume");
+    assertEquals(1, cli.exit());
+    assertTrue(cli.err().contains("was begun with another sha256"), cli.err());
+    assertEquals(100, Files.size(file));
   }
 
   @Test
@@ -189,6 +209,6 @@ class ResumeTest {
     assertEquals(1, cli.err().lines().count(), cli.err());
     assertTrue(cli.err().contains(file.toString()), cli.err());
     assertEquals(text, Files.readString(file, StandardCharsets.UTF_8));
-    assertFalse(Files.exists(RunSettings.fileBeside(file)));
+    assertFalse(Files.exists(SettingsFile.beside(file)));
   }
 }

@@ -45,7 +45,7 @@ class RunsListCommandTest {
     List<String> all = new ArrayList<>(List.of("runs"));
     all.addAll(List.of(arguments));
     int exit =
-        Mneme.commandLine(console, List.of(new RunsCommand(console)))
+        Main.commandLine(console, List.of(new RunsCommand(console)))
             .execute(all.toArray(String[]::new));
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

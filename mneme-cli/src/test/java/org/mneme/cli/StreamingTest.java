@@ -30,7 +30,7 @@ class StreamingTest {
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             System.getProperty("java.class.path"),
-            Mneme.class.getName());
+            Main.class.getName());
     return new ProcessBuilder(Stream.concat(command, Stream.of(arguments)).toList())
         .redirectError(folder.resolve("err.txt").toFile());
   }

@@ -77,7 +77,7 @@ class SweepCommandTest {
           return new SweepTrials.Prepared(new HillTrials(), "hash");
         };
     List<Object> commands = List.of(new SweepCommand(console, trials), new RunsCommand(console));
-    int exit = Mneme.commandLine(console, commands).execute(arguments);
+    int exit = Main.commandLine(console, commands).execute(arguments);
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -162,7 +162,7 @@ class TrainCommandTest {
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.mneme.cli.Mneme"));
+                "org.mneme.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mneme.files.FileKind;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
@@ -99,10 +100,10 @@ public final class CaffeDefinition {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new WeightsException(notText(file), e);
+      throw notText(file, e);
     }
     if (text.indexOf('\0') >= 0) {
-      throw new WeightsException(notText(file));
+      throw notText(file, null);
     }
     Message net = TextParser.parse(file, text);
     if (!net.all("base_lr").isEmpty() || !net.all("net").isEmpty()) {
@@ -126,9 +127,12 @@ public final class CaffeDefinition {
     return new CaffeDefinition(file, name, v1, input, layers);
   }
 
-  private static String notText(String file) {
-    return file
-        + ": is no text, as a .prototxt is. Is it the weights (.caffemodel)? These go behind --weights";
+  private static WeightsException notText(String file, @Nullable Exception cause) {
+    return new WeightsException(
+        file + ": is not text, as a .prototxt is",
+        cause,
+        Remedy.of(
+            Action.GIVE_CAFFE_WEIGHTS, "If it is the weights (.caffemodel), give it as such"));
   }
 
   /** The name that it gives itself, or {@code caffe}. */

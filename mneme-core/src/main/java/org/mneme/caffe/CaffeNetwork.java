@@ -7,6 +7,8 @@ import java.util.Map;
 import org.mneme.network.Network;
 import org.mneme.network.Parameter;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Quote;
 import org.mneme.weights.Tensor;
@@ -72,13 +74,13 @@ public final class CaffeNetwork {
     }
     if (!wrong.isEmpty()) {
       throw new WeightsException(
-          "%s: does not fit the network '%s': %s%s. Are these the weights of another network? List them with: mneme models inspect %s"
+          "%s: does not fit the network '%s': %s%s. Are these the weights of another network?"
               .formatted(
                   model.file(),
                   network.name(),
                   String.join("; ", wrong.subList(0, Math.min(LISTED, wrong.size()))),
-                  wrong.size() > LISTED ? " and %d more".formatted(wrong.size() - LISTED) : "",
-                  model.file()));
+                  wrong.size() > LISTED ? " and %d more".formatted(wrong.size() - LISTED) : ""),
+          Remedy.of(Action.INSPECT_MODEL, "List its tensors", model.file()));
     }
     return tensors;
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Quote;
 import org.mneme.weights.WeightsException;
 
@@ -54,16 +55,16 @@ final class Message {
   }
 
   /** One line, with this file and line before it. */
-  static WeightsException error(String file, int line, String what) {
-    return new WeightsException("%s:%d: %s".formatted(file, line, what));
+  static WeightsException error(String file, int line, String what, Remedy... remedies) {
+    return new WeightsException("%s:%d: %s".formatted(file, line, what), remedies);
   }
 
-  WeightsException error(int atLine, String what) {
-    return error(file, atLine, what);
+  WeightsException error(int atLine, String what, Remedy... remedies) {
+    return error(file, atLine, what, remedies);
   }
 
-  WeightsException error(String what) {
-    return error(line, what);
+  WeightsException error(String what, Remedy... remedies) {
+    return error(line, what, remedies);
   }
 
   /** Every field of this name. */

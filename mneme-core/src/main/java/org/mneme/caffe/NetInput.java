@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Quote;
 import org.mneme.weights.WeightsException;
 
@@ -120,14 +122,14 @@ record NetInput(
     if (meanFile.isPresent()) {
       throw place.error(
           meanFile.get().line(),
-          "its images lose the mean image %s first. Give that file with --mean"
-              .formatted(Quote.of(meanFile.get().text())));
+          "its images lose the mean image %s first".formatted(Quote.of(meanFile.get().text())),
+          Remedy.of(Action.GIVE_MEAN_IMAGE, "Give that file"));
     }
   }
 
   WeightsException unknownShape() {
     return place.error(
-        "does not say how large its images are. Say it, such as --input 3x227x227 (channels, rows,"
-            + " columns)");
+        "does not say how large its images are",
+        Remedy.of(Action.GIVE_INPUT_SHAPE, "Give the input's channels, rows and columns"));
   }
 }

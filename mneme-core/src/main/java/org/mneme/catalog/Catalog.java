@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mneme.files.KeptHashes;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * The published models and the user's own copies of them.
@@ -75,6 +79,16 @@ public final class Catalog {
   /** Where outputs of frozen networks are kept; it may not exist yet. */
   public Path features() {
     return folder.resolveSibling("features");
+  }
+
+  /** Where scores that models gave are kept; it may not exist yet. */
+  public Path scores() {
+    return folder.resolveSibling("scores");
+  }
+
+  /** Hashes of model files, kept from run to run. */
+  public KeptHashes hashes() {
+    return KeptHashes.in(folder.resolveSibling("hashes"));
   }
 
   /** Where the model's file of this precision is, or would be. */
@@ -184,9 +198,9 @@ public final class Catalog {
     return cached(model, Precision.INT8)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    "there is no int8 file of %s yet. Make it with: mneme models quantize %s"
-                        .formatted(model.title(), model.name())))
+                new RefusedException(
+                    "there is no int8 file of %s yet".formatted(model.title()),
+                    Remedy.of(Action.QUANTIZE, "Make one", model.name())))
         .file();
   }
 
@@ -217,9 +231,9 @@ public final class Catalog {
       // Without a card nobody knows; most files are fp32.
       Precision found = OnnxFile.card(file).map(ModelCard::precision).orElse(Precision.FP32);
       if (found != wanted.get()) {
-        throw new IllegalArgumentException(
-            "%s: its precision is %s, not %s. Name another file or leave --precision away."
-                .formatted(file, lower(found), lower(wanted.get())));
+        throw new RefusedException(
+            "%s: its precision is %s, not %s".formatted(file, lower(found), lower(wanted.get())),
+            Remedy.of(Action.LEAVE_PRECISION, "Name another file, or leave the precision open"));
       }
     }
     return file;

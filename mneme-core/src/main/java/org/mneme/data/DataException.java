@@ -2,6 +2,7 @@ package org.mneme.data;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.RemediedException;
 import org.mneme.remedy.Remedy;
@@ -23,8 +24,8 @@ public final class DataException extends RemediedException {
     problems = List.of();
   }
 
-  DataException(String found, Throwable cause) {
-    super(found, List.of(), cause);
+  public DataException(String found, @Nullable Throwable cause, Remedy... remedies) {
+    super(found, List.of(remedies), cause);
     problems = List.of();
   }
 

@@ -25,6 +25,12 @@ import org.mneme.image.PictureDecoder.Format;
  * no state.
  */
 public final class ImageDecoder {
+  /**
+   * Goes up by one whenever any file is decoded to other pixels than before, so that what was kept
+   * of earlier pixels, such as scores, is not taken for what would come out now.
+   */
+  public static final int VERSION = 2;
+
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
   private static final String STREAM = "image stream";
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,20 @@ public record Preprocessing(
   /** What the network takes of one crop. */
   public InputSize input() {
     return new InputSize(order.channels(), cropHeight, cropWidth);
+  }
+
+  /** In one line for people. */
+  public String describe() {
+    return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
+        .formatted(
+            width,
+            height,
+            cropWidth,
+            cropHeight,
+            order.name().toLowerCase(Locale.ROOT),
+            divisor,
+            meanImage == null ? mean : "mean image (%s)".formatted(meanImage),
+            std);
   }
 
   /** The same with this mean image, or without one. */

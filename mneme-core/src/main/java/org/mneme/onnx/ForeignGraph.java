@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.mneme.files.Sha256;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Shape;
 
@@ -75,7 +74,7 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
     return new ForeignGraph(
         new ForeignNetwork(
             name,
-            Sha256.of(file),
+            ModelIdentity.of(file).sha256(),
             shape(OnnxFile.inputs(graph).get(0), "input", file),
             shape(graph.getOutput(0), "output", file)),
         model);

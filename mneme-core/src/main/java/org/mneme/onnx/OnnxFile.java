@@ -81,11 +81,36 @@ public final class OnnxFile {
   }
 
   /**
-   * The whole model. Tensor data stays in the mapped file and must not outlive a change of it.
+   * The whole model, with the weights that it keeps in files beside it. Tensor data stays in the
+   * mapped files and must not outlive a change of them.
    *
-   * @throws ModelException if it is no ONNX file, or is 2 GiB or larger
+   * @throws ModelException if it is no ONNX file, is 2 GiB or larger, or a file that it needs is
+   *     missing
    */
   public static ModelProto read(Path file) throws IOException {
+    return ExternalData.inlined(readAlone(file), file);
+  }
+
+  /**
+   * The names of the files beside this one in which it keeps weights, relative to its folder; empty
+   * for a model that stands alone.
+   */
+  public static Set<String> externalFiles(Path file) throws IOException {
+    return ExternalData.locations(readAlone(file));
+  }
+
+  /**
+   * Says that weights are missing.
+   *
+   * @throws ModelException if a file beside this one is not there in which it keeps weights
+   */
+  public static void requireExternalFiles(Path file) throws IOException {
+    for (String location : externalFiles(file)) {
+      ExternalData.file(file, location);
+    }
+  }
+
+  private static ModelProto readAlone(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new ModelException(

@@ -1,5 +1,7 @@
 package org.mneme.progress;
 
+import java.util.Iterator;
+
 /**
  * Is told how far a long job is, and can end it.
  *
@@ -48,5 +50,23 @@ public interface Progress {
     if (isCancelled()) {
       throw new CancelledException();
     }
+  }
+
+  /**
+   * The same elements; before each the job is ended if its caller wants that, as by {@link #check}.
+   */
+  default <T> Iterator<T> checking(Iterator<T> elements) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        check();
+        return elements.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return elements.next();
+      }
+    };
   }
 }

@@ -61,6 +61,10 @@ public enum Action {
   GIVE_MEAN_IMAGE,
   /** Say how large a Caffe network's input is. */
   GIVE_INPUT_SHAPE,
+  /** Write a file of scores anew, instead of continuing it. */
+  WRITE_ANEW,
+  /** Continue a file of scores with the settings that it was begun with. */
+  CONTINUE_ELSEWHERE,
   /** See which runs there are [the folder of the runs]. */
   LIST_RUNS,
   /** Send runs to their MLflow servers [the folder of the runs]. */

@@ -13,4 +13,28 @@ public record Score(Path image, float value, @Nullable String error) {
   public boolean failed() {
     return error != null;
   }
+
+  /**
+   * Why the image failed, in words that fit beside its name: one line without control characters
+   * that does not name the image again.
+   */
+  public String reason() {
+    String why = printable(String.valueOf(error));
+    String name = printable(image.toString()) + ": ";
+    return why.startsWith(name) ? why.substring(name.length()) : why;
+  }
+
+  /** As a row of a result: a value that is no number is a failure too, and errors are reasons. */
+  public Score asRow() {
+    if (failed()) {
+      return new Score(image, Float.NaN, reason());
+    }
+    return Float.isFinite(value)
+        ? this
+        : new Score(image, Float.NaN, "the model gave " + Float.toString(value));
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
 }

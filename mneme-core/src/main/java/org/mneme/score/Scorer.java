@@ -19,14 +19,13 @@ import org.mneme.image.Rgb;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
-import org.mneme.remedy.Action;
-import org.mneme.remedy.Remedy;
 
 /**
  * Scores images with one model file.
  *
  * <p>What a score means, the model's {@link #card} says; for memorability models it is 0..1, higher
- * is more memorable. The file's own preprocessing is used unless the options bring another.
+ * is more memorable. The file's own preprocessing is used; options that contradict it are refused,
+ * unless they say that they override it.
  *
  * <p>Many threads may score at once. After {@link #close} frees the native model, scoring throws
  * IllegalStateException.
@@ -35,6 +34,7 @@ public final class Scorer implements AutoCloseable {
   private final Path model;
   private final ScorerOptions options;
   private final Optional<ModelCard> card;
+  private final PreprocessingChoice choice;
   private final Preprocessing preprocessing;
   private final ImageRunner runner;
   private final String output;
@@ -43,12 +43,14 @@ public final class Scorer implements AutoCloseable {
       Path model,
       ScorerOptions options,
       Optional<ModelCard> card,
+      PreprocessingChoice choice,
       Preprocessing preprocessing,
       ImageRunner runner,
       String output) {
     this.model = model;
     this.options = options;
     this.card = card;
+    this.choice = choice;
     this.preprocessing = preprocessing;
     this.runner = runner;
     this.output = output;
@@ -63,29 +65,26 @@ public final class Scorer implements AutoCloseable {
    * Opens a model file: Mneme's own, or any ONNX file with one input of images, channels first or
    * last, and an output of one number an image.
    *
-   * @throws ModelException if the file is no such model, or neither it nor the options say how to
-   *     prepare images
+   * @throws ModelException if the file is no such model, neither it nor the options say how to
+   *     prepare images, or they contradict each other and the options do not override
    */
   public static Scorer open(Path model, ScorerOptions options) throws IOException {
     Optional<ModelCard> card = OnnxFile.card(model);
-    Preprocessing preprocessing =
-        options
-            .preprocessing()
-            .or(() -> card.map(ModelCard::preprocessing))
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        model
-                            + ": does not say how images are prepared for it (it was not made by"
-                            + " Mneme)",
-                        Remedy.of(Action.GIVE_PREPROCESSING, "Give its preprocessing")));
-    GraphRunner graph = GraphRunner.open(model, options.threads(), model.toString());
+    PreprocessingChoice choice =
+        PreprocessingChoice.of(
+            model,
+            card.map(ModelCard::preprocessing),
+            options.preprocessing(),
+            options.overridePreprocessing());
+    Preprocessing preprocessing = choice.used();
+    GraphRunner graph = graph(model, options.threads());
     try {
       ImageInput input = ImageInput.of(graph, preprocessing.input());
       String output = ScoreOutput.of(graph, options.output(), input.fixedRows());
       ImageRunner runner =
           new ImageRunner(graph, input, Set.of(output), options.threads(), options.batch());
-      return new Scorer(model, options, card, used(preprocessing, input, model), runner, output);
+      return new Scorer(
+          model, options, card, choice, used(preprocessing, input, model), runner, output);
     } catch (ModelException e) {
       graph.close();
       throw e;
@@ -106,6 +105,15 @@ public final class Scorer implements AutoCloseable {
     return given.withDivisor(1);
   }
 
+  private static GraphRunner graph(Path model, int threads) throws IOException {
+    try {
+      return GraphRunner.open(model, threads, model.toString());
+    } catch (ModelException e) {
+      OnnxFile.requireExternalFiles(model); // which says it more plainly
+      throw e;
+    }
+  }
+
   /** What the model file says about itself; empty for a file that Mneme did not make. */
   public Optional<ModelCard> card() {
     return card;
@@ -119,6 +127,11 @@ public final class Scorer implements AutoCloseable {
   /** How this scorer prepares images. */
   public Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  /** The same, with the model's own preprocessing where the options override it. */
+  public PreprocessingChoice preprocessingChoice() {
+    return choice;
   }
 
   /**

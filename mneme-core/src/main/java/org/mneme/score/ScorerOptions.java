@@ -14,7 +14,9 @@ import org.mneme.image.Preprocessing;
  * @param threads for the network; as many again may decode
  * @param batch how many crops the network takes at once; more is faster up to about 8 and takes
  *     more memory
- * @param preprocessing instead of what the model file says; needed for a file that says nothing
+ * @param preprocessing how images are prepared; needed for a model file that does not say so. What
+ *     contradicts the model's own is refused, but for {@code overridePreprocessing}
+ * @param overridePreprocessing whether {@code preprocessing} may take the place of the model's own
  * @param limits what an image may ask for
  * @param output the name of the network's output that is the score; needed where it has several
  */
@@ -24,6 +26,7 @@ public record ScorerOptions(
     int threads,
     int batch,
     Optional<Preprocessing> preprocessing,
+    boolean overridePreprocessing,
     ImageLimits limits,
     Optional<String> output) {
   public static final int MAX_BATCH = 1024;
@@ -46,39 +49,55 @@ public record ScorerOptions(
         Runtime.getRuntime().availableProcessors(),
         8,
         Optional.empty(),
+        false,
         ImageLimits.DEFAULT,
         Optional.empty());
   }
 
   public ScorerOptions withCrops(Crops value) {
-    return new ScorerOptions(value, decode, threads, batch, preprocessing, limits, output);
+    return new ScorerOptions(
+        value, decode, threads, batch, preprocessing, overridePreprocessing, limits, output);
   }
 
   public ScorerOptions withDecode(DecodeMode value) {
-    return new ScorerOptions(crops, value, threads, batch, preprocessing, limits, output);
+    return new ScorerOptions(
+        crops, value, threads, batch, preprocessing, overridePreprocessing, limits, output);
   }
 
   public ScorerOptions withThreads(int value) {
-    return new ScorerOptions(crops, decode, value, batch, preprocessing, limits, output);
+    return new ScorerOptions(
+        crops, decode, value, batch, preprocessing, overridePreprocessing, limits, output);
   }
 
   public ScorerOptions withBatch(int value) {
-    return new ScorerOptions(crops, decode, threads, value, preprocessing, limits, output);
+    return new ScorerOptions(
+        crops, decode, threads, value, preprocessing, overridePreprocessing, limits, output);
   }
 
+  /** For a model file that does not say how images are prepared for it. */
   public ScorerOptions withPreprocessing(Preprocessing value) {
-    return new ScorerOptions(crops, decode, threads, batch, Optional.of(value), limits, output);
+    return new ScorerOptions(
+        crops, decode, threads, batch, Optional.of(value), overridePreprocessing, limits, output);
+  }
+
+  /** Whether the given preprocessing may take the place of the model's own. */
+  public ScorerOptions withOverridePreprocessing(boolean value) {
+    return new ScorerOptions(crops, decode, threads, batch, preprocessing, value, limits, output);
   }
 
   public ScorerOptions withLimits(ImageLimits value) {
-    return new ScorerOptions(crops, decode, threads, batch, preprocessing, value, output);
+    return new ScorerOptions(
+        crops, decode, threads, batch, preprocessing, overridePreprocessing, value, output);
   }
 
+  /** With the name of the network's output that is the score. */
   public ScorerOptions withOutput(String value) {
     return withOutput(Optional.of(value));
   }
 
+  /** With the name of the network's output that is the score, where it has several. */
   public ScorerOptions withOutput(Optional<String> value) {
-    return new ScorerOptions(crops, decode, threads, batch, preprocessing, limits, value);
+    return new ScorerOptions(
+        crops, decode, threads, batch, preprocessing, overridePreprocessing, limits, value);
   }
 }

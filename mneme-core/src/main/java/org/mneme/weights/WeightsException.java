@@ -1,6 +1,7 @@
 package org.mneme.weights;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mneme.remedy.RemediedException;
 import org.mneme.remedy.Remedy;
 
@@ -20,7 +21,7 @@ public final class WeightsException extends RemediedException {
     super(found, List.of(remedies), null);
   }
 
-  public WeightsException(String found, Throwable cause) {
-    super(found, List.of(), cause);
+  public WeightsException(String found, @Nullable Throwable cause, Remedy... remedies) {
+    super(found, List.of(remedies), cause);
   }
 }

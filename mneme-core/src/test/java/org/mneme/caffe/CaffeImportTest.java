@@ -20,6 +20,7 @@ import org.mneme.caffe.CaffeImport.Settings;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
 import org.mneme.weights.WeightsException;
 
 class CaffeImportTest {
@@ -95,8 +96,7 @@ class CaffeImportTest {
     assertEquals(ChannelOrder.GRAY, p.order());
     assertEquals(List.of(0f), p.mean());
     Preprocessing cropped =
-        read(data("crop_size: 2 mean_value: 128 scale: 0.5"), 4, mean(Shape.of(1, 4, 4)))
-            .preprocessing();
+        read(data("crop_size: 2 scale: 0.5"), 4, mean(Shape.of(1, 4, 4))).preprocessing();
     assertEquals(ChannelOrder.GRAY, cropped.order());
     assertEquals(List.of(2f), cropped.std());
     assertEquals(1, Objects.requireNonNull(cropped.meanImage()).channels());
@@ -127,6 +127,50 @@ class CaffeImportTest {
             Optional.empty(), Optional.empty(), Optional.of(Shape.of(7, 8)), Optional.empty());
     Preprocessing p = read(data("crop_size: 2"), 12, size).preprocessing();
     assertEquals(List.of(8, 7), List.of(p.width(), p.height()));
+  }
+
+  @Test
+  void settingsThatContradictTheDefinitionAreRefusedUnlessTheyOverrideIt() throws IOException {
+    String input = "input: 'data' input_dim: [1, 3, 2, 2]";
+    Settings other =
+        new Settings(
+            Optional.of(Shape.of(3, 4, 4)), Optional.empty(), Optional.empty(), Optional.empty());
+    WeightsException error = assertThrows(WeightsException.class, () -> read(input, 48, other));
+    assertTrue(
+        error.getMessage().contains("its input is [3, 2, 2]; given is [3, 4, 4]"),
+        error.getMessage());
+    assertEquals(Action.OVERRIDE_PREPROCESSING, error.remedies().get(0).action());
+    CaffeImport found =
+        read(
+            input,
+            48,
+            new Settings(
+                other.input(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true));
+    assertEquals(Shape.of(3, 4, 4), found.network().input());
+    assertEquals(List.of("its input is [3, 2, 2]; given is [3, 4, 4]"), found.overridden());
+
+    String means = data("crop_size: 2 mean_value: [104, 117, 123]");
+    assertThrows(WeightsException.class, () -> read(means, 12, mean(Shape.of(3, 1, 1))));
+    assertThrows(WeightsException.class, () -> read(means, 12, mean(Shape.of(3, 2, 2))));
+    Settings image = mean(Shape.of(3, 2, 2));
+    Settings overriding =
+        new Settings(
+            Optional.empty(),
+            image.mean(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    assertEquals(1, read(means, 12, overriding).overridden().size());
+    Settings same =
+        new Settings(
+            Optional.of(Shape.of(3, 2, 2)), Optional.empty(), Optional.empty(), Optional.empty());
+    assertEquals(List.of(), read(input, 12, same).overridden());
   }
 
   @Test

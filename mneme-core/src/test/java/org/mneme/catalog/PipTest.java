@@ -7,13 +7,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mneme.remedy.Action;
 
 /** Output of the real pip 23.2.1, made by taking its network, proxy or certificates away. */
 class PipTest {
   private static final String GONE = "ERROR: No matching distribution found for resmem==1.1.6";
 
-  private static String explain(String... output) {
+  private static FetchException failure(String... output) {
     return Pip.explain(PublishedModel.RESMEM, List.of(output), 1, List.of("python3"));
+  }
+
+  private static String explain(String... output) {
+    return String.valueOf(failure(output).getMessage());
   }
 
   @ParameterizedTest
@@ -27,11 +32,13 @@ class PipTest {
         "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))|certificate",
       })
   void networkTroubleIsNamedWithWhatToDo(String reason, String expected) {
-    String message =
-        explain("WARNING: Retrying (Retry(total=0)) after connection broken by " + reason, GONE);
+    FetchException failure =
+        failure("WARNING: Retrying (Retry(total=0)) after connection broken by " + reason, GONE);
+    String message = String.valueOf(failure.getMessage());
 
     assertTrue(message.contains(expected), message);
-    assertTrue(message.contains("mneme models fetch resmem --wheel"), message);
+    assertEquals(Action.FETCH_FROM_WHEEL, failure.remedies().get(0).action());
+    assertEquals(List.of("resmem"), failure.remedies().get(0).about());
     assertEquals(1, message.lines().count());
   }
 

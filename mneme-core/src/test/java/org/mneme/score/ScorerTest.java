@@ -185,7 +185,12 @@ class ScorerTest {
     ModelException error =
         assertThrows(
             ModelException.class,
-            () -> Scorer.open(model, options().withPreprocessing(Preprocessing.RESMEM)));
+            () ->
+                Scorer.open(
+                    model,
+                    options()
+                        .withPreprocessing(Preprocessing.RESMEM)
+                        .withOverridePreprocessing(true)));
     assertTrue(error.getMessage().contains("[N, 3, 227, 227]"), error.getMessage());
   }
 

@@ -107,7 +107,7 @@ class NetworkWeightsTest {
         "w.pt: does not hold the network 'tiny' under 'module.': 3 of its 6 tensors fit; "
             + "2 missing: conv.bias, bn.bias; 1 extra: module.fc.weight; "
             + "1 misshapen: bn.weight is [4], not [3]. Is this file for another network? "
-            + "List its tensors with: mneme models inspect w.pt",
+            + "List its tensors",
         refusal(checkpoint(tensors)));
   }
 

@@ -54,6 +54,10 @@ public record About(String model, List<Fact> facts) {
                     crop(p),
                     lower(p.order()),
                     lower(options.decode()))));
+    scorer
+        .preprocessingChoice()
+        .overridden()
+        .ifPresent(own -> facts.add(new Fact("Overridden preprocessing", own.describe())));
     facts.add(new Fact("Made", made + " with Mneme"));
     return new About(name, facts);
   }

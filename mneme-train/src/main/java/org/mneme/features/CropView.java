@@ -30,10 +30,7 @@ public record CropView(Preprocessing preprocessing, Crop crop) implements View {
   public String key() {
     return "%s, at (%s, %s)%s"
         .formatted(
-            preprocessing.identity(),
-            crop.left(),
-            crop.top(),
-            crop.mirrored() ? ", mirrored" : "");
+            preprocessing.identity(), crop.left(), crop.top(), crop.mirrored() ? ", mirrored" : "");
   }
 
   @Override

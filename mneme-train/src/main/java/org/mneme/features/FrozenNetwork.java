@@ -19,6 +19,9 @@ import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * An ONNX model of which only some layers' outputs are wanted. Weights of a file stay there, and it
@@ -146,9 +149,9 @@ public final class FrozenNetwork {
     List<String> open = new ArrayList<>();
     for (String layer : layers) {
       if (!makers.containsKey(layer)) {
-        throw new IllegalArgumentException(
-            "%s: has no layer '%s'%s. List them with: mneme models inspect %s --layers"
-                .formatted(name, layer, alike(layer), name));
+        throw new RefusedException(
+            "%s: has no layer '%s'%s".formatted(name, layer, alike(layer)),
+            Remedy.of(Action.INSPECT_LAYERS, "List its layers", name));
       }
       open.add(layer);
     }

@@ -99,7 +99,7 @@ public final class MlflowMirror implements AutoCloseable {
         .forEach(
             failure ->
                 warnings.accept(
-                    "%s; nothing is lost, send it later with: mneme runs sync --runs %s"
+                    "%s; nothing is lost: a later synchronisation of the runs in %s sends it"
                         .formatted(failure, store.folder())));
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /**
  * A folder of runs. There is no index: each run's {@code run.json} says all that a list needs, so
@@ -234,9 +236,9 @@ public final class RunStore {
   private Path existing(String id) throws IOException {
     Path place = place(id);
     if (!exists(id)) {
-      throw new IOException(
-          "%s: there is no run of this id. List them with: mneme runs list --runs %s"
-              .formatted(place, folder));
+      throw new RunException(
+          place + ": there is no run of this id",
+          Remedy.of(Action.LIST_RUNS, "List the runs that there are", folder));
     }
     return place;
   }

@@ -11,6 +11,9 @@ import org.mneme.network.Network;
 import org.mneme.network.Parameter;
 import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
 
@@ -93,9 +96,10 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
       }
     }
     if (taken.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s: gives network '%s' nothing: %d of the wanted tensors are missing, %d misshapen. List its tensors with: mneme models inspect %s"
-              .formatted(file, network.name(), missing.size(), misshapen.size(), file));
+      throw new RefusedException(
+          "%s: gives network '%s' nothing: %d of the wanted tensors are missing, %d misshapen"
+              .formatted(file, network.name(), missing.size(), misshapen.size()),
+          Remedy.of(Action.INSPECT_MODEL, "List its tensors", file));
     }
     return new Taken(all, taken, widened, missing, misshapen);
   }

@@ -1,19 +1,24 @@
 package org.mneme.train;
 
-import java.io.IOException;
+import java.util.List;
+import org.mneme.remedy.RemediedException;
+import org.mneme.remedy.Remedy;
 
 /**
  * Training that cannot start or go on. The message is one line: where, what was found, what was
  * kept, what to do.
  */
-public class TrainingException extends IOException {
+public class TrainingException extends RemediedException {
   private static final long serialVersionUID = 1;
 
-  public TrainingException(String message) {
-    super(message);
+  /**
+   * @param found what is wrong: a sentence without its full stop
+   */
+  public TrainingException(String found, Remedy... remedies) {
+    super(found, List.of(remedies), null);
   }
 
-  public TrainingException(String message, Throwable cause) {
-    super(message, cause);
+  public TrainingException(String found, Throwable cause, Remedy... remedies) {
+    super(found, List.of(remedies), cause);
   }
 }

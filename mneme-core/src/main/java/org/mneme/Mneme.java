@@ -1,0 +1,98 @@
+package org.mneme;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mneme.catalog.Catalog;
+import org.mneme.evaluate.EvaluatedData;
+import org.mneme.evaluate.EvaluatedModel;
+import org.mneme.evaluate.EvaluationJob;
+import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.EvaluationSettings;
+import org.mneme.evaluate.Labelled;
+import org.mneme.image.Crops;
+import org.mneme.progress.Progress;
+import org.mneme.score.Scorer;
+import org.mneme.score.ScorerOptions;
+
+/**
+ * Mneme in a few lines: open a model and score, or evaluate models on human scores, with the usual
+ * settings. Behind it are {@link Catalog}, {@link Scorer} and {@link EvaluationJob}, which have all
+ * the others.
+ *
+ * <p>A model is a published one's name, such as {@code resmem}, or the path of a model file. A
+ * published model that is not there yet is fetched once, through the user's own pip. Immutable; any
+ * number of threads may share it where its {@link Progress} allows that.
+ */
+public final class Mneme {
+  private final Catalog catalog;
+  private final Progress progress;
+
+  private Mneme(Catalog catalog, Progress progress) {
+    this.catalog = catalog;
+    this.progress = progress;
+  }
+
+  /** With this user's models and kept scores on this machine. */
+  public static Mneme ofUser() {
+    return new Mneme(Catalog.ofUser(), Progress.SILENT);
+  }
+
+  /** With models and kept scores below this folder, in place of the user's. */
+  public static Mneme at(Path home) {
+    return new Mneme(Catalog.at(home), Progress.SILENT);
+  }
+
+  /** The same, with long work telling how far it is, and ending when its caller wants that. */
+  public Mneme withProgress(Progress value) {
+    return new Mneme(catalog, value);
+  }
+
+  /** The published models and this user's copies of them. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * Opens a model; the caller closes it.
+   *
+   * @throws IOException if there is no such model, or it cannot be fetched or opened
+   */
+  public Scorer open(String model) throws IOException {
+    return open(model, ScorerOptions.defaults());
+  }
+
+  /** The same with other options. */
+  public Scorer open(String model, ScorerOptions options) throws IOException {
+    return Scorer.open(catalog.resolve(model, Optional.empty(), progress), options);
+  }
+
+  /**
+   * Evaluates one model on images with human scores: LaMem, MemCat, both, or any CSV file or folder
+   * with one. Of data with a split the test part is taken, else all images.
+   *
+   * @param data a folder or a CSV file
+   */
+  public EvaluationReport evaluate(String model, Path data) throws IOException {
+    return evaluate(List.of(model), data);
+  }
+
+  /** Evaluates several models on the same images, and compares each two. */
+  public EvaluationReport evaluate(List<String> models, Path data) throws IOException {
+    List<EvaluatedModel> evaluated = new ArrayList<>();
+    for (String model : models) {
+      evaluated.addAll(
+          EvaluatedModel.resolve(
+              catalog,
+              new Labelled(model, Optional.empty()),
+              List.of(Optional.empty()),
+              List.of(Crops.CENTRE),
+              ScorerOptions.defaults(),
+              progress));
+    }
+    EvaluationSettings settings = EvaluationSettings.defaults().withCache(catalog.scores());
+    return new EvaluationJob(List.of(EvaluatedData.read(data)), evaluated, settings).run(progress);
+  }
+}

@@ -1,0 +1,94 @@
+package org.mneme.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mneme.catalog.Catalog;
+import org.mneme.files.KeptHashes;
+import org.mneme.image.Crops;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
+import org.mneme.progress.Progress;
+import org.mneme.score.ScorerOptions;
+import org.mneme.score.ScoringModel;
+
+/**
+ * A model with the settings that it is evaluated with.
+ *
+ * @param label what it is called in figures and files
+ */
+public record EvaluatedModel(String label, ScoringModel model) {
+  /** A model file, called as it calls itself. */
+  public static EvaluatedModel of(Path file, ScorerOptions options) throws IOException {
+    return of(file, Optional.empty(), options, KeptHashes.NONE);
+  }
+
+  private static EvaluatedModel of(
+      Path file, Optional<String> label, ScorerOptions options, KeptHashes hashes)
+      throws IOException {
+    ScoringModel model = ScoringModel.of(file, options, hashes);
+    Optional<ModelCard> card = OnnxFile.card(file);
+    String name =
+        label.orElseGet(
+            () -> card.map(EvaluatedModel::title).orElse(String.valueOf(file.getFileName())));
+    return new EvaluatedModel(name, model);
+  }
+
+  private static String title(ModelCard card) {
+    return card.name() + " " + lower(card.precision());
+  }
+
+  /**
+   * A published model or a file, in each precision with each of the crops, every one with a label
+   * of its own. A published model that is not there yet is fetched.
+   *
+   * @param precisions of a published model; empty for the usual one. A file has the precision that
+   *     it has: with a single one wanted, it must be that
+   * @param options but for the crops
+   */
+  public static List<EvaluatedModel> resolve(
+      Catalog catalog,
+      Labelled named,
+      List<Optional<Precision>> precisions,
+      List<Crops> crops,
+      ScorerOptions options,
+      Progress progress)
+      throws IOException {
+    boolean published = catalog.published(named.name()).isPresent();
+    List<Optional<Precision>> wanted =
+        published || precisions.size() == 1 ? precisions : List.of(Optional.empty());
+    List<EvaluatedModel> found = new ArrayList<>();
+    for (Optional<Precision> precision : wanted) {
+      Path file = catalog.resolve(named.name(), precision, progress);
+      String suffix =
+          named.label().isPresent() && wanted.size() > 1
+              ? " " + precision.map(EvaluatedModel::lower).orElse("auto")
+              : "";
+      EvaluatedModel model =
+          of(file, named.label().map(name -> name + suffix), options, catalog.hashes());
+      for (Crops each : crops) {
+        String label =
+            crops.size() == 1
+                ? model.label()
+                : model.label() + (each == Crops.TEN ? " ten-crop" : " centre crop");
+        found.add(new EvaluatedModel(label, model.model().withCrops(each)));
+      }
+    }
+    return found;
+  }
+
+  /** Which model it is and how it sees images, in one line for a report. */
+  String provenance() {
+    return "%s, SHA-256 %s; %s"
+        .formatted(
+            model.file(), model.settings().identity().describe(), model.settings().describe());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,138 @@
+package org.mneme.evaluate;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How models are evaluated; one value for all models and data sets of a report.
+ *
+ * @param bootstrap makes the intervals; its seed is that of repeated splits too, its threads are
+ *     those that read images
+ * @param scores files with predictions that other programs made, by the label of their model; files
+ *     of one label each have some of the images
+ * @param halves files with scores of random halves of the subjects; without any, a {@code
+ *     halves.csv} beside the data is taken
+ * @param imageColumn of those files; empty for one of the usual names
+ * @param predictionColumn of files with predictions; empty for one of the usual names
+ * @param skipBad whether images without a score, and bad rows of those files, are left out and
+ *     counted instead of being an error
+ * @param repeated further figures on the test parts of random splits
+ * @param cache the folder where scores are kept from run to run; empty to keep none
+ * @param command what made the report, for its provenance; empty where that is no command
+ */
+public record EvaluationSettings(
+    Bootstrap bootstrap,
+    Map<String, List<Path>> scores,
+    List<Path> halves,
+    Optional<String> imageColumn,
+    Optional<String> predictionColumn,
+    boolean skipBad,
+    RepeatedSplits repeated,
+    Optional<Path> cache,
+    Optional<String> command) {
+  public EvaluationSettings {
+    scores = copy(scores);
+    halves = List.copyOf(halves);
+  }
+
+  private static Map<String, List<Path>> copy(Map<String, List<Path>> scores) {
+    Map<String, List<Path>> copy = new LinkedHashMap<>();
+    scores.forEach((label, files) -> copy.put(label, List.copyOf(files)));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /** Intervals by {@link Bootstrap#DEFAULT}, bad rows are errors, no scores are kept. */
+  public static EvaluationSettings defaults() {
+    return new EvaluationSettings(
+        Bootstrap.DEFAULT,
+        Map.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        RepeatedSplits.NONE,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public EvaluationSettings withBootstrap(Bootstrap value) {
+    return new EvaluationSettings(
+        value, scores, halves, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+  }
+
+  public EvaluationSettings withScores(Map<String, List<Path>> value) {
+    return new EvaluationSettings(
+        bootstrap, value, halves, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+  }
+
+  public EvaluationSettings withHalves(List<Path> value) {
+    return new EvaluationSettings(
+        bootstrap, scores, value, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+  }
+
+  public EvaluationSettings withImageColumn(String value) {
+    return new EvaluationSettings(
+        bootstrap,
+        scores,
+        halves,
+        Optional.of(value),
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        command);
+  }
+
+  public EvaluationSettings withPredictionColumn(String value) {
+    return new EvaluationSettings(
+        bootstrap,
+        scores,
+        halves,
+        imageColumn,
+        Optional.of(value),
+        skipBad,
+        repeated,
+        cache,
+        command);
+  }
+
+  public EvaluationSettings withSkipBad(boolean value) {
+    return new EvaluationSettings(
+        bootstrap, scores, halves, imageColumn, predictionColumn, value, repeated, cache, command);
+  }
+
+  public EvaluationSettings withRepeated(RepeatedSplits value) {
+    return new EvaluationSettings(
+        bootstrap, scores, halves, imageColumn, predictionColumn, skipBad, value, cache, command);
+  }
+
+  public EvaluationSettings withCache(Path value) {
+    return new EvaluationSettings(
+        bootstrap,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        Optional.of(value),
+        command);
+  }
+
+  public EvaluationSettings withCommand(String value) {
+    return new EvaluationSettings(
+        bootstrap,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        Optional.of(value));
+  }
+}

@@ -1,0 +1,71 @@
+package org.mneme.predict;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.mneme.score.Score;
+import org.mneme.score.ScoringSettings;
+
+/**
+ * A file of scores that grows row by row, and beside it the settings that made them. Every row is
+ * handed on in one piece, so that a killed run leaves whole rows and at most one torn one, which is
+ * cut off when the file is continued. For one thread.
+ */
+public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
+  private final RowFormat format;
+  private final FinishedRows finished;
+  private final OutputStream out;
+
+  private PredictionFile(Path file, RowFormat format, FinishedRows finished, boolean append)
+      throws IOException {
+    this.format = format;
+    this.finished = finished;
+    // Not a channel: that would close when its thread is interrupted.
+    this.out = new FileOutputStream(file.toFile(), append);
+    if (!append || finished.needsHeader()) {
+      write(format.header());
+    }
+  }
+
+  /** Begins a file, in the place of an older one. */
+  public static PredictionFile begin(Path file, RowFormat format, ScoringSettings settings)
+      throws IOException {
+    SettingsFile.write(file, settings);
+    return new PredictionFile(file, format, FinishedRows.none(), false);
+  }
+
+  /**
+   * Continues a file, or begins it if it is not there.
+   *
+   * @throws PredictionException if it is not such a file, or was begun with other settings; it is
+   *     then left as it was
+   */
+  public static PredictionFile resume(Path file, RowFormat format, ScoringSettings settings)
+      throws IOException {
+    SettingsFile.requireSame(file, settings);
+    FinishedRows finished = FinishedRows.of(file, format);
+    SettingsFile.write(file, settings);
+    return new PredictionFile(file, format, finished, true);
+  }
+
+  /** What the file already had. */
+  public FinishedRows finished() {
+    return finished;
+  }
+
+  @Override
+  public void accept(Score row) throws IOException {
+    write(format.row(row));
+  }
+
+  private void write(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,131 @@
+package org.mneme.predict;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.mneme.progress.CancelledException;
+import org.mneme.progress.Progress;
+import org.mneme.score.Score;
+import org.mneme.score.Scorer;
+
+/** From any number of images to rows, one an image in their order. */
+public final class PredictionJob {
+  /** Takes rows as they come. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * One image is done.
+     *
+     * @param row with a finite score, or why there is none
+     */
+    void accept(Score row) throws IOException;
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param scored images that got a score in this run
+   * @param failed images without one, those of the finished rows included
+   * @param finished rows that were there before
+   * @param mean of this run's scores; NaN without any
+   * @param complete false if the caller ended it before the last image
+   */
+  public record Summary(long scored, long failed, long finished, double mean, boolean complete) {}
+
+  private PredictionJob() {}
+
+  /**
+   * Scores what is not finished yet. A bad image costs one row with its error. Ended by its caller
+   * or not, all that was scored has been handed on.
+   *
+   * @param images called on this thread; memory does not grow with their number
+   * @param finished each of its rows answers for one time that its image comes
+   */
+  public static Summary run(
+      Scorer scorer, Iterator<Path> images, FinishedRows finished, Sink sink, Progress progress)
+      throws IOException {
+    Rows rows = new Rows(finished, sink, progress);
+    progress.begin("Scoring", Progress.UNKNOWN, "images");
+    progress.advance(rows.before);
+    boolean complete = true;
+    try {
+      scorer.scoreEach(new Unfinished(progress.checking(images), finished), rows::take);
+    } catch (CancelledException e) {
+      complete = false;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return new Summary(
+        rows.scored,
+        rows.failed + finished.failed(),
+        rows.before,
+        rows.scored == 0 ? Double.NaN : rows.sum / rows.scored,
+        complete);
+  }
+
+  /** Counts rows and hands them on. */
+  private static final class Rows {
+    private final Sink sink;
+    private final Progress progress;
+    private final long before;
+    private long scored;
+    private long failed;
+    private double sum;
+
+    Rows(FinishedRows finished, Sink sink, Progress progress) {
+      this.sink = sink;
+      this.progress = progress;
+      this.before = finished.scored() + finished.failed();
+    }
+
+    void take(Score score) {
+      Score row = score.asRow();
+      if (row.failed()) {
+        failed++;
+      } else {
+        scored++;
+        sum += row.value();
+      }
+      try {
+        sink.accept(row);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      progress.advance(before + scored + failed);
+    }
+  }
+
+  /** The images that have no row yet. */
+  private static final class Unfinished implements Iterator<Path> {
+    private final Iterator<Path> images;
+    private final FinishedRows finished;
+    private @Nullable Path next;
+
+    Unfinished(Iterator<Path> images, FinishedRows finished) {
+      this.images = images;
+      this.finished = finished;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && images.hasNext()) {
+        Path image = images.next();
+        next = finished.take(image) ? null : image;
+      }
+      return next != null;
+    }
+
+    @Override
+    public Path next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException();
+      }
+      Path image = next;
+      next = null;
+      return image;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.mneme.predict;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+import org.mneme.score.Score;
+
+/**
+ * How scores become lines of a file. Both forms carry the float32 score exactly and any file name;
+ * an image that failed has an error in place of its score.
+ */
+public enum RowFormat {
+  /** A first line {@code image,score,error}, then a record for each image. */
+  CSV {
+    @Override
+    public String header() {
+      return csv(IMAGE, SCORE, ERROR);
+    }
+
+    @Override
+    public String row(Score score) {
+      String image = score.image().toString();
+      return score.failed()
+          ? csv(image, null, score.reason())
+          : csv(image, Float.toString(score.value()), null);
+    }
+  },
+
+  /** An object with the same three fields for each image, null where one is missing. */
+  JSONL {
+    @Override
+    public String header() {
+      return "";
+    }
+
+    @Override
+    public String row(Score score) {
+      ObjectNode row = JSON.createObjectNode().put(IMAGE, score.image().toString());
+      if (score.failed()) {
+        row.putNull(SCORE).put(ERROR, score.reason());
+      } else {
+        row.put(SCORE, score.value()).putNull(ERROR);
+      }
+      return row + "\n";
+    }
+  };
+
+  static final String IMAGE = "image";
+  static final String SCORE = "score";
+  static final String ERROR = "error";
+
+  /** Comma, double quotes where needed, a line feed after every record. */
+  static final CSVFormat RECORDS = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What comes before the first row; may be nothing. */
+  public abstract String header();
+
+  /** One score, with its line end. */
+  public abstract String row(Score score);
+
+  private static String csv(@Nullable Object... fields) {
+    StringBuilder row = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(row, RECORDS)) {
+      printer.printRecord(fields);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return row.toString();
+  }
+}

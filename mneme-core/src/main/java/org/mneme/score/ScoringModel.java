@@ -1,0 +1,35 @@
+package org.mneme.score;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.mneme.files.KeptHashes;
+import org.mneme.image.Crops;
+
+/**
+ * A model file with the options that it is run with, and what these come to.
+ *
+ * @param settings what decides the scores, of this file and these options
+ */
+public record ScoringModel(Path file, ScorerOptions options, ScoringSettings settings) {
+  /**
+   * Looks into a model without opening its network.
+   *
+   * @param hashes of model files, from earlier runs
+   * @throws org.mneme.onnx.ModelException if the file is no model, or the options contradict its
+   *     preprocessing
+   */
+  public static ScoringModel of(Path file, ScorerOptions options, KeptHashes hashes)
+      throws IOException {
+    return new ScoringModel(file, options, ScoringSettings.of(file, options, hashes));
+  }
+
+  /** The same with other crops. */
+  public ScoringModel withCrops(Crops crops) {
+    return new ScoringModel(file, options.withCrops(crops), settings.withCrops(crops));
+  }
+
+  /** Opens the network. */
+  public Scorer open() throws IOException {
+    return Scorer.open(file, options);
+  }
+}
