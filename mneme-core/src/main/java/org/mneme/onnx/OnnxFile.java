@@ -31,6 +31,8 @@ import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
 import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /** Reads and writes ONNX files without loading their weights into the heap. */
 public final class OnnxFile {
@@ -236,11 +238,19 @@ public final class OnnxFile {
 
   private static ModelException notOnnx(Path file, @Nullable Exception cause) throws IOException {
     Optional<FileKind> other = FileKind.of(file).filter(kind -> !CONVERTED.contains(kind));
-    String message =
+    String found =
         other.isPresent()
             ? "%s: %s".formatted(file, other.get().insteadOf("an ONNX model"))
-            : "%s: not an ONNX model. PyTorch and safetensors files are converted with: mneme models import %s --network NAME -o OUT.onnx"
-                .formatted(file, file);
-    return cause == null ? new ModelException(message) : new ModelException(message, cause);
+            : file + ": not an ONNX model";
+    Remedy[] remedies =
+        other.isPresent()
+            ? new Remedy[0]
+            : new Remedy[] {
+              Remedy.of(
+                  Action.IMPORT_WEIGHTS, "Convert a PyTorch or safetensors file to one", file)
+            };
+    return cause == null
+        ? new ModelException(found, remedies)
+        : new ModelException(found, cause, remedies);
   }
 }

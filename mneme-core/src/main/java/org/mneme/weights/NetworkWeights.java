@@ -108,7 +108,7 @@ public final class NetworkWeights {
           Remedy.of(Action.IGNORE_TENSORS, "Leave it out", patternOf(prefix, extra)));
     }
     throw new WeightsException(
-        "%s: does not hold the network '%s'%s: %d of its %d tensors fit; %s; %s; %s%s. Is this file for another network? List its tensors with: mneme models inspect %s"
+        "%s: does not hold the network '%s'%s: %d of its %d tensors fit; %s; %s; %s%s. Is this file for another network?"
             .formatted(
                 checkpoint.file(),
                 network.name(),
@@ -118,8 +118,8 @@ public final class NetworkWeights {
                 list("missing", missing),
                 list("extra", extra.stream().map(Quote::plain).toList()),
                 list("misshapen", misshapen),
-                passedOver(),
-                checkpoint.file()));
+                passedOver()),
+        Remedy.of(Action.INSPECT_MODEL, "List its tensors", checkpoint.file()));
   }
 
   private static String under(String prefix) {

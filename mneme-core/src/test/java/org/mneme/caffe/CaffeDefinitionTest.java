@@ -293,7 +293,7 @@ class CaffeDefinitionTest {
         arguments(":1: 'layer' needs { }", "layer: 3"),
         arguments(":1: messages nest deeper than 16", "a { ".repeat(20)),
         arguments("there are more than 60000 fields", "input_dim: 1\n".repeat(60_001)),
-        arguments("is no text", "name: '\0'"));
+        arguments("is not text", "name: '\0'"));
   }
 
   @ParameterizedTest

@@ -17,6 +17,9 @@ import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.NetworkWeights;
 
@@ -102,11 +105,11 @@ class ResolveTest {
 
   @Test
   void aMissingInt8FileIsNamedWithHowToMakeIt() {
-    IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> resolve("tiny", Optional.of(Precision.INT8)));
+    RefusedException e =
+        assertThrows(RefusedException.class, () -> resolve("tiny", Optional.of(Precision.INT8)));
 
-    assertTrue(e.getMessage().contains("mneme models quantize tiny"), e.getMessage());
+    assertTrue(e.getMessage().contains("no int8 file of Tiny"), e.getMessage());
+    assertEquals(List.of(Remedy.of(Action.QUANTIZE, "Make one", "tiny")), e.remedies());
   }
 
   @Test
