@@ -40,7 +40,7 @@ class TrainCodecTest {
     TrainRequest usual = TrainRequest.of(Path.of("lnsim"), NetworkChoice.Name.RESMEM);
     assertEquals(usual, TrainCodec.read(DATA));
     assertEquals(1, usual.settings().seed());
-    assertEquals(1, TrainCodec.write(usual).get("seed"), "one default for library and edges");
+    assertEquals(1L, TrainCodec.write(usual).get("seed"), "one default for library and edges");
   }
 
   /** What a run's folder keeps is read again as it was, to the bit. */
