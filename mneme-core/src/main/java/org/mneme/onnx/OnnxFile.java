@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.files.FileKind;
 import org.mneme.files.WholeFile;
 import org.mneme.network.Shape;
-import org.mneme.weights.DType;
-import org.mneme.weights.Tensor;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
+import org.mneme.weights.DType;
+import org.mneme.weights.Tensor;
 
 /** Reads and writes ONNX files without loading their weights into the heap. */
 public final class OnnxFile {
@@ -246,8 +246,7 @@ public final class OnnxFile {
         other.isPresent()
             ? new Remedy[0]
             : new Remedy[] {
-              Remedy.of(
-                  Action.IMPORT_WEIGHTS, "Convert a PyTorch or safetensors file to one", file)
+              Remedy.of(Action.IMPORT_WEIGHTS, "Convert a PyTorch or safetensors file to one", file)
             };
     return cause == null
         ? new ModelException(found, remedies)

@@ -29,8 +29,7 @@ class SweepCheckTest {
     for (String name : List.of("a", "b", "c")) {
       Files.write(folder.resolve("images/" + name + ".png"), new byte[] {1});
     }
-    Files.writeString(
-        folder.resolve("scores.csv"), "image,score\na.png,.1\nb.png,.2\nc.png,.3\n");
+    Files.writeString(folder.resolve("scores.csv"), "image,score\na.png,.1\nb.png,.2\nc.png,.3\n");
   }
 
   private String refused(String metric, String parameters) throws IOException {
@@ -50,8 +49,7 @@ class SweepCheckTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> {
-              TrainTrials trials =
-                  TrainTrials.on(folder, plan, Catalog.at(folder.resolve("home")));
+              TrainTrials trials = TrainTrials.on(folder, plan, Catalog.at(folder.resolve("home")));
               new Sweep(plan, store, trials, SweepOptions.defaults(), progress -> {}).run();
             });
     assertFalse(Files.exists(store.folder()), "neither a sweep nor a trial was begun");

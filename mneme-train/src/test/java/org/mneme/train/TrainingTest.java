@@ -264,7 +264,6 @@ class TrainingTest {
         TrainRequest.of(data, NetworkChoice.Name.RESMEM)
             .withFrozen(List.of())
             .withSettings(settings);
-    assertTrue(
-        Training.of(free, catalog).memoryBytes() > 2 * bytes.get(NetworkChoice.Name.RESMEM));
+    assertTrue(Training.of(free, catalog).memoryBytes() > 2 * bytes.get(NetworkChoice.Name.RESMEM));
   }
 }
