@@ -216,7 +216,8 @@ class CaffeImportCommandTest {
 
     Cli inspected = models("inspect", out);
     assertTrue(inspected.out().contains("input      data float32 [N, 3, 73, 73]"), inspected.out());
-    assertTrue(inspected.out().contains("bgr, (value / 1.0 - mean image (256 x 256, "), inspected.out());
+    assertTrue(
+        inspected.out().contains("bgr, (value / 1.0 - mean image (256 x 256, "), inspected.out());
     assertTrue(inspected.out().contains("output     fc8-euclidean float32 [N, 1]"));
     Cli json = models("inspect", "--json", out);
     assertTrue(json.out().length() < 50_000, "the mean image itself is not shown");

@@ -294,7 +294,8 @@ class PredictCommandTest {
     assertEquals(0, expected.exit(), expected.err());
 
     assertEquals(expected.out(), Cli.pipe(with(own, "--size", "21x12", "--crop", "8x5")).out());
-    Cli turned = Cli.pipe(with(own, "--size", "12x21", "--crop", "5x8", "--override-preprocessing"));
+    Cli turned =
+        Cli.pipe(with(own, "--size", "12x21", "--crop", "5x8", "--override-preprocessing"));
     assertEquals(1, turned.exit());
     assertOneLine(turned.err());
     assertTrue(turned.err().contains("[N, 3, 5, 8]") && turned.err().contains("[N, 3, 8, 5]"));
