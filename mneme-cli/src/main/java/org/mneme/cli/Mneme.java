@@ -37,6 +37,7 @@ public final class Mneme {
         new CacheCommand(catalog, console),
         new SweepCommand(console, new TrainTrials(catalog, console)),
         new StudyCommand(catalog, console),
+        new ServeCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
         new ModelsCommand(catalog, console));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.mneme.image.Crops;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
@@ -173,17 +174,25 @@ public final class Scorer implements AutoCloseable {
   }
 
   private float[] planes(Rgb image) {
-    float[] planes = new float[Planes.size(preprocessing, options.crops())];
-    Planes.write(image, preprocessing, options.crops(), FloatBuffer.wrap(planes));
+    return planes(image, options.crops());
+  }
+
+  /** What the network takes of an image: {@code [crops, 3, crop, crop]}. */
+  float[] planes(Rgb image, Crops crops) {
+    float[] planes = new float[Planes.size(preprocessing, crops)];
+    Planes.write(image, preprocessing, crops, FloatBuffer.wrap(planes));
     return planes;
   }
 
   private Batch newBatch() {
-    return new Batch(
-        options.batch(), options.crops().count(), preprocessing.crop(), session.fixedBatch());
+    return newBatch(options.crops());
   }
 
-  private float[] run(Batch batch) throws ModelException {
+  Batch newBatch(Crops crops) {
+    return new Batch(options.batch(), crops.count(), preprocessing.crop(), session.fixedBatch());
+  }
+
+  float[] run(Batch batch) throws ModelException {
     lock.readLock().lock();
     try {
       if (closed) {
