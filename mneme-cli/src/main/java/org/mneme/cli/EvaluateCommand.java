@@ -19,10 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
-import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.EvaluationMatrix;
 import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.Intervals;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
@@ -134,19 +134,21 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Of the bootstrap that makes the intervals. Default: ${DEFAULT-VALUE}.")
-  private int rounds = Bootstrap.DEFAULT.rounds();
+      hidden = true,
+      description = "Of the bootstrap that earlier versions made intervals with; has no effect.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the bootstrap and of repeated splits. Default: ${DEFAULT-VALUE}.")
-  private long seed = Bootstrap.DEFAULT.seed();
+      description =
+          "Of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
+  private long seed = Intervals.DEFAULT.seed();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "For the networks and the statistics. Default: one a processor.")
+      description = "For the networks. Default: one a processor.")
   private int threads = ScorerOptions.defaults().threads();
 
   @Option(
@@ -186,8 +188,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SplitChoice choice = usage(() -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
-    Bootstrap bootstrap =
-        usage(() -> Bootstrap.DEFAULT.withRounds(rounds).withSeed(seed).withThreads(threads));
+    if (rounds != null) {
+      say("--rounds has no effect: intervals are computed without resampling");
+    }
     ScorerOptions options =
         usage(
             () ->
@@ -224,7 +227,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new EvaluateRun(
               scoring,
               new OtherScores(dataFlags.skipBad(), dataFlags.imageColumn(), predictionColumn),
-              bootstrap,
+              Intervals.DEFAULT.withSeed(seed),
               dataFlags.skipBad(),
               repeated);
       EvaluationReport report =

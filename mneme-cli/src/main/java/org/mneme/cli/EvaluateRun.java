@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
-import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.Repeated;
 import org.mneme.evaluate.ScoreTable;
@@ -31,7 +31,7 @@ final class EvaluateRun {
 
   private final CachedScoring scoring;
   private final OtherScores others;
-  private final Bootstrap bootstrap;
+  private final Intervals intervals;
   private final boolean skipBad;
   private final RepeatedFlags repeated;
   private final Map<String, String> provenance = new LinkedHashMap<>();
@@ -40,12 +40,12 @@ final class EvaluateRun {
   EvaluateRun(
       CachedScoring scoring,
       OtherScores others,
-      Bootstrap bootstrap,
+      Intervals intervals,
       boolean skipBad,
       RepeatedFlags repeated) {
     this.scoring = scoring;
     this.others = others;
-    this.bootstrap = bootstrap;
+    this.intervals = intervals;
     this.skipBad = skipBad;
     this.repeated = repeated;
   }
@@ -95,11 +95,9 @@ final class EvaluateRun {
         "Intervals",
         String.format(
             Locale.ROOT,
-            "%.0f %%, BCa bootstrap, %d rounds, seed %d, %d threads",
-            100 * bootstrap.level(),
-            bootstrap.rounds(),
-            bootstrap.seed(),
-            bootstrap.threads()));
+            "%.0f %%, Student's t with the jackknife's standard error; seed of folds and splits %d",
+            100 * intervals.level(),
+            intervals.seed()));
     provenance.put("Date", LocalDate.now(ZoneId.systemDefault()).toString());
     List<String> said = new ArrayList<>(notes);
     said.addAll(scoring.failures());
@@ -153,13 +151,13 @@ final class EvaluateRun {
                 items.size(),
                 hash(items)));
     Missing missing = skipBad ? Missing.OMIT : Missing.REFUSE;
-    Evaluation evaluation = Evaluation.of(table, missing, bootstrap);
+    Evaluation evaluation = Evaluation.of(table, missing, intervals);
     if (evaluation.omitted() > 0) {
       notes.add(
           "%s: %d of %d images lack a score and were left out for every model"
               .formatted(name, evaluation.omitted(), items.size()));
     }
-    List<int[]> parts = repeated.parts(items, bootstrap.seed());
+    List<int[]> parts = repeated.parts(items, intervals.seed());
     return new EvaluatedSet(
         name,
         data.data().format().title(),
@@ -177,7 +175,7 @@ final class EvaluateRun {
             .toList();
     return Set.copyOf(categories).size() < 2
         ? Map.of()
-        : Evaluation.by(categories, table, missing, bootstrap);
+        : Evaluation.by(categories, table, missing, intervals);
   }
 
   private static void requireUnlike(String what, String remedy, List<String> names) {

@@ -6,7 +6,7 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * A figure and its interval, in the figure's own unit: by bootstrap where nothing else is said.
+ * A figure and its interval, in the figure's own unit.
  *
  * @param value the figure on all images; NaN where it is not defined, e.g. the correlation of a
  *     constant
@@ -38,6 +38,11 @@ public record Estimate(double value, double low, double high) {
   /** Whether {@code x} lies in the closed interval; false where there is none. */
   public boolean covers(double x) {
     return low <= x && x <= high;
+  }
+
+  /** A figure that has no interval. */
+  public static Estimate without(double value) {
+    return new Estimate(value, Double.NaN, Double.NaN);
   }
 
   /** The estimate of an increasing function of this figure. */

@@ -22,7 +22,7 @@ public final class HeldOutFigures {
   public static HeldOutFigures of(double[] truth, double[] scores) {
     ScoreTable table = ScoreTable.of(truth).withModel("held out", scores);
     return new HeldOutFigures(
-        Evaluation.of(table, Missing.REFUSE, Bootstrap.DEFAULT).models().get(0));
+        Evaluation.of(table, Missing.REFUSE, Intervals.DEFAULT).models().get(0));
   }
 
   /** Spearman's correlation. */

@@ -14,10 +14,10 @@ import org.mneme.data.Item;
 import org.mneme.data.Shares;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
-import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Figure;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.ScoreTable;
 import org.mneme.study.CrossStudy.JudgedSet;
@@ -253,7 +253,7 @@ public final class CrossStudyJob {
         ScoreTable table =
             ScoreTable.of(truth).withModel("trained", Arrays.copyOfRange(scores, start, end));
         estimates.add(
-            Evaluation.of(table, Missing.REFUSE, Bootstrap.DEFAULT)
+            Evaluation.of(table, Missing.REFUSE, Intervals.DEFAULT)
                 .models()
                 .get(0)
                 .figure(Figure.SPEARMAN));
