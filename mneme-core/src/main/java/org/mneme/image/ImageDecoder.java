@@ -37,7 +37,7 @@ public final class ImageDecoder {
    */
   public static Rgb decode(Path file, DecodeMode mode, ImageLimits limits) throws ImageException {
     String name = file.toString();
-    return decode(name, () -> read(file, limits), mode, limits);
+    return use(name, () -> read(file, limits), (type, bytes) -> decode(type, bytes, mode, limits));
   }
 
   /**
@@ -47,7 +47,17 @@ public final class ImageDecoder {
    */
   public static Rgb decode(InputStream in, DecodeMode mode, ImageLimits limits)
       throws ImageException {
-    return decode(STREAM, () -> read(in, limits), mode, limits);
+    return use(STREAM, () -> read(in, limits), (type, bytes) -> decode(type, bytes, mode, limits));
+  }
+
+  /**
+   * Looks whether a file could be read. HEIC, AVIF and JPEG 2000 are not decoded for that, only
+   * their sizes and the places of their data are looked at; other formats are.
+   *
+   * @throws ImageException when it cannot be used; the message starts with the file
+   */
+  public static void check(Path file, ImageLimits limits) throws ImageException {
+    use(file.toString(), () -> read(file, limits), (type, bytes) -> check(type, bytes, limits));
   }
 
   /**
@@ -62,13 +72,16 @@ public final class ImageDecoder {
     byte[] read() throws IOException;
   }
 
-  private static Rgb decode(String name, Source source, DecodeMode mode, ImageLimits limits)
-      throws ImageException {
+  private interface Use<T> {
+    T of(FileType type, byte[] file) throws IOException;
+  }
+
+  private static <T> T use(String name, Source source, Use<T> use) throws ImageException {
     try {
       byte[] file = source.read();
       FileType type = FileType.of(file);
       try {
-        return decode(type, file, mode, limits);
+        return use.of(type, file);
       } catch (Unusable e) {
         throw e;
       } catch (IOException | RuntimeException e) { // ImageIO's readers throw all sorts at bad data
@@ -101,6 +114,16 @@ public final class ImageDecoder {
       case AVIF -> FurtherDecoders.decode(file, Format.AVIF, mode, limits);
       case JPEG_2000 -> FurtherDecoders.decode(file, Format.JPEG_2000, mode, limits);
     };
+  }
+
+  private static boolean check(FileType type, byte[] file, ImageLimits limits) throws IOException {
+    switch (type) {
+      case HEIF -> FurtherDecoders.check(file, Format.HEIF, limits);
+      case AVIF -> FurtherDecoders.check(file, Format.AVIF, limits);
+      case JPEG_2000 -> FurtherDecoders.check(file, Format.JPEG_2000, limits);
+      default -> decode(type, file, DecodeMode.NATURAL, limits);
+    }
+    return true;
   }
 
   private static byte[] read(Path file, ImageLimits limits) throws IOException {
