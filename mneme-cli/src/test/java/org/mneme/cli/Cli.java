@@ -33,7 +33,7 @@ record Cli(int exit, String out, String err) {
 
   static Cli run(String in, boolean terminal, String... arguments) {
     // Models are given by their file; nothing is fetched.
-    return run(Path.of("no models here"), in, terminal, arguments);
+    return run(Path.of("target/no models here"), in, terminal, arguments);
   }
 
   /** The whole command line, not run. */
@@ -45,7 +45,7 @@ record Cli(int exit, String out, String err) {
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
             false,
             false);
-    return Main.commandLine(Catalog.at(Path.of("no models here")), console);
+    return Main.commandLine(Catalog.at(Path.of("target/no models here")), console);
   }
 
   /** In a pipe, with the user's models and kept scores in this folder. */
