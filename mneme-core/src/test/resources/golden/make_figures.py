@@ -15,8 +15,7 @@ import warnings
 
 import numpy as np
 import scipy
-from scipy import optimize, stats
-from scipy.stats import _resampling
+from scipy import optimize, special, stats
 
 warnings.simplefilter("ignore")  # constants, on purpose
 QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
@@ -65,22 +64,46 @@ def case(t, p, stored=True):
     return ({"truth": list(map(float, t)), "predictions": list(map(float, p))} if stored else {}) | made
 
 
-def bca():
-    """SciPy's own BCa ends for given resamples of given data: nothing random is left."""
+def student(there, back, without, value, ranks):
+    """Student's interval on a scale with the jackknife's error, and p of zero."""
+    n = len(without)
+    moved = there(np.array(without))
+    error = np.sqrt((n - 1) / n * np.sum((moved - moved.mean()) ** 2)) * ((n - 1) / n if ranks else 1)
+    degrees = np.clip(2 * (n - 1) / (stats.kurtosis(moved, fisher=False) - 1), 2, n - 1)
+    reach = stats.t.ppf(0.975, degrees) * error
+    p = 2 * stats.t.sf(abs(there(value) - there(0.0)) / error, degrees) if np.isfinite(there(0.0)) else None
+    return {"low": float(back(there(value) - reach)), "high": float(back(there(value) + reach)), "p": p}
+
+
+def intervals():
+    """Figures of two models and their differences, by leaving out each image in turn."""
     rng = np.random.default_rng(5)
-    x = np.round(rng.gamma(2, 1, 25), 3)
-    rounds = np.array([rng.choice(x, x.size).mean() for _ in range(400)])
-    low, high, acceleration = _resampling._bca_interval(
-        (x,), lambda v, axis: np.mean(v, axis=axis), -1, 0.025, rounds, None, np
-    )
-    ends = np.percentile(rounds, [100 * float(low), 100 * float(high)])
-    return {
-        "x": x.tolist(),
-        "rounds": rounds.tolist(),
-        "acceleration": float(np.ravel(acceleration)[0]),
-        "low": float(ends[0]),
-        "high": float(ends[1]),
+    truth = rng.beta(6, 4, 30).round(2)
+    models = [np.clip(truth * a + rng.beta(5, 4, 30) * (1 - a), 0, 1).round(2) for a in (0.5, 0.2)]
+    keep = [np.arange(30) != i for i in range(30)]
+    figures = {
+        "spearman": (lambda t, p: stats.spearmanr(t, p).statistic, np.arctanh, np.tanh),
+        "pearson": (lambda t, p: stats.pearsonr(t, p).statistic, np.arctanh, np.tanh),
+        "mse": (lambda t, p: np.mean((p - t) ** 2), special.logit, special.expit),
+        "sd_ratio": (lambda t, p: np.std(p) / np.std(t), np.log, np.exp),
     }
+    made = {}
+    with np.errstate(divide="ignore"):
+        for name, (figure, there, back) in figures.items():
+            ranks = name == "spearman"
+            a, b = (figure(truth, m) for m in models)
+            left_a, left_b = ([figure(truth[k], m[k]) for k in keep] for m in models)
+            made[name] = student(there, back, left_a, a, ranks)
+            if name in ("spearman", "pearson"):
+                # The difference of z that gives a difference of correlations, their mean z kept: by bisection.
+                mean = (np.arctanh(a) + np.arctanh(b)) / 2
+                to_difference = lambda d: np.tanh(mean + d / 2) - np.tanh(mean - d / 2)
+                to_z = np.vectorize(lambda x: optimize.brentq(lambda d: to_difference(d) - x, -20, 20, xtol=1e-14))
+                scale = (to_z, to_difference)
+            else:
+                scale = (lambda x: x, lambda x: x)
+            made["difference of " + name] = student(*scale, np.array(left_a) - left_b, a - b, ranks)
+    return {"truth": truth.tolist(), "first": models[0].tolist(), "second": models[1].tolist(), "figures": made}
 
 
 def isotonic():
@@ -92,13 +115,6 @@ def isotonic():
         "weights": w.tolist(),
         "rising": optimize.isotonic_regression(y, weights=w).x.tolist(),
     }
-
-
-def reliability():
-    rng = np.random.default_rng(7)
-    t = np.round(rng.normal(0.6, 0.1, 12), 4)
-    ends = stats.t.interval(0.95, t.size - 1, loc=t.mean(), scale=stats.sem(t))
-    return {"truth": t.tolist(), "low": float(ends[0]), "high": float(ends[1])}
 
 
 rng = np.random.default_rng(4)
@@ -126,8 +142,7 @@ golden = {
         "reversed": case([1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]),
     },
     "long": case(long_truth, long_predictions, stored=False),
-    "bca": bca(),
+    "intervals": intervals(),
     "isotonic": isotonic(),
-    "reliability": reliability(),
 }
 print(json.dumps(golden, indent=1))

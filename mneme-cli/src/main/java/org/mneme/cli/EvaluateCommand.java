@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.SplitChoice;
-import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.EvaluatedData;
 import org.mneme.evaluate.EvaluatedModel;
 import org.mneme.evaluate.EvaluatedSet;
@@ -27,6 +26,7 @@ import org.mneme.evaluate.EvaluationJob;
 import org.mneme.evaluate.EvaluationMatrix;
 import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.EvaluationSettings;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Labelled;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
@@ -140,19 +140,21 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Of the bootstrap that makes the intervals. Default: ${DEFAULT-VALUE}.")
-  private int rounds = Bootstrap.DEFAULT.rounds();
+      hidden = true,
+      description = "Of the bootstrap that earlier versions made intervals with; has no effect.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the bootstrap and of repeated splits. Default: ${DEFAULT-VALUE}.")
-  private long seed = Bootstrap.DEFAULT.seed();
+      description =
+          "Of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
+  private long seed = Intervals.DEFAULT.seed();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "For the networks and the statistics. Default: one a processor.")
+      description = "For the networks. Default: one a processor.")
   private int threads = ScorerOptions.defaults().threads();
 
   @Option(
@@ -190,10 +192,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SplitChoice choice = usage(() -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
-    Bootstrap bootstrap =
-        usage(() -> Bootstrap.DEFAULT.withRounds(rounds).withSeed(seed).withThreads(threads));
+    if (rounds != null) {
+      say("--rounds has no effect: intervals are computed without resampling");
+    }
     ScorerOptions options = usage(this::options);
-    EvaluationSettings settings = usage(() -> settings(bootstrap));
+    EvaluationSettings settings = usage(this::settings);
     makeOutput();
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
     List<EvaluatedData> sets = new ArrayList<>();
@@ -236,10 +239,11 @@ final class EvaluateCommand implements Callable<Integer> {
             .withOverridePreprocessing(preprocessing.override());
   }
 
-  private EvaluationSettings settings(Bootstrap bootstrap) {
+  private EvaluationSettings settings() {
     EvaluationSettings settings =
         EvaluationSettings.defaults()
-            .withBootstrap(bootstrap)
+            .withIntervals(Intervals.DEFAULT.withSeed(seed))
+            .withThreads(threads)
             .withScores(scoreFiles())
             .withHalves(halves)
             .withSkipBad(dataFlags.skipBad())

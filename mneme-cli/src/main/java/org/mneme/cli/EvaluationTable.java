@@ -13,6 +13,7 @@ import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.EvaluationMatrix;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.Repeated;
 
@@ -31,6 +32,9 @@ final class EvaluationTable {
     text.append(
         line("%s: %,d images", Rows.printable(set.name()), evaluation.images())
             + (evaluation.omitted() > 0 ? line(" (%,d left out)", evaluation.omitted()) : "")
+            + (evaluation.images() < Intervals.LEAST_IMAGES
+                ? line("; intervals take %d images or more", Intervals.LEAST_IMAGES)
+                : "")
             + "\n");
     evaluation.humans().ifPresent(humans -> text.append(humans(humans)).append('\n'));
     boolean shares = evaluation.humans().isPresent();
@@ -113,7 +117,7 @@ final class EvaluationTable {
         Rows.printable(comparison.second()),
         estimate(difference.estimate(), 3),
         number(difference.p(), 3),
-        difference.p() < CERTAIN ? "" : ": may be chance");
+        difference.p() >= CERTAIN ? ": may be chance" : "");
   }
 
   /** A squared error has its first digit where others have their third. */

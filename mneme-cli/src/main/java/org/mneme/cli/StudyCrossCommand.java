@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mneme.data.Item;
 import org.mneme.evaluate.Estimate;
@@ -150,8 +151,11 @@ final class StudyCrossCommand implements Callable<Integer> {
       List<String> figures = new ArrayList<>(List.of(trained.name()));
       List<String> losses = new ArrayList<>(List.of(trained.name()));
       for (JudgedSet judged : study.sets()) {
-        figures.add(text(study.spearman(trained, judged)));
-        losses.add(judged.equals(trained) ? "-" : text(study.loss(trained, judged)));
+        figures.add(text(study.spearman(trained, judged), study.spearmanBySeed(trained, judged)));
+        losses.add(
+            judged.equals(trained)
+                ? "-"
+                : text(study.loss(trained, judged), study.lossBySeed(trained, judged)));
       }
       spearman.add(figures);
       loss.add(losses);
@@ -169,13 +173,19 @@ final class StudyCrossCommand implements Callable<Integer> {
     return new TextTable(header);
   }
 
-  private static String text(Estimate estimate) {
+  /** The mean with its interval, or, where there is none, with each seed's own value. */
+  private static String text(Estimate estimate, List<Double> seeds) {
     if (Double.isNaN(estimate.value())) {
       return "not defined";
     }
-    return Double.isNaN(estimate.low())
-        ? String.format(Locale.ROOT, "%.4f", estimate.value())
-        : String.format(
-            Locale.ROOT, "%.4f (%.3f to %.3f)", estimate.value(), estimate.low(), estimate.high());
+    String mean = String.format(Locale.ROOT, "%.4f", estimate.value());
+    if (!Double.isNaN(estimate.low())) {
+      return mean + String.format(Locale.ROOT, " (%.3f to %.3f)", estimate.low(), estimate.high());
+    }
+    return seeds.size() == 1
+        ? mean
+        : seeds.stream()
+            .map(seed -> String.format(Locale.ROOT, "%.3f", seed))
+            .collect(Collectors.joining(", ", mean + " (seeds: ", ")"));
   }
 }

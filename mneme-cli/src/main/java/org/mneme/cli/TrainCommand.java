@@ -97,12 +97,11 @@ final class TrainCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%d folds, %,d images, each scored by the model that did not see it: %s."
-            + " Spearman within the folds %.4f to %.4f, mean %.4f",
+            + " Spearman within the folds %.4f to %.4f",
         folds.size(),
         folds.stream().mapToLong(fold -> fold.test().size()).sum(),
-        FinishedTraining.figures(folds).describe(),
+        FinishedTraining.ofFolds(folds).describe(),
         each.getMin(),
-        each.getMax(),
-        each.getAverage());
+        each.getMax());
   }
 }

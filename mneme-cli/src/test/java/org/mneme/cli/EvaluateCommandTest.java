@@ -67,8 +67,6 @@ class EvaluateCommandTest {
                 data.toString(),
                 "--output",
                 output.toString(),
-                "--rounds",
-                "50",
                 "--batch",
                 "1"));
     all.addAll(List.of(more));
@@ -141,13 +139,12 @@ class EvaluateCommandTest {
     assertEquals(0, first.exit(), first.err());
     assertTrue(first.err().contains("0 scores from earlier runs, 24 made now"), first.err());
     String predictions = Files.readString(output.resolve("predictions.csv"));
-    JsonNode interval = metrics().get("models").get(0).get("spearman");
+    JsonNode spearman = metrics().get("models").get(0).get("spearman");
     Cli second = evaluateModel("--seed", "2");
     assertTrue(second.err().contains("24 scores from earlier runs, 0 made now"), second.err());
     assertEquals(predictions, Files.readString(output.resolve("predictions.csv")));
-    JsonNode other = metrics().get("models").get(0).get("spearman");
-    assertEquals(interval.get("value"), other.get("value"));
-    assertNotEquals(interval.get("low"), other.get("low"));
+    // The seed is of folds alone: nothing is drawn for an interval.
+    assertEquals(spearman, metrics().get("models").get(0).get("spearman"));
   }
 
   @Test
@@ -437,8 +434,18 @@ class EvaluateCommandTest {
   void badUsage() {
     assertEquals(2, Cli.pipe("evaluate").exit());
     assertEquals(2, evaluateModel("--split", "some").exit());
-    assertEquals(2, evaluateModel("--rounds", "1").exit());
     assertEquals(2, evaluateModel("--threads", "0").exit());
+  }
+
+  /** Scripts of earlier versions still run, and are told. */
+  @Test
+  void roundsOfTheFormerBootstrapHaveNoEffect() throws IOException {
+    assertEquals(0, evaluateModel("--quiet").exit());
+    JsonNode without = metrics().get("data");
+    Cli with = evaluateModel("--rounds", "200");
+    assertEquals(0, with.exit());
+    assertTrue(with.err().contains("--rounds has no effect"), with.err());
+    assertEquals(without, metrics().get("data"));
   }
 
   @Test
@@ -447,7 +454,7 @@ class EvaluateCommandTest {
     JsonNode provenance = metrics().get("provenance");
     assertTrue(provenance.get("Command").textValue().startsWith("mneme evaluate --data "));
     assertTrue(provenance.get("Command").textValue().endsWith(" --seed 7 --quiet"));
-    assertTrue(provenance.get("Intervals").textValue().contains("50 rounds, seed 7"));
+    assertTrue(provenance.get("Intervals").textValue().contains("splits 7"));
     assertTrue(provenance.get("Model tiny fp32").textValue().contains("SHA-256 "));
     assertTrue(provenance.get("Data faces").textValue().contains("fingerprint"));
   }

@@ -15,7 +15,9 @@ import org.apache.commons.statistics.descriptive.Mean;
  *
  * <p>The recalibrated figures are judged on images that the fit has not seen: images are dealt by
  * seed into {@value #FOLDS} folds, each fold is mapped by what was fitted on the other four, and
- * all of them are judged together. Their intervals take the fits as given.
+ * all of them are judged together. These figures have no intervals: as each image takes part both
+ * in fits and in judging others, an interval that takes the fits as given is too narrow (R squared
+ * of 60 images: covered in 90 % instead of 95).
  *
  * @param reliability mean human score in bins of equally many images, by rising prediction
  * @param line fitted on all images, for use on others
@@ -34,11 +36,17 @@ public record Calibration(
   public static final List<Figure> FIGURES =
       List.of(Figure.MSE, Figure.RMSE, Figure.MAE, Figure.R2, Figure.SD_RATIO);
 
+  /** At most so many bins, and none of fewer images than make an interval. */
   static final int BINS = 10;
+
   static final int FOLDS = 5;
 
   /** With fewer images, there is no calibration. */
-  static final int LEAST_IMAGES = 2 * BINS;
+  static final int LEAST_IMAGES = 2 * LeftOut.LEAST_OF_MEAN;
+
+  static int bins(int images) {
+    return Math.min(BINS, images / LeftOut.LEAST_OF_MEAN);
+  }
 
   /**
    * Images of similar prediction.
@@ -81,7 +89,11 @@ public record Calibration(
   private static Bin bin(double[] truth, double[] predictions, int[] images, double level) {
     double[] t = Arrays.stream(images).mapToDouble(i -> truth[i]).toArray();
     double[] p = Arrays.stream(images).mapToDouble(i -> predictions[i]).toArray();
-    return new Bin(t.length, Mean.of(p).getAsDouble(), Estimate.ofMean(t, level));
+    LeftOut mean = LeftOut.ofMean(t);
+    return new Bin(
+        t.length,
+        Mean.of(p).getAsDouble(),
+        mean.interval(Scores.inUnit(truth) ? Scale.PROPORTION : Scale.PLAIN, level));
   }
 
   /** Each prediction recalibrated by what was fitted on the other folds. */
@@ -120,11 +132,16 @@ public record Calibration(
       dealt[i] = i;
     }
     for (int i = n - 1; i > 0; i--) {
-      int j = Bootstrap.below(random, i + 1);
+      int j = below(random, i + 1);
       int kept = dealt[i];
       dealt[i] = dealt[j];
       dealt[j] = kept;
     }
     return dealt;
+  }
+
+  /** A whole number 0..bound - 1, by a rule of our own: Java's has changed between versions. */
+  static int below(SplittableRandom random, int bound) {
+    return (int) Math.multiplyHigh(random.nextLong() >>> 1, 2L * bound);
   }
 }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Two models on the same images: paired bootstrap of every figure that the model decides. */
+/** Two models on the same images: the difference of every figure that the model decides. */
 public record Comparison(String first, String second, Map<Figure, Difference> differences) {
   /** The figures that are compared. */
   public static final List<Figure> FIGURES =

@@ -6,7 +6,7 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 
 /**
  * The predictions' distribution beside the truth's, whichever image has which score. Without
- * intervals: resampling shifts both distances upwards, the more the smaller they are.
+ * intervals: in a sample both distances are larger than in truth, the more the smaller they are.
  *
  * @param wasserstein Wasserstein-1 distance, in score units: how far the scores of the one must
  *     move on average to become the other's

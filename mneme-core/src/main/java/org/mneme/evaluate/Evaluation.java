@@ -9,9 +9,8 @@ import java.util.Optional;
 /**
  * What can be said of some models on some images.
  *
- * <p>All figures, intervals and comparisons are of the same images and the same draws. Time grows
- * with images times rounds times columns (a model is three, a halving is one); memory with images
- * times columns, not with rounds times images.
+ * <p>All figures, intervals and comparisons are of the same images. Time grows with images times
+ * models and halvings (and the images' logarithm), and with the square of the number of models.
  *
  * @param images images that all figures speak of
  * @param omitted images left out because a score was missing
@@ -35,7 +34,7 @@ public record Evaluation(
    * @throws IllegalArgumentException when the table has neither model nor halving, when no image
    *     has all its scores, or when a score is missing or infinite and that is not to be left out
    */
-  public static Evaluation of(ScoreTable table, Missing missing, Bootstrap bootstrap) {
+  public static Evaluation of(ScoreTable table, Missing missing, Intervals intervals) {
     if (table.models().isEmpty() && table.halvings() == 0) {
       throw new IllegalArgumentException("nothing to evaluate: add a model or a halving");
     }
@@ -44,7 +43,7 @@ public record Evaluation(
       throw new IllegalArgumentException(
           "nothing to evaluate: none of %d images has all its scores".formatted(table.images()));
     }
-    return new ResampledColumns(complete, bootstrap).evaluate(table.images() - complete.images());
+    return new ImageColumns(complete, intervals).evaluate(table.images() - complete.images());
   }
 
   /**
@@ -55,7 +54,7 @@ public record Evaluation(
    * @throws IllegalArgumentException as {@link #of}, or when labels and rows are unequally many
    */
   public static Map<String, Evaluation> by(
-      List<String> labels, ScoreTable table, Missing missing, Bootstrap bootstrap) {
+      List<String> labels, ScoreTable table, Missing missing, Intervals intervals) {
     if (labels.size() != table.images()) {
       throw new IllegalArgumentException(
           "%d labels for %d images: one each is needed".formatted(labels.size(), table.images()));
@@ -72,7 +71,7 @@ public record Evaluation(
         (label, of) -> {
           ScoreTable some = table.rows(of.stream().mapToInt(row -> row).toArray());
           if (some.complete(missing).images() > 0) {
-            evaluations.put(label, of(some, missing, bootstrap));
+            evaluations.put(label, of(some, missing, intervals));
           }
         });
     return evaluations;

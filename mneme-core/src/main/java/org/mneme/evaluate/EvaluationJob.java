@@ -88,7 +88,7 @@ public final class EvaluationJob {
 
     Run(Progress progress) throws IOException {
       this.progress = progress;
-      this.scoring = new CachedScoring(settings.cache(), settings.bootstrap().threads(), progress);
+      this.scoring = new CachedScoring(settings.cache(), settings.threads(), progress);
       this.others =
           new OtherScores(
               settings.skipBad(),
@@ -144,16 +144,13 @@ public final class EvaluationJob {
               (one, other) -> one + "; " + other);
         }
       }
-      Bootstrap bootstrap = settings.bootstrap();
       provenance.put(
           "Intervals",
           String.format(
               Locale.ROOT,
-              "%.0f %%, BCa bootstrap, %d rounds, seed %d, %d threads",
-              100 * bootstrap.level(),
-              bootstrap.rounds(),
-              bootstrap.seed(),
-              bootstrap.threads()));
+              "%.0f %%, Student's t with the jackknife's standard error; seed of folds and splits %d",
+              100 * settings.intervals().level(),
+              settings.intervals().seed()));
       provenance.put("Date", LocalDate.now(ZoneId.systemDefault()).toString());
     }
 
@@ -182,13 +179,13 @@ public final class EvaluationJob {
                   items.size(),
                   DataSet.fingerprint(items)));
       Missing missing = settings.skipBad() ? Missing.OMIT : Missing.REFUSE;
-      Evaluation evaluation = Evaluation.of(table, missing, settings.bootstrap());
+      Evaluation evaluation = Evaluation.of(table, missing, settings.intervals());
       if (evaluation.omitted() > 0) {
         notes.add(
             "%s: %d of %d images lack a score and were left out for every model"
                 .formatted(each.name(), evaluation.omitted(), items.size()));
       }
-      List<int[]> parts = settings.repeated().parts(items, settings.bootstrap().seed());
+      List<int[]> parts = settings.repeated().parts(items, settings.intervals().seed());
       return new EvaluatedSet(
           each.name(),
           each.data().format().title(),
@@ -237,7 +234,7 @@ public final class EvaluationJob {
               .toList();
       return Set.copyOf(categories).size() < 2
           ? Map.of()
-          : Evaluation.by(categories, table, missing, settings.bootstrap());
+          : Evaluation.by(categories, table, missing, settings.intervals());
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * How models are evaluated; one value for all models and data sets of a report.
  *
- * @param bootstrap makes the intervals; its seed is that of repeated splits too, its threads are
- *     those that read images
+ * @param intervals how they are made; their seed is that of repeated splits too
+ * @param threads that read images
  * @param scores files with predictions that other programs made, by the label of their model; files
  *     of one label each have some of the images
  * @param halves files with scores of random halves of the subjects; without any, a {@code
@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param command what made the report, for its provenance; empty where that is no command
  */
 public record EvaluationSettings(
-    Bootstrap bootstrap,
+    Intervals intervals,
+    int threads,
     Map<String, List<Path>> scores,
     List<Path> halves,
     Optional<String> imageColumn,
@@ -37,6 +38,9 @@ public record EvaluationSettings(
   public EvaluationSettings {
     scores = copy(scores);
     halves = List.copyOf(halves);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads (%d) must be 1 or more".formatted(threads));
+    }
   }
 
   private static Map<String, List<Path>> copy(Map<String, List<Path>> scores) {
@@ -45,10 +49,14 @@ public record EvaluationSettings(
     return Collections.unmodifiableMap(copy);
   }
 
-  /** Intervals by {@link Bootstrap#DEFAULT}, bad rows are errors, no scores are kept. */
+  /**
+   * {@link Intervals#DEFAULT}, a thread for each processor, bad rows are errors, no scores are
+   * kept.
+   */
   public static EvaluationSettings defaults() {
     return new EvaluationSettings(
-        Bootstrap.DEFAULT,
+        Intervals.DEFAULT,
+        Runtime.getRuntime().availableProcessors(),
         Map.of(),
         List.of(),
         Optional.empty(),
@@ -59,24 +67,66 @@ public record EvaluationSettings(
         Optional.empty());
   }
 
-  public EvaluationSettings withBootstrap(Bootstrap value) {
+  public EvaluationSettings withIntervals(Intervals value) {
     return new EvaluationSettings(
-        value, scores, halves, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+        value,
+        threads,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        command);
+  }
+
+  public EvaluationSettings withThreads(int value) {
+    return new EvaluationSettings(
+        intervals,
+        value,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        command);
   }
 
   public EvaluationSettings withScores(Map<String, List<Path>> value) {
     return new EvaluationSettings(
-        bootstrap, value, halves, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+        intervals,
+        threads,
+        value,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        command);
   }
 
   public EvaluationSettings withHalves(List<Path> value) {
     return new EvaluationSettings(
-        bootstrap, scores, value, imageColumn, predictionColumn, skipBad, repeated, cache, command);
+        intervals,
+        threads,
+        scores,
+        value,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        repeated,
+        cache,
+        command);
   }
 
   public EvaluationSettings withImageColumn(String value) {
     return new EvaluationSettings(
-        bootstrap,
+        intervals,
+        threads,
         scores,
         halves,
         Optional.of(value),
@@ -89,7 +139,8 @@ public record EvaluationSettings(
 
   public EvaluationSettings withPredictionColumn(String value) {
     return new EvaluationSettings(
-        bootstrap,
+        intervals,
+        threads,
         scores,
         halves,
         imageColumn,
@@ -102,17 +153,36 @@ public record EvaluationSettings(
 
   public EvaluationSettings withSkipBad(boolean value) {
     return new EvaluationSettings(
-        bootstrap, scores, halves, imageColumn, predictionColumn, value, repeated, cache, command);
+        intervals,
+        threads,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        value,
+        repeated,
+        cache,
+        command);
   }
 
   public EvaluationSettings withRepeated(RepeatedSplits value) {
     return new EvaluationSettings(
-        bootstrap, scores, halves, imageColumn, predictionColumn, skipBad, value, cache, command);
+        intervals,
+        threads,
+        scores,
+        halves,
+        imageColumn,
+        predictionColumn,
+        skipBad,
+        value,
+        cache,
+        command);
   }
 
   public EvaluationSettings withCache(Path value) {
     return new EvaluationSettings(
-        bootstrap,
+        intervals,
+        threads,
         scores,
         halves,
         imageColumn,
@@ -125,7 +195,8 @@ public record EvaluationSettings(
 
   public EvaluationSettings withCommand(String value) {
     return new EvaluationSettings(
-        bootstrap,
+        intervals,
+        threads,
         scores,
         halves,
         imageColumn,

@@ -45,6 +45,8 @@ public enum Figure {
   /** The figures that only {@link RankedPairs}' slower pass over the ranks gives. */
   static final Set<Figure> OF_RANKS = Set.of(SPEARMAN, KENDALL);
 
+  private static final Set<Figure> OF_CORRELATION = EnumSet.of(SPEARMAN, PEARSON, KENDALL);
+
   private final String plainName;
 
   Figure(String plainName) {
@@ -60,6 +62,28 @@ public enum Figure {
   @SuppressWarnings("EnumOrdinal")
   int place() {
     return ordinal();
+  }
+
+  /**
+   * The scale on which its interval is made.
+   *
+   * @param unit whether all scores, people's and predicted, lie in 0..1
+   */
+  Scale scale(boolean unit) {
+    return switch (this) {
+      case SPEARMAN, PEARSON, KENDALL -> Scale.CORRELATION;
+      case MSE, MAE -> unit ? Scale.PROPORTION : Scale.POSITIVE;
+      case RMSE -> unit ? Scale.ROOT_OF_PROPORTION : Scale.POSITIVE;
+      case R2 -> Scale.UNDER_ONE;
+      case BIAS -> unit ? Scale.CORRELATION : Scale.PLAIN;
+      case PREDICTION_MEAN, TRUTH_MEAN -> unit ? Scale.PROPORTION : Scale.PLAIN;
+      case PREDICTION_SD, TRUTH_SD, SD_RATIO -> Scale.POSITIVE;
+    };
+  }
+
+  /** The scale on which the interval of a difference {@code first - second} is made. */
+  Scale scaleOfDifference(double first, double second) {
+    return OF_CORRELATION.contains(this) ? Scale.OfCorrelations.of(first, second) : Scale.PLAIN;
   }
 
   /**

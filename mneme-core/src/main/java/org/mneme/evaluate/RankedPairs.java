@@ -14,21 +14,16 @@ import static org.mneme.evaluate.Figure.SPEARMAN;
 import static org.mneme.evaluate.Figure.TRUTH_MEAN;
 import static org.mneme.evaluate.Figure.TRUTH_SD;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import org.apache.commons.statistics.descriptive.Mean;
 
 /**
- * Truth and predictions of the same images, sorted once, so that the figures of any resample follow
- * from how often each image was drawn: O(n) for all but Kendall's tau-b, which takes a Fenwick tree
- * of counts over the predictions' ranks, O(n log n) (Knight, 1966, with the tree in place of his
- * merge sort).
+ * Truth and predictions of the same images, sorted once, for their figures and for what {@link
+ * Jackknife} takes from these: O(n log n).
  *
- * <p>No library is used for the sums themselves: none takes counts, and none gives Kendall's terms
- * per image, from which {@link Jackknife} has its leave-one-out figures.
- *
- * <p>Many threads may call {@link #measure}, each with its own {@link Scratch}.
+ * <p>No library is used for the sums themselves: none gives Kendall's terms per image, from which
+ * the jackknife has its leave-one-out figures.
  */
 final class RankedPairs {
   final double[] truth;
@@ -40,21 +35,6 @@ final class RankedPairs {
   final int[] byTruth;
   private final boolean ranked;
   private final boolean concordant;
-
-  /** Counters of one thread, for up to {@code images} images. */
-  static final class Scratch {
-    private final int[] drawn;
-    private final int[] inserted;
-    private final int[] tree;
-    private final double[] rank;
-
-    Scratch(int images) {
-      drawn = new int[images];
-      inserted = new int[images];
-      tree = new int[images + 1];
-      rank = new double[images];
-    }
-  }
 
   /**
    * @param wanted figures that are needed; the others may be left NaN
@@ -76,114 +56,50 @@ final class RankedPairs {
     return truth.length;
   }
 
-  /** The figures of all images, each counted once, by the figures' places. */
+  /** The figures, by their places. */
   double[] values() {
-    int[] once = new int[images()];
-    Arrays.fill(once, 1);
+    Moments m = new Moments();
+    for (int i = 0; i < images(); i++) {
+      double t = truth[i];
+      double p = predictions[i];
+      m.add(1, t - truthMean, p - predictionMean, p - t);
+    }
     double[] out = new double[Figure.values().length];
-    measure(once, images(), new Scratch(images()), out);
+    m.write(
+        images(),
+        truthMean,
+        predictionMean,
+        truthRanks.groups() == 1,
+        predictionRanks.groups() == 1,
+        out);
+    out[SPEARMAN.place()] = ranked ? spearman() : Double.NaN;
+    out[KENDALL.place()] = concordant ? kendall() : Double.NaN;
     return out;
   }
 
-  /**
-   * Writes the figures of a resample, by their places.
-   *
-   * @param counts how often each image was drawn; they sum to {@code drawn}
-   */
-  void measure(int[] counts, int drawn, Scratch scratch, double[] out) {
-    Moments m = new Moments();
-    double leastTruth = Double.POSITIVE_INFINITY;
-    double mostTruth = Double.NEGATIVE_INFINITY;
-    double leastPrediction = Double.POSITIVE_INFINITY;
-    double mostPrediction = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] != 0) {
-        double t = truth[i];
-        double p = predictions[i];
-        m.add(counts[i], t - truthMean, p - predictionMean, p - t);
-        leastTruth = Math.min(leastTruth, t);
-        mostTruth = Math.max(mostTruth, t);
-        leastPrediction = Math.min(leastPrediction, p);
-        mostPrediction = Math.max(mostPrediction, p);
-      }
+  private double spearman() {
+    double[] truthRank = truthRanks.twiceCentred();
+    double[] predictionRank = predictionRanks.twiceCentred();
+    double products = 0;
+    double truthSquares = 0;
+    double predictionSquares = 0;
+    for (int i = 0; i < images(); i++) {
+      double t = truthRank[truthRanks.group()[i]];
+      double p = predictionRank[predictionRanks.group()[i]];
+      products += t * p;
+      truthSquares += t * t;
+      predictionSquares += p * p;
     }
-    m.write(
-        drawn,
-        truthMean,
-        predictionMean,
-        leastTruth == mostTruth,
-        leastPrediction == mostPrediction,
-        out);
-    out[SPEARMAN.place()] = Double.NaN;
-    out[KENDALL.place()] = Double.NaN;
-    if (ranked) {
-      measureRanks(counts, drawn, scratch, out);
-    }
+    return ratio(products, truthSquares, predictionSquares);
   }
 
-  private void measureRanks(int[] counts, int drawn, Scratch s, double[] out) {
-    int groups = predictionRanks.groups();
-    Arrays.fill(s.drawn, 0, groups, 0);
-    Arrays.fill(s.inserted, 0, groups, 0);
-    Arrays.fill(s.tree, 0, groups + 1, 0);
-    int[] group = predictionRanks.group();
-    for (int i = 0; i < counts.length; i++) {
-      s.drawn[group[i]] += counts[i];
+  private double kendall() {
+    long twice = 0;
+    for (int concordance : Jackknife.concordance(this)) {
+      twice += concordance;
     }
-    double pairs = .5 * drawn * (drawn - 1.0);
-    double predictionTies = 0;
-    double predictionSquares = 0;
-    int below = 0;
-    for (int g = 0; g < groups; g++) {
-      int here = s.drawn[g];
-      // Twice the group's mean rank, less twice the mean of all ranks: a whole number.
-      double rank = 2.0 * below + here - drawn;
-      s.rank[g] = rank;
-      predictionSquares += here * rank * rank;
-      predictionTies += .5 * here * (here - 1.0);
-      below += here;
-    }
-    double truthTies = 0;
-    double truthSquares = 0;
-    double products = 0;
-    long concordance = 0;
-    below = 0;
-    int start = 0;
-    for (int size : truthRanks.size()) {
-      int end = start + size;
-      int here = 0;
-      double ranks = 0;
-      for (int k = start; k < end; k++) {
-        int count = counts[byTruth[k]];
-        if (count != 0) {
-          int g = group[byTruth[k]];
-          here += count;
-          ranks += count * s.rank[g];
-          if (concordant) {
-            int lower = Fenwick.sumBelow(s.tree, g);
-            concordance += (long) count * (2 * lower + s.inserted[g] - below);
-          }
-        }
-      }
-      for (int k = start; concordant && k < end; k++) {
-        int count = counts[byTruth[k]];
-        if (count != 0) {
-          int g = group[byTruth[k]];
-          Fenwick.add(s.tree, groups, g, count);
-          s.inserted[g] += count;
-        }
-      }
-      double rank = 2.0 * below + here - drawn;
-      truthSquares += here * rank * rank;
-      truthTies += .5 * here * (here - 1.0);
-      products += rank * ranks;
-      below += here;
-      start = end;
-    }
-    out[SPEARMAN.place()] = ratio(products, truthSquares, predictionSquares);
-    if (concordant) {
-      out[KENDALL.place()] = ratio((double) concordance, pairs - truthTies, pairs - predictionTies);
-    }
+    double pairs = .5 * images() * (images() - 1.0);
+    return ratio(.5 * twice, pairs - truthRanks.tiedPairs(), pairs - predictionRanks.tiedPairs());
   }
 
   /** A covariance over the root of two variances; NaN when either is zero. */

@@ -7,7 +7,7 @@ import org.apache.commons.statistics.ranking.TiesStrategy;
 
 /**
  * The order of some values, with equal values in one group: groups are numbered 0, 1, ... by
- * increasing value. Sorted once; any resample's ranks then follow from counts per group.
+ * increasing value.
  *
  * @param group each value's group
  * @param size number of values in each group
@@ -56,6 +56,17 @@ record Ranks(int[] group, int[] size) {
       order[next[group[i]]++] = i;
     }
     return order;
+  }
+
+  /** By group, twice its mean rank less twice the mean of all ranks: whole numbers. */
+  double[] twiceCentred() {
+    double[] ranks = new double[groups()];
+    int below = 0;
+    for (int g = 0; g < ranks.length; g++) {
+      ranks[g] = 2.0 * below + size[g] - group.length;
+      below += size[g];
+    }
+    return ranks;
   }
 
   /** Number of pairs of equal values. */

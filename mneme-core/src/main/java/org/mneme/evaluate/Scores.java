@@ -1,5 +1,7 @@
 package org.mneme.evaluate;
 
+import java.util.Arrays;
+
 /** What scores must be before anything is computed of them. */
 final class Scores {
   private Scores() {}
@@ -25,5 +27,10 @@ final class Scores {
           "%d human scores and %d predictions: equally many are needed"
               .formatted(truth.length, predictions.length));
     }
+  }
+
+  /** Whether all are of 0..1, as shares of subjects are. */
+  static boolean inUnit(double[] values) {
+    return Arrays.stream(values).allMatch(v -> v >= 0 && v <= 1);
   }
 }

@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
-  private static final Bootstrap FEW = new Bootstrap(200, 1, .95, 2);
-
   private static double[] truth(int n) {
     Random random = new Random(21);
     return random.doubles(n).map(u -> .6 + .13 * random.nextGaussian()).toArray();
@@ -34,7 +32,7 @@ class EvaluationTest {
                 .withModel("sharp", noisy(truth, .1, 1))
                 .withModel("dull", noisy(truth, .2, 2)),
             Missing.REFUSE,
-            FEW);
+            Intervals.DEFAULT);
     assertEquals(400, evaluation.images());
     for (ModelEvaluation model : evaluation.models()) {
       assertEquals(List.of(Figure.values()), List.copyOf(model.figures().keySet()));
@@ -59,12 +57,15 @@ class EvaluationTest {
         Evaluation.of(
             ScoreTable.of(truth).withModel("a", predictions).withModel("b", predictions),
             Missing.REFUSE,
-            FEW);
+            Intervals.DEFAULT);
     evaluation
         .comparisons()
         .get(0)
         .differences()
-        .forEach((figure, d) -> assertEquals(new Difference(new Estimate(0, 0, 0), 1), d));
+        .forEach(
+            (figure, d) ->
+                assertEquals(
+                    new Difference(new Estimate(0, Double.NaN, Double.NaN), 1), d, figure::name));
   }
 
   @Test
@@ -75,16 +76,17 @@ class EvaluationTest {
     a[3] = Double.NaN;
     b[7] = Double.NaN;
     ScoreTable table = ScoreTable.of(truth).withModel("a", a).withModel("b", b);
-    Evaluation evaluation = Evaluation.of(table, Missing.OMIT, FEW);
+    Evaluation evaluation = Evaluation.of(table, Missing.OMIT, Intervals.DEFAULT);
     assertEquals(28, evaluation.images());
     assertEquals(2, evaluation.omitted());
     int[] rows = IntStream.range(0, 30).filter(i -> i != 3 && i != 7).toArray();
     assertEquals(
-        Evaluation.of(table.rows(rows), Missing.REFUSE, FEW).comparisons(),
+        Evaluation.of(table.rows(rows), Missing.REFUSE, Intervals.DEFAULT).comparisons(),
         evaluation.comparisons());
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> Evaluation.of(table, Missing.REFUSE, FEW));
+            IllegalArgumentException.class,
+            () -> Evaluation.of(table, Missing.REFUSE, Intervals.DEFAULT));
     assertEquals(
         "row 3: the prediction of a is NaN; a finite number is needed, or leave such images out",
         e.getMessage());
@@ -95,7 +97,9 @@ class EvaluationTest {
     ScoreTable table =
         ScoreTable.of(new double[] {.1, .2})
             .withModel("a", new double[] {.1, Double.NEGATIVE_INFINITY});
-    assertThrows(IllegalArgumentException.class, () -> Evaluation.of(table, Missing.OMIT, FEW));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Evaluation.of(table, Missing.OMIT, Intervals.DEFAULT));
   }
 
   @Test
@@ -104,15 +108,15 @@ class EvaluationTest {
     ScoreTable table = ScoreTable.of(truth).withModel("a", noisy(truth, .1, 1));
     List<String> labels =
         IntStream.range(0, 90).mapToObj(i -> i % 3 == 0 ? "food" : "animal").toList();
-    Map<String, Evaluation> by = Evaluation.by(labels, table, Missing.REFUSE, FEW);
+    Map<String, Evaluation> by = Evaluation.by(labels, table, Missing.REFUSE, Intervals.DEFAULT);
     assertEquals(List.of("food", "animal"), List.copyOf(by.keySet()));
     int[] food = IntStream.range(0, 30).map(i -> 3 * i).toArray();
-    Evaluation alone = Evaluation.of(table.rows(food), Missing.REFUSE, FEW);
+    Evaluation alone = Evaluation.of(table.rows(food), Missing.REFUSE, Intervals.DEFAULT);
     assertEquals(alone.models().get(0).figures(), by.get("food").models().get(0).figures());
     assertEquals(60, by.get("animal").images());
     assertThrows(
         IllegalArgumentException.class,
-        () -> Evaluation.by(List.of("food"), table, Missing.REFUSE, FEW));
+        () -> Evaluation.by(List.of("food"), table, Missing.REFUSE, Intervals.DEFAULT));
   }
 
   @Test
@@ -121,12 +125,13 @@ class EvaluationTest {
     double[] constant = new double[40];
     Arrays.fill(constant, .7);
     ModelEvaluation model =
-        Evaluation.of(ScoreTable.of(truth).withModel("a", constant), Missing.REFUSE, FEW)
+        Evaluation.of(
+                ScoreTable.of(truth).withModel("a", constant), Missing.REFUSE, Intervals.DEFAULT)
             .models()
             .get(0);
     assertEquals(new Estimate(Double.NaN, Double.NaN, Double.NaN), model.figure(Figure.SPEARMAN));
     assertTrue(model.figure(Figure.MSE).low() > 0);
-    assertEquals(new Estimate(0, 0, 0), model.figure(Figure.SD_RATIO));
+    assertEquals(new Estimate(0, Double.NaN, Double.NaN), model.figure(Figure.SD_RATIO));
     assertEquals("cannot be judged: the predictions do not vary", model.verdict());
     assertEquals(1, model.calibration().orElseThrow().reliability().size());
   }
@@ -137,7 +142,7 @@ class EvaluationTest {
         Evaluation.of(
             ScoreTable.of(new double[] {.5}).withModel("a", new double[] {.7}),
             Missing.REFUSE,
-            FEW);
+            Intervals.DEFAULT);
     ModelEvaluation model = evaluation.models().get(0);
     assertEquals(.2, model.figure(Figure.MAE).value(), 1e-15);
     assertEquals(Double.NaN, model.figure(Figure.PREDICTION_SD).value());
@@ -151,7 +156,10 @@ class EvaluationTest {
     double[] shrunken =
         Arrays.stream(noisy(truth, .16, 3)).map(p -> .725 + .0125 * (p - .6)).toArray();
     String verdict =
-        Evaluation.of(ScoreTable.of(truth).withModel("memnet", shrunken), Missing.REFUSE, FEW)
+        Evaluation.of(
+                ScoreTable.of(truth).withModel("memnet", shrunken),
+                Missing.REFUSE,
+                Intervals.DEFAULT)
             .models()
             .get(0)
             .verdict();
@@ -169,8 +177,9 @@ class EvaluationTest {
         Evaluation.of(
             ScoreTable.of(first).withModel("other half", second).withHalving(first, second),
             Missing.REFUSE,
-            FEW);
-    assertEquals(new Estimate(1, 1, 1), evaluation.models().get(0).shareOfHumans().orElseThrow());
+            Intervals.DEFAULT);
+    Estimate share = evaluation.models().get(0).shareOfHumans().orElseThrow();
+    assertEquals(new Estimate(1, Double.NaN, Double.NaN), share); // it is the humans' own
     HumanConsistency humans = evaluation.humans().orElseThrow();
     double r = humans.spearman().value();
     assertEquals(2 * r / (1 + r), humans.spearmanBrown().value(), 1e-15);
@@ -180,9 +189,12 @@ class EvaluationTest {
   @Test
   void aTableWithNothingToEvaluateIsRefused() {
     ScoreTable truthOnly = ScoreTable.of(new double[] {.1});
-    assertThrows(IllegalArgumentException.class, () -> Evaluation.of(truthOnly, Missing.OMIT, FEW));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Evaluation.of(truthOnly, Missing.OMIT, Intervals.DEFAULT));
     ScoreTable none = truthOnly.withModel("a", new double[] {Double.NaN});
-    assertThrows(IllegalArgumentException.class, () -> Evaluation.of(none, Missing.OMIT, FEW));
+    assertThrows(
+        IllegalArgumentException.class, () -> Evaluation.of(none, Missing.OMIT, Intervals.DEFAULT));
     assertThrows(IllegalArgumentException.class, () -> none.withModel("a", new double[] {.1}));
     assertThrows(IllegalArgumentException.class, () -> none.withModel("b", new double[] {.1, .2}));
     assertEquals(Collections.singletonList("a"), none.models());

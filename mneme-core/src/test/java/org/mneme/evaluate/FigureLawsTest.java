@@ -80,32 +80,6 @@ class FigureLawsTest {
   }
 
   @Property(tries = 100)
-  void aResamplesFiguresAreThoseOfTheImagesDrawn(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 40) int n,
-      @ForAll @IntRange(min = 1, max = 1000) int steps) {
-    Scored c = scored(seed, n, steps);
-    Random random = new Random(~seed);
-    int[] counts = new int[n];
-    List<Integer> drawn = new ArrayList<>();
-    for (int k = 0; k < n; k++) {
-      int image = random.nextInt(n);
-      counts[image]++;
-      drawn.add(image);
-    }
-    RankedPairs pairs = new RankedPairs(c.truth, c.predictions, EnumSet.allOf(Figure.class));
-    double[] out = new double[Figure.values().length];
-    RankedPairs.Scratch scratch = new RankedPairs.Scratch(n);
-    Arrays.fill(out, 7);
-    pairs.measure(counts, n, scratch, out);
-    double[] truth = drawn.stream().mapToDouble(i -> c.truth[i]).toArray();
-    double[] predictions = drawn.stream().mapToDouble(i -> c.predictions[i]).toArray();
-    for (Figure figure : Figure.values()) {
-      assertClose(figure.of(truth, predictions), out[figure.place()], figure);
-    }
-  }
-
-  @Property(tries = 100)
   void theJackknifeIsEveryFigureWithoutEachImage(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 30) int n,

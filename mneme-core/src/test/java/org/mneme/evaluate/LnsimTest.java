@@ -42,7 +42,7 @@ class LnsimTest {
     for (int split = 0; split < 25; split++) {
       table = table.withHalving(column(halves, 1 + 2 * split), column(halves, 2 + 2 * split));
     }
-    Evaluation evaluation = Evaluation.of(table, Missing.REFUSE, new Bootstrap(200, 1, .95, 2));
+    Evaluation evaluation = Evaluation.of(table, Missing.REFUSE, Intervals.DEFAULT);
     assertEquals(2000, evaluation.images());
     ModelEvaluation resMem = evaluation.models().get(0);
     Map<Figure, Double> published =

@@ -125,7 +125,7 @@ public final class EvaluationPage {
     page.write(
         """
         <p class="note">Spearman: how well a model puts the images in the order in which people remember \
-        them. 1 is the same order, 0 is chance. An empty place: not evaluated, or not defined.</p>
+        them. 1 is the same order, 0 is chance, below 0 (blue) the wrong way round. An empty place: not evaluated, or not defined.</p>
         """);
     SetSection.writeInTwoSizes(
         page,

@@ -112,7 +112,8 @@ final class FigureTable {
               .formatted(Html.escape(comparison.first()), Html.escape(comparison.second())));
       for (Figure figure : COMPARED.keySet()) {
         Difference difference = comparison.differences().get(figure);
-        html.append(cell(difference.estimate(), Numbers.p(difference.p())));
+        String p = Double.isNaN(difference.p()) ? "" : Numbers.p(difference.p());
+        html.append(cell(difference.estimate(), p));
       }
       html.append("</tr>\n");
     }

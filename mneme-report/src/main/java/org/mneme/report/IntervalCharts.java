@@ -26,6 +26,11 @@ final class IntervalCharts {
 
   private static final int AXIS = 62;
 
+  /** Series whose colours are the two sides of a diverging scale. */
+  private static final int ABOVE_ZERO = 0;
+
+  private static final int BELOW_ZERO = 1;
+
   /** The library cuts off what is longer, without regard to what tells names apart. */
   private static final int AXIS_LABEL = 20;
 
@@ -34,9 +39,20 @@ final class IntervalCharts {
   /**
    * One line of a chart.
    *
+   * @param parts what the estimate is the mean of, as small dots; without an interval they stand in
+   *     its place
    * @param series of the colour; empty is the colour of text
    */
-  record Row(String label, Estimate estimate, Optional<Integer> series) {
+  record Row(String label, Estimate estimate, List<Double> parts, Optional<Integer> series) {
+    Row(String label, Estimate estimate, Optional<Integer> series) {
+      this(label, estimate, List.of(), series);
+    }
+
+    /** Whether the estimate itself is drawn. */
+    private boolean whole() {
+      return parts.size() < 2 || !Double.isNaN(estimate.low());
+    }
+
     private String colour() {
       return series.map(Svg::series).orElse(Svg.INK);
     }
@@ -87,11 +103,20 @@ final class IntervalCharts {
               "label", List.of(Plot.literal(label))),
           Map.of("color", Svg.INK, "size", 6.2, "hjust", "left"));
       if (defined) {
-        interval(plot, row.estimate(), y, row.colour());
-        plot.layer(
-            "point",
-            Map.of("x", List.of(row.estimate().value()), "y", List.of(y)),
-            Map.of("color", row.colour(), "size", 4.5));
+        if (row.whole()) {
+          interval(plot, row.estimate(), y, row.colour());
+          plot.layer(
+              "point",
+              Map.of("x", List.of(row.estimate().value()), "y", List.of(y)),
+              Map.of("color", row.colour(), "size", 4.5));
+        }
+        double beside = row.whole() ? y - .2 : y;
+        if (row.parts().size() > 1) {
+          plot.layer(
+              "point",
+              Map.of("x", row.parts(), "y", Collections.nCopies(row.parts().size(), beside)),
+              Map.of("color", row.colour(), "size", 2.5, "alpha", .75));
+        }
       }
     }
     return plot.axis("x", axis, range.low(), range.high(), .06)
@@ -154,7 +179,9 @@ final class IntervalCharts {
     double most = high;
     for (Row row : rows) {
       Estimate e = row.estimate();
-      for (double end : new double[] {e.value(), e.low(), e.high()}) {
+      List<Double> ends = new ArrayList<>(List.of(e.value(), e.low(), e.high()));
+      ends.addAll(row.parts());
+      for (double end : ends) {
         // Unlike Math.min, these pass over NaN.
         least = end < least || Double.isNaN(least) ? end : least;
         most = end > most || Double.isNaN(most) ? end : most;
@@ -163,12 +190,16 @@ final class IntervalCharts {
     return Double.isNaN(least) ? new Range(0, 1) : new Range(least, most).notEmpty();
   }
 
-  /** A table of figures of 0..1 as shades. */
+  /**
+   * A table of figures of -1..1 as shades: orange above 0, blue below, which people tell apart who
+   * see no red or green; the stronger, the further from 0, where there is none.
+   */
   static String heatMap(EvaluationMatrix matrix, String description, Size size) {
     int rows = matrix.rows().size();
     List<Integer> x = new ArrayList<>();
     List<Integer> y = new ArrayList<>();
     List<Double> alpha = new ArrayList<>();
+    List<String> fill = new ArrayList<>();
     List<String> text = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
       List<Optional<Estimate>> cells = matrix.rows().get(r).cells();
@@ -177,7 +208,8 @@ final class IntervalCharts {
         if (!Double.isNaN(value)) {
           x.add(c);
           y.add(rows - 1 - r);
-          alpha.add(.06 + .64 * Math.max(0, Math.min(1, value)));
+          alpha.add(.7 * Math.min(1, Math.abs(value)));
+          fill.add(Svg.series(value < 0 ? BELOW_ZERO : ABOVE_ZERO));
           text.add(Numbers.score(value));
         }
       }
@@ -189,9 +221,11 @@ final class IntervalCharts {
             "xmax", x.stream().map(v -> v + .49).toList(),
             "ymin", y.stream().map(v -> v - .47).toList(),
             "ymax", y.stream().map(v -> v + .47).toList(),
-            "alpha", alpha);
+            "alpha", alpha,
+            "fill", fill);
     return new Plot()
-        .layer("rect", shades, Map.of("size", 0, "fill", Svg.series(0)))
+        .ownColours()
+        .layer("rect", shades, Map.of("size", 0))
         .layer("text", Map.of("x", x, "y", y, "label", text), Map.of("color", Svg.INK, "size", 6))
         .names("x", matrix.data().stream().map(name -> shortened(name, 16)).toList())
         .names("y", labels(matrix.rows().stream().map(EvaluationMatrix.Row::model).toList()))

@@ -43,9 +43,11 @@ final class Lead {
     Estimate e = difference.estimate();
     Estimate lead =
         comparison.first().equals(best) ? e : new Estimate(-e.value(), -e.high(), -e.low());
-    String figures =
-        "Spearman %s higher, 95 %% interval %s, %s"
-            .formatted(Numbers.of(lead.value()), Numbers.interval(lead), Numbers.p(difference.p()));
+    String figures = "Spearman %s higher".formatted(Numbers.of(lead.value()));
+    if (!Double.isNaN(lead.low())) {
+      figures +=
+          ", 95 %% interval %s, %s".formatted(Numbers.interval(lead), Numbers.p(difference.p()));
+    }
     return lead.low() > 0
         ? "%s ranks best, before %s (%s).".formatted(best, next, figures)
         : "Whether %s or %s ranks better cannot be told from these images (%s)."

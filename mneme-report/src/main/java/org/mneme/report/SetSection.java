@@ -17,6 +17,7 @@ import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.HumanConsistency;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.PileUp;
 
@@ -140,9 +141,12 @@ final class SetSection {
   private void writeFigures() throws IOException {
     start("figures", "Figures");
     note(
-        """
-        In grey: the 95 % interval. With other images of the same kind, the figure would probably lie \
-        there.""");
+        evaluation.images() < Intervals.LEAST_IMAGES
+            ? "There are no intervals: they take %d images or more."
+                .formatted(Intervals.LEAST_IMAGES)
+            : """
+            In grey: the 95 % interval. With other images of the same kind, the figure would probably \
+            lie there.""");
     page.write("<div class=\"beside\">\n" + FigureTable.of(evaluation, series()) + "<div>\n");
     String reference =
         evaluation.humans().isPresent()

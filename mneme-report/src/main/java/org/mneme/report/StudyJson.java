@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
+import org.mneme.evaluate.Estimate;
 import org.mneme.study.CrossStudy;
 import org.mneme.study.CrossStudy.JudgedSet;
 import org.mneme.study.CrossStudy.Training;
 
 /**
  * A comparison of data sets for programs. {@code matrix} has an entry for each set trained on and
- * each judged on, with {@code spearman} and {@code loss} as {@code {"value", "low", "high"}};
- * {@code trainings} has each training's own figures. What is not defined is null.
+ * each judged on, with {@code spearman} and {@code loss} as {@code {"value", "low", "high",
+ * "seeds"}}: the mean, its interval, and each seed's own; {@code trainings} has each training's own
+ * figures. What is not defined is null.
  */
 public final class StudyJson {
   private static final JsonMapper JSON = new JsonMapper();
@@ -33,8 +36,9 @@ public final class StudyJson {
         ObjectNode cell = matrix.addObject();
         cell.put("trained_on", set.name());
         cell.put("judged_on", judged.name());
-        cell.set("spearman", MetricsJson.estimate(study.spearman(set, judged)));
-        cell.set("loss", MetricsJson.estimate(study.loss(set, judged)));
+        cell.set(
+            "spearman", estimate(study.spearman(set, judged), study.spearmanBySeed(set, judged)));
+        cell.set("loss", estimate(study.loss(set, judged), study.lossBySeed(set, judged)));
       }
     }
     ArrayNode trainings = root.putArray("trainings");
@@ -44,23 +48,32 @@ public final class StudyJson {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 
+  private static ObjectNode estimate(Estimate mean, List<Double> bySeed) {
+    ObjectNode node = MetricsJson.estimate(mean);
+    add(node.putArray("seeds"), bySeed);
+    return node;
+  }
+
+  private static void add(ArrayNode array, List<Double> values) {
+    for (double value : values) {
+      if (Double.isNaN(value)) {
+        array.addNull();
+      } else {
+        array.add(value);
+      }
+    }
+  }
+
   private static ObjectNode training(CrossStudy study, Training training) {
     ObjectNode node = JSON.createObjectNode();
     node.put("trained_on", training.set());
     node.put("seed", training.seed());
     node.put("run", training.run());
     node.put("command", training.command());
-    ArrayNode curve = node.putArray("val_spearman");
-    for (double value : training.curve()) {
-      if (Double.isNaN(value)) {
-        curve.addNull();
-      } else {
-        curve.add(value);
-      }
-    }
+    add(node.putArray("val_spearman"), training.curve());
     ObjectNode judged = node.putObject("judged_on");
     for (int i = 0; i < study.sets().size(); i++) {
-      judged.set(study.sets().get(i).name(), MetricsJson.estimate(training.judged().get(i)));
+      judged.set(study.sets().get(i).name(), MetricsJson.estimate(training.spearman().get(i)));
     }
     return node;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mneme.evaluate.AcrossSeeds;
 import org.mneme.evaluate.Estimate;
 import org.mneme.files.WholeFile;
 import org.mneme.study.CrossStudy;
@@ -84,7 +85,7 @@ public final class StudyPage {
     page.write("<section>\n<h2>Trained on, judged on</h2>\n");
     note(
         "Spearman: how well the models of a row put a column's images in the order in which people"
-            + " remember them; 1 is the same order, 0 is chance. All are judged on images that none"
+            + " remember them; 1 is the same order, 0 is chance, below 0 (blue) the wrong way round. All are judged on images that none"
             + " was trained on: each set's fifth, and these together. Which epoch is kept goes by"
             + " a model's own validation images unless --keep last is given, so its own figure is a"
             + " little too good.");
@@ -96,7 +97,10 @@ public final class StudyPage {
     page.write(
         table(
             "Trained on",
-            (trained, judged) -> FigureTable.cell(study.spearman(trained, judged), "")));
+            (trained, judged) ->
+                FigureTable.cell(
+                    study.spearman(trained, judged),
+                    seeds(study.spearmanBySeed(trained, judged)))));
     page.write("</section>\n");
   }
 
@@ -105,7 +109,8 @@ public final class StudyPage {
     note(
         "A model's Spearman on the set that it was trained on, less that on another: above 0, what"
             + " it learned holds less there. Sets differ in how well people agree, so a loss can"
-            + " also be that of a harder set: compare with the column's own model.");
+            + " also be that of a harder set: compare with the column's own model. Small dots are"
+            + " the seeds; with 3 or more, the large dot is their mean, with its interval.");
     List<IntervalCharts.Row> rows = new ArrayList<>();
     for (JudgedSet trained : study.sets()) {
       for (JudgedSet judged : study.sets()) {
@@ -114,6 +119,7 @@ public final class StudyPage {
               new IntervalCharts.Row(
                   "%s, judged on %s".formatted(trained.name(), judged.name()),
                   study.loss(trained, judged),
+                  study.lossBySeed(trained, judged),
                   Optional.of(study.sets().indexOf(trained))));
         }
       }
@@ -133,8 +139,16 @@ public final class StudyPage {
             (trained, judged) ->
                 trained.equals(judged)
                     ? "<td>\u2013</td>"
-                    : FigureTable.cell(study.loss(trained, judged), "")));
+                    : FigureTable.cell(
+                        study.loss(trained, judged), seeds(study.lossBySeed(trained, judged)))));
     page.write("</section>\n");
+  }
+
+  /** Few seeds have no interval; then each one's value stands in the table. */
+  private static String seeds(List<Double> values) {
+    return values.size() == 1 || values.size() >= AcrossSeeds.LEAST_SEEDS
+        ? ""
+        : values.stream().map(Numbers::score).collect(Collectors.joining(", ", "seeds: ", ""));
   }
 
   /** What stands in the table for a set trained on and one judged on. */
@@ -218,8 +232,8 @@ public final class StudyPage {
         page.write(
             "<tr><th scope=\"row\">%s%s</th><td>%d</td>"
                 .formatted(swatch(set), Html.escape(set.name()), training.seed()));
-        for (Estimate estimate : training.judged()) {
-          page.write("<td>%s</td>".formatted(Numbers.of(estimate.value())));
+        for (Estimate estimate : training.spearman()) {
+          page.write(FigureTable.cell(estimate, ""));
         }
         page.write("<td>%s</td></tr>\n".formatted(Html.escape(training.run())));
       }

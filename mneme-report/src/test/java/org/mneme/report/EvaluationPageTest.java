@@ -27,11 +27,11 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.data.Item;
-import org.mneme.evaluate.Bootstrap;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.Evaluation;
 import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Missing;
 import org.mneme.evaluate.ScoreTable;
 import org.w3c.dom.Document;
@@ -40,7 +40,6 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class EvaluationPageTest {
-  private static final Bootstrap FEW = new Bootstrap(30, 1, .95, 2);
   private static final String HOSTILE = "</script><a href=\"http://x\">y</a>&'\u0001\\(x\\)";
 
   @TempDir Path folder;
@@ -72,7 +71,7 @@ class EvaluationPageTest {
 
   private static EvaluatedSet set(
       Path folder, String name, ScoreTable table, Map<String, Evaluation> byCategory) {
-    Evaluation evaluation = Evaluation.of(table, Missing.OMIT, FEW);
+    Evaluation evaluation = Evaluation.of(table, Missing.OMIT, Intervals.DEFAULT);
     return new EvaluatedSet(
         name, "plain CSV", items(folder, table.images()), table, evaluation, byCategory, Map.of());
   }
@@ -128,7 +127,7 @@ class EvaluationPageTest {
     ScoreTable halved = table.withHalving(noisy(truth, .01), truth);
     List<String> labels =
         IntStream.range(0, 80).mapToObj(i -> i % 2 == 0 ? "food" : "animal").toList();
-    Map<String, Evaluation> by = Evaluation.by(labels, table, Missing.OMIT, FEW);
+    Map<String, Evaluation> by = Evaluation.by(labels, table, Missing.OMIT, Intervals.DEFAULT);
     String html =
         Files.readString(
             write(List.of(set("LaMem", halved, by), set("MemCat", one(60), Map.of()))));
@@ -158,7 +157,8 @@ class EvaluationPageTest {
         ScoreTable.of(truth)
             .withModel(HOSTILE, noisy(truth, .1))
             .withModel("<svg onload=x>", noisy(truth, .2));
-    Map<String, Evaluation> by = Map.of(HOSTILE, Evaluation.of(table, Missing.OMIT, FEW));
+    Map<String, Evaluation> by =
+        Map.of(HOSTILE, Evaluation.of(table, Missing.OMIT, Intervals.DEFAULT));
     Path html = folder.resolve("report.html");
     List<EvaluatedSet> sets = List.of(set(HOSTILE, table, by), set("b", table, Map.of()));
     EvaluationPage.write(
@@ -188,7 +188,8 @@ class EvaluationPageTest {
     double[] constant = new double[60];
     Arrays.fill(constant, .7);
     ScoreTable table = one(60).withModel("same", constant);
-    Map<String, Evaluation> by = Map.of("all", Evaluation.of(table, Missing.OMIT, FEW));
+    Map<String, Evaluation> by =
+        Map.of("all", Evaluation.of(table, Missing.OMIT, Intervals.DEFAULT));
     String html = Files.readString(write(List.of(set("a", table, by), set("b", table, Map.of()))));
     parse(html);
     assertFalse(html.contains("NaN"));

@@ -20,6 +20,7 @@ import org.mneme.data.Item;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
 import org.mneme.evaluate.HeldOutFigures;
+import org.mneme.evaluate.HeldOutScores;
 import org.mneme.features.FeatureCache;
 import org.mneme.files.WholeFile;
 import org.mneme.head.FeatureRows;
@@ -163,13 +164,12 @@ public final class Adaptation {
     for (int i = 0; i < items.size(); i++) {
       places.put(items.get(i).id(), i);
     }
-    double[] truth = scores(items);
     double[] mean = new double[items.size()];
     List<Split> splits =
         SplitPlan.random(settings.seed())
             .repeatedFolds(items, settings.folds(), settings.repeated());
     for (int round = 0; round < settings.repeated(); round++) {
-      double[] left = new double[items.size()];
+      List<HeldOutScores> judged = new ArrayList<>();
       for (Split fold : splits.subList(round * settings.folds(), (round + 1) * settings.folds())) {
         listener.check();
         int[] train = fold.train().stream().mapToInt(item -> places.get(item.id())).toArray();
@@ -177,12 +177,14 @@ public final class Adaptation {
         Head head = head(rows.rows(train), scores(fold.train()), kind);
         double[] predicted = predict(head, rows.rows(test));
         for (int i = 0; i < test.length; i++) {
-          left[test[i]] = predicted[i];
           mean[test[i]] += predicted[i] / settings.repeated();
         }
+        judged.add(
+            new HeldOutScores(
+                fold.test().stream().map(Item::id).toList(), scores(fold.test()), predicted));
       }
       AdaptListener.Round found =
-          new AdaptListener.Round(round + 1, settings.folds(), HeldOutFigures.of(truth, left));
+          new AdaptListener.Round(round + 1, settings.folds(), HeldOutFigures.ofFolds(judged));
       rounds.add(found);
       listener.onRound(found);
     }

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.mneme.evaluate.AcrossSeeds;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.EvaluationMatrix;
+import org.mneme.evaluate.HeldOutScores;
+import org.mneme.evaluate.Intervals;
 
 /**
  * A network trained on each of several data sets and judged on each: how well what it learned on
@@ -42,8 +46,7 @@ public record CrossStudy(
    * @param run its id
    * @param command that repeats it
    * @param curve Spearman's correlation on the set's own validation images, epoch by epoch
-   * @param judged Spearman's correlation on each set's validation images, with the bootstrap
-   *     interval over these
+   * @param judged its scores of each set's validation images
    */
   public record Training(
       String set,
@@ -51,10 +54,15 @@ public record CrossStudy(
       String run,
       String command,
       List<Double> curve,
-      List<Estimate> judged) {
+      List<HeldOutScores> judged) {
     public Training {
       curve = List.copyOf(curve);
       judged = List.copyOf(judged);
+    }
+
+    /** Spearman's correlation on each set, with its interval for other images and this training. */
+    public List<Estimate> spearman() {
+      return judged.stream().map(on -> on.spearman(LEVEL)).toList();
     }
   }
 
@@ -70,45 +78,52 @@ public record CrossStudy(
     return trainings.stream().filter(training -> training.set().equals(set.name())).toList();
   }
 
+  private List<HeldOutScores> judged(JudgedSet trained, JudgedSet judged) {
+    int column = sets.indexOf(judged);
+    return on(trained).stream().map(model -> model.judged().get(column)).toList();
+  }
+
   /**
-   * Spearman's correlation of models trained on one set and judged on another: the mean over seeds
-   * with its t interval; with one seed, the bootstrap interval of the judged images. Not defined
-   * when it is not for one of the seeds.
+   * Spearman's correlation of models trained on one set and judged on another: the mean over seeds,
+   * with an interval where there are enough, see {@link AcrossSeeds}. Not defined when it is not
+   * for one of the seeds.
    */
   public Estimate spearman(JudgedSet trained, JudgedSet judged) {
-    int column = sets.indexOf(judged);
-    List<Training> models = on(trained);
-    return models.size() == 1
-        ? models.get(0).judged().get(column)
-        : Estimate.ofMean(
-            models.stream().mapToDouble(model -> model.judged().get(column).value()).toArray(),
-            LEVEL);
+    return AcrossSeeds.spearman(judged(trained, judged), LEVEL);
+  }
+
+  /** {@link #spearman}, seed by seed. */
+  public List<Double> spearmanBySeed(JudgedSet trained, JudgedSet judged) {
+    return judged(trained, judged).stream().map(HeldOutScores::spearman).toList();
   }
 
   /**
    * The loss of generalisation: a model's Spearman correlation on the set that it was trained on,
-   * less that on another. The mean over seeds with its t interval, the difference taken seed by
-   * seed; without interval with one seed.
+   * less that on another, the difference taken seed by seed: as {@link #spearman}.
    */
   public Estimate loss(JudgedSet trained, JudgedSet judged) {
-    int own = sets.indexOf(trained);
-    int other = sets.indexOf(judged);
-    return Estimate.ofMean(
-        on(trained).stream()
-            .mapToDouble(m -> m.judged().get(own).value() - m.judged().get(other).value())
-            .toArray(),
-        LEVEL);
+    return AcrossSeeds.loss(judged(trained, trained), judged(trained, judged), LEVEL);
+  }
+
+  /** {@link #loss}, seed by seed. */
+  public List<Double> lossBySeed(JudgedSet trained, JudgedSet judged) {
+    List<Double> own = spearmanBySeed(trained, trained);
+    List<Double> other = spearmanBySeed(trained, judged);
+    return IntStream.range(0, own.size()).mapToObj(s -> own.get(s) - other.get(s)).toList();
   }
 
   /** How the intervals were made and what they leave out. */
   public String intervals() {
-    return seeds.size() == 1
-        ? "95 % intervals by bootstrap (BCa) of the images judged: one training says nothing about"
-            + " other splits and other random weights, so losses have none; three seeds would tell"
-        : ("95 %% intervals are Student's t over %d seeds, each another split and other random"
-                + " weights. Splits share images, so they are a little too narrow (Nadeau and"
-                + " Bengio, 2003)")
-            .formatted(seeds.size());
+    if (seeds.size() < AcrossSeeds.LEAST_SEEDS) {
+      return ("There are no intervals with %s: the values of each are shown. Intervals are given from"
+              + " %d seeds on")
+          .formatted(
+              seeds.size() == 1 ? "one seed" : seeds.size() + " seeds", AcrossSeeds.LEAST_SEEDS);
+    }
+    return ("95 %% intervals over %d seeds are for other splits, other random weights and other"
+            + " images to evaluate on, not for other images to train on; a set with fewer than %d"
+            + " images to evaluate on has none")
+        .formatted(seeds.size(), Intervals.LEAST_IMAGES);
   }
 
   /** {@link #spearman} of every set trained on and every set judged on. */

@@ -14,12 +14,7 @@ import org.mneme.data.Item;
 import org.mneme.data.Shares;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
-import org.mneme.evaluate.Bootstrap;
-import org.mneme.evaluate.Estimate;
-import org.mneme.evaluate.Evaluation;
-import org.mneme.evaluate.Figure;
-import org.mneme.evaluate.Missing;
-import org.mneme.evaluate.ScoreTable;
+import org.mneme.evaluate.HeldOutScores;
 import org.mneme.study.CrossStudy.JudgedSet;
 import org.mneme.track.CommandText;
 import org.mneme.track.MetricRow;
@@ -242,24 +237,22 @@ public final class CrossStudyJob {
     }
 
     /** The sets' images come one set after the other. */
-    private List<Estimate> judge(double[] scores) throws IOException {
-      List<Estimate> estimates = new ArrayList<>();
+    private List<HeldOutScores> judge(double[] scores) throws IOException {
+      List<HeldOutScores> all = new ArrayList<>();
       int from = 0;
       for (DataSet set : sets) {
-        boolean all = set.name().equals(CrossStudySettings.COMBINED);
-        int start = all ? 0 : from;
+        boolean together = set.name().equals(CrossStudySettings.COMBINED);
+        int start = together ? 0 : from;
         int end = start + set.official().val().size();
-        double[] truth = judged.subList(start, end).stream().mapToDouble(Item::score).toArray();
-        ScoreTable table =
-            ScoreTable.of(truth).withModel("trained", Arrays.copyOfRange(scores, start, end));
-        estimates.add(
-            Evaluation.of(table, Missing.REFUSE, Bootstrap.DEFAULT)
-                .models()
-                .get(0)
-                .figure(Figure.SPEARMAN));
+        List<Item> items = judged.subList(start, end);
+        all.add(
+            new HeldOutScores(
+                items.stream().map(Item::id).toList(),
+                items.stream().mapToDouble(Item::score).toArray(),
+                Arrays.copyOfRange(scores, start, end)));
         from = end;
       }
-      return estimates;
+      return all;
     }
   }
 }

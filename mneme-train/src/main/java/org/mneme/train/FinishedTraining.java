@@ -15,6 +15,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.mneme.data.Item;
 import org.mneme.evaluate.HeldOutFigures;
+import org.mneme.evaluate.HeldOutScores;
 import org.mneme.files.WholeFile;
 import org.mneme.track.RunSummary;
 
@@ -129,22 +130,20 @@ public record FinishedTraining(
 
   /** How good the model is on the test set. */
   public HeldOutFigures figures() {
-    return figures(List.of(this));
+    HeldOutScores test = judged();
+    return HeldOutFigures.of(test.truth(), test.predictions());
   }
 
-  /** How good some trainings' models are on their test sets, taken together. */
-  public static HeldOutFigures figures(List<FinishedTraining> trainings) {
-    double[] truth =
-        trainings.stream()
-            .flatMap(training -> training.test().stream())
-            .mapToDouble(Item::score)
-            .toArray();
-    double[] scores =
-        trainings.stream()
-            .flatMap(training -> training.scores().stream())
-            .mapToDouble(Float::doubleValue)
-            .toArray();
-    return HeldOutFigures.of(truth, scores);
+  /** How good the models of a cross-validation are on their test sets. */
+  public static HeldOutFigures ofFolds(List<FinishedTraining> folds) {
+    return HeldOutFigures.ofFolds(folds.stream().map(FinishedTraining::judged).toList());
+  }
+
+  private HeldOutScores judged() {
+    return new HeldOutScores(
+        test.stream().map(Item::id).toList(),
+        test.stream().mapToDouble(Item::score).toArray(),
+        scores.stream().mapToDouble(Float::doubleValue).toArray());
   }
 
   /** Of the run as a whole, by the names that runs know them by. */
