@@ -15,6 +15,9 @@ import org.mneme.features.Statistic;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 import org.mneme.settings.SettingException;
 
 /**
@@ -122,8 +125,9 @@ public record SourceChoice(String model, List<Feature> layers, Views views) {
   private List<Feature> usual(ModelCard card) {
     List<String> usual = USUAL.get(card.name().toLowerCase(Locale.ROOT));
     if (usual == null) {
-      throw new IllegalArgumentException(
-          "model '%s' has no usual layers: name the layers to look at".formatted(model));
+      throw new RefusedException(
+          "model '%s' has no usual layers: name the layers to look at".formatted(model),
+          Remedy.of(Action.INSPECT_LAYERS, "List its layers", model));
     }
     List<Feature> features = new ArrayList<>();
     for (String each : usual) {

@@ -268,6 +268,7 @@ public final class FeatureCache {
           key.put("statistic", feature.statistic().toString());
           key.put("view", view.key());
           key.put("decode", decode.name().toLowerCase(Locale.ROOT));
+          key.put("pixels", (long) ImageDecoder.VERSION);
           keys.add(key);
           stores.add(existing(key));
         }

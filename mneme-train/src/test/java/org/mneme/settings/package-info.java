@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package org.mneme.settings;
+
+import org.jspecify.annotations.NullMarked;

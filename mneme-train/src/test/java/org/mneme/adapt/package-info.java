@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.adapt;
+
+import org.jspecify.annotations.NullMarked;
