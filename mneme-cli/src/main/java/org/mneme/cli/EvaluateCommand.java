@@ -226,17 +226,13 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private ScorerOptions options() {
-    ScorerOptions options =
+    return PreprocessingFlags.onto(
         ScorerOptions.defaults()
             .withDecode(decode)
             .withThreads(threads)
             .withBatch(batch)
-            .withOutput(Optional.ofNullable(modelOutput));
-    return preprocessing == null
-        ? options
-        : options
-            .withPreprocessing(preprocessing.preprocessing())
-            .withOverridePreprocessing(preprocessing.override());
+            .withOutput(Optional.ofNullable(modelOutput)),
+        preprocessing);
   }
 
   private EvaluationSettings settings() {

@@ -1,9 +1,7 @@
 package org.mneme.cli;
 
-import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.mneme.progress.CancelledException;
 
 /**
  * Lets Ctrl-C (and a polite kill) end a run between two batches, with every finished score written.
@@ -23,29 +21,6 @@ final class Interruption implements AutoCloseable {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
-  }
-
-  /** The same elements, until the user wants to stop: then {@link CancelledException} is thrown. */
-  <T> Iterator<T> guard(Iterator<T> elements) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        check();
-        return elements.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return elements.next();
-      }
-    };
-  }
-
-  /** Throws {@link CancelledException} if the user wants to stop. */
-  void check() {
-    if (stopped) {
-      throw new CancelledException();
-    }
   }
 
   /** Whether the user wants to stop. */

@@ -27,6 +27,8 @@ final class MlflowFlags {
 
   /** Sends in the background until it is closed; without a server it does nothing. */
   MlflowMirror mirror(RunStore store, Consumer<String> warnings) {
-    return server == null ? MlflowMirror.none(store) : MlflowMirror.start(store, warnings);
+    return server == null
+        ? MlflowMirror.none(store)
+        : MlflowMirror.start(store, warning -> warnings.accept(RemedyFlags.message(warning)));
   }
 }

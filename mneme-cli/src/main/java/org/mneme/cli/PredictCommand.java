@@ -246,18 +246,14 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private ScorerOptions options() {
-    ScorerOptions options =
+    return PreprocessingFlags.onto(
         ScorerOptions.defaults()
             .withCrops(crops)
             .withDecode(decode)
             .withThreads(threads)
             .withBatch(batch)
-            .withOutput(Optional.ofNullable(modelOutput));
-    return preprocessing == null
-        ? options
-        : options
-            .withPreprocessing(preprocessing.preprocessing())
-            .withOverridePreprocessing(preprocessing.override());
+            .withOutput(Optional.ofNullable(modelOutput)),
+        preprocessing);
   }
 
   /** Finds out before minutes are spent. */

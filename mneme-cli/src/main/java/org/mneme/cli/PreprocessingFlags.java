@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
+import org.mneme.score.ScorerOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -77,6 +78,19 @@ final class PreprocessingFlags {
   /** Whether the model's own preprocessing may be overridden. */
   boolean override() {
     return override;
+  }
+
+  /**
+   * The options with these flags, if any were given.
+   *
+   * @throws IllegalArgumentException if the numbers do not fit together
+   */
+  static ScorerOptions onto(ScorerOptions options, @Nullable PreprocessingFlags flags) {
+    return flags == null
+        ? options
+        : options
+            .withPreprocessing(flags.preprocessing())
+            .withOverridePreprocessing(flags.override());
   }
 
   /**

@@ -9,16 +9,15 @@ import org.mneme.train.FinishedTraining;
 import org.mneme.train.TrainingListener;
 
 /** Shows trainings to the person at the terminal, and writes each one's page. */
-final class TrainView implements TrainingListener, AutoCloseable {
+final class TrainView extends JobView implements TrainingListener {
   private static final String PAGE = "train.html";
 
   private final Console console;
-  private final ProgressView progress;
   private double bestSpearman = Double.NaN;
 
   TrainView(Console console, Interruption interruption) {
+    super(console, interruption);
     this.console = console;
-    this.progress = ProgressView.onTerminal(console).until(interruption::isStopped);
   }
 
   @Override
@@ -120,32 +119,6 @@ final class TrainView implements TrainingListener, AutoCloseable {
   }
 
   private void print(String format, Object... values) {
-    progress.say(String.format(Locale.ROOT, format, values));
-  }
-
-  @Override
-  public void begin(String stage, long total, String unit) {
-    progress.say(String.format(Locale.ROOT, "%s: %,d %s", stage, total, unit));
-    progress.begin(stage, total, unit);
-  }
-
-  @Override
-  public void advance(long done) {
-    progress.advance(done);
-  }
-
-  @Override
-  public void say(String line) {
-    progress.say(line);
-  }
-
-  @Override
-  public boolean isCancelled() {
-    return progress.isCancelled();
-  }
-
-  @Override
-  public void close() {
-    progress.close();
+    say(String.format(Locale.ROOT, format, values));
   }
 }

@@ -300,7 +300,8 @@ class SweepCommandTest {
   void sweepRunsAlsoWhenItsMlflowServerCannotBeReached() throws IOException {
     Cli cli = sweep("--max-trials", "2", "--mlflow", "http://127.0.0.1:9");
     assertEquals(0, cli.exit(), cli.err());
-    assertTrue(cli.err().contains("nothing is lost"), cli.err());
+    assertTrue(
+        cli.err().contains("nothing is lost. Send it later: mneme runs sync --runs "), cli.err());
     assertEquals(3, RunStore.at(runs).list().size());
     Cli sync = runs("sync");
     assertEquals(1, sync.exit());

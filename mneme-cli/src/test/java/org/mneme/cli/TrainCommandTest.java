@@ -107,7 +107,9 @@ class TrainCommandTest {
     Cli trained = Cli.at(folder.resolve("home"), command);
 
     assertEquals(0, trained.exit(), trained.err());
-    assertTrue(trained.err().contains("nothing is lost"), trained.err());
+    assertTrue(
+        trained.err().contains("nothing is lost. Send it later: mneme runs sync --runs "),
+        trained.err());
     Path run = onlyRun(runs);
     assertTrue(Files.exists(run.resolve("model.onnx")));
     JsonNode about = new JsonMapper().readTree(run.resolve("run.json").toFile());

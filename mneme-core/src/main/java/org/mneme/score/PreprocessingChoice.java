@@ -3,6 +3,7 @@ package org.mneme.score;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mneme.image.Preprocessing;
+import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
@@ -51,6 +52,20 @@ public record PreprocessingChoice(Preprocessing used, Optional<Preprocessing> ov
               "Leave the preprocessing to the model, or override its own"));
     }
     return new PreprocessingChoice(given.get(), own);
+  }
+
+  /**
+   * Chooses by the rule for a model file and the options that it is run with.
+   *
+   * @throws ModelException as above
+   */
+  static PreprocessingChoice of(Path model, Optional<ModelCard> card, ScorerOptions options)
+      throws ModelException {
+    return of(
+        model,
+        card.map(ModelCard::preprocessing),
+        options.preprocessing(),
+        options.overridePreprocessing());
   }
 
   /** What a reader of the scores must know, in one line; empty where the model had its way. */

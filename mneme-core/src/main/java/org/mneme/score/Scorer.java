@@ -70,12 +70,7 @@ public final class Scorer implements AutoCloseable {
    */
   public static Scorer open(Path model, ScorerOptions options) throws IOException {
     Optional<ModelCard> card = OnnxFile.card(model);
-    PreprocessingChoice choice =
-        PreprocessingChoice.of(
-            model,
-            card.map(ModelCard::preprocessing),
-            options.preprocessing(),
-            options.overridePreprocessing());
+    PreprocessingChoice choice = PreprocessingChoice.of(model, card, options);
     Preprocessing preprocessing = choice.used();
     GraphRunner graph = graph(model, options.threads());
     try {

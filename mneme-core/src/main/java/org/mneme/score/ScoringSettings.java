@@ -45,12 +45,7 @@ public record ScoringSettings(
   public static ScoringSettings of(Path model, ScorerOptions options, KeptHashes hashes)
       throws IOException {
     Optional<ModelCard> card = OnnxFile.card(model);
-    PreprocessingChoice preprocessing =
-        PreprocessingChoice.of(
-            model,
-            card.map(ModelCard::preprocessing),
-            options.preprocessing(),
-            options.overridePreprocessing());
+    PreprocessingChoice preprocessing = PreprocessingChoice.of(model, card, options);
     return new ScoringSettings(
         card.map(ModelCard::name).orElse(String.valueOf(model.getFileName())),
         ModelIdentity.of(model, hashes),

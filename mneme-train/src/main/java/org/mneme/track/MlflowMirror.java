@@ -18,6 +18,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.mlflow.tracking.MlflowHttpException;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedied;
+import org.mneme.remedy.Remedy;
 
 /**
  * Copies runs to MLflow servers: settings, metrics, files, and sweeps as parents of their trials.
@@ -36,7 +39,7 @@ public final class MlflowMirror implements AutoCloseable {
   private static final String LOCK = ".mlflow.lock";
 
   private final RunStore store;
-  private final Consumer<String> warnings;
+  private final Consumer<Warning> warnings;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<String> warned = new HashSet<>();
   private final Thread thread = new Thread(this::run, "mneme-mlflow");
@@ -53,7 +56,19 @@ public final class MlflowMirror implements AutoCloseable {
     }
   }
 
-  private MlflowMirror(RunStore store, Consumer<String> warnings) {
+  /**
+   * Something that could not be sent.
+   *
+   * @param found which server or run, and why, in one line
+   * @param remedies how it is sent later
+   */
+  public record Warning(String found, List<Remedy> remedies) implements Remedied {
+    public Warning {
+      remedies = List.copyOf(remedies);
+    }
+  }
+
+  private MlflowMirror(RunStore store, Consumer<Warning> warnings) {
     this.store = store;
     this.warnings = warnings;
   }
@@ -63,7 +78,7 @@ public final class MlflowMirror implements AutoCloseable {
    *
    * @param warnings told, once each, of what cannot be sent; by another thread
    */
-  public static MlflowMirror start(RunStore store, Consumer<String> warnings) {
+  public static MlflowMirror start(RunStore store, Consumer<Warning> warnings) {
     MlflowMirror mirror = new MlflowMirror(store, warnings);
     mirror.thread.setDaemon(true);
     mirror.thread.start();
@@ -99,8 +114,9 @@ public final class MlflowMirror implements AutoCloseable {
         .forEach(
             failure ->
                 warnings.accept(
-                    "%s; nothing is lost: a later synchronisation of the runs in %s sends it"
-                        .formatted(failure, store.folder())));
+                    new Warning(
+                        failure + "; nothing is lost",
+                        List.of(Remedy.of(Action.SYNC_RUNS, "Send it later", store.folder())))));
   }
 
   /**

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.Remedy;
 
 /** Runs are sent to a real MLflow server, and read back through its REST API. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "MLflow's server is begun as on Unix")
@@ -109,7 +111,7 @@ class MlflowMirrorTest {
   @Test
   void sweepArrivesWithItsTrialsSettingsMetricsAndFiles() throws Exception {
     try (MlflowProcess server = MlflowProcess.start(folder, port)) {
-      List<String> warnings = new CopyOnWriteArrayList<>();
+      List<MlflowMirror.Warning> warnings = new CopyOnWriteArrayList<>();
       try (MlflowMirror mirror = MlflowMirror.start(store, warnings::add)) {
         runSweep();
       }
@@ -139,12 +141,15 @@ class MlflowMirrorTest {
   /** Runs made without the server lose nothing, and are sent once it is there, and only once. */
   @Test
   void unreachableServerLosesNothing() throws Exception {
-    List<String> warnings = new CopyOnWriteArrayList<>();
+    List<MlflowMirror.Warning> warnings = new CopyOnWriteArrayList<>();
     try (MlflowMirror mirror = MlflowMirror.start(store, warnings::add)) {
       runSweep();
     }
     assertEquals(1, warnings.size(), warnings::toString);
-    assertTrue(warnings.get(0).contains("nothing is lost"), warnings.get(0));
+    assertTrue(warnings.get(0).found().endsWith("; nothing is lost"), warnings.get(0).found());
+    assertEquals(
+        List.of(Remedy.of(Action.SYNC_RUNS, "Send it later", store.folder())),
+        warnings.get(0).remedies());
     assertEquals(RunStatus.FINISHED, store.summary("hill-0001").status());
     assertEquals(3, store.rows("hill-0001").size());
     try (MlflowProcess server = MlflowProcess.start(folder, port)) {
