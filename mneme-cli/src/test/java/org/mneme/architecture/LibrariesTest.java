@@ -1,0 +1,142 @@
+package org.mneme.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClass.Predicates;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which packages know which libraries, and which libraries no caller of Mneme ever sees. */
+class LibrariesTest {
+  /** Types that no public signature names, so that they can change without a caller's noticing. */
+  private static final List<String> HIDDEN =
+      List.of(
+          "com.google.protobuf",
+          "ai.onnx.proto",
+          "ai.onnxruntime",
+          "org.bytedeco",
+          "com.fasterxml");
+
+  /**
+   * Those that still do: they become package-private, or move to a package that is not exported.
+   */
+  private static final Set<String> OPEN =
+      Set.of(
+          "org.mneme.features.FrozenNetwork",
+          "org.mneme.adapt.AdaptedModel",
+          "org.mneme.adapt.AveragedModel",
+          "org.mneme.onnx.ForeignGraph",
+          "org.mneme.onnx.GraphWriter",
+          "org.mneme.onnx.OnnxExport",
+          "org.mneme.onnx.OnnxFile");
+
+  @ParameterizedTest
+  @CsvSource({
+    "ai.onnxruntime, score",
+    "org.bytedeco.pytorch, train",
+    "org.bytedeco.openblas, head",
+    "org.bytedeco.ffmpeg, heif",
+    "com.luciad, image",
+    "org.mlflow, track",
+    "org.snakeyaml, sweep",
+    "org.jetbrains.letsPlot, report",
+    "picocli, cli",
+    "me.tongfei, cli"
+  })
+  void oneImporterOnly(String library, String importer) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(Classes.ROOT + "." + importer + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library + "..")
+        .check(Classes.ALL);
+    ArchRuleDefinition.classes()
+        .that()
+        .resideInAPackage(Classes.ROOT + "." + importer + "..")
+        .should(
+            new ArchCondition<JavaClass>("know " + library + " (else the rule has no meaning)") {
+              private boolean known;
+
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                known |=
+                    type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> isIn(library, d.getTargetClass()));
+              }
+
+              @Override
+              public void finish(ConditionEvents events) {
+                events.add(new SimpleConditionEvent(library, known, importer));
+              }
+            })
+        .check(Classes.ALL);
+  }
+
+  @Test
+  void onlyTheCommandLineWritesToStandardOutput() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(Classes.ROOT + ".cli..")
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .check(Classes.ALL);
+  }
+
+  /** Methods, constructors, fields and supertypes, with the types that their generics name. */
+  @Test
+  void publicSignaturesNameNoTypeOfALibraryBehind() {
+    ArchRuleDefinition.classes()
+        .that(Predicates.resideOutsideOfPackage(Classes.ROOT + ".cli.."))
+        .should(
+            new ArchCondition<JavaClass>("name no type of " + HIDDEN + " in public") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (!Classes.isVisible(type) || OPEN.contains(type.getName())) {
+                  return;
+                }
+                Stream.concat(type.getInterfaces().stream(), type.getSuperclass().stream())
+                    .flatMap(parent -> parent.getAllInvolvedRawTypes().stream())
+                    .filter(LibrariesTest::isHidden)
+                    .forEach(named -> refuse(type.getName(), named, events));
+                Stream.of(type.getFields(), type.getConstructors(), type.getMethods())
+                    .flatMap(Set::stream)
+                    .filter(LibrariesTest::isVisible)
+                    .forEach(
+                        member ->
+                            member.getAllInvolvedRawTypes().stream()
+                                .filter(LibrariesTest::isHidden)
+                                .forEach(named -> refuse(member.getFullName(), named, events)));
+              }
+            })
+        .check(Classes.ALL);
+  }
+
+  private static void refuse(String where, JavaClass named, ConditionEvents events) {
+    events.add(SimpleConditionEvent.violated(where, where + " names " + named.getName()));
+  }
+
+  private static boolean isVisible(JavaMember member) {
+    return member.getModifiers().contains(JavaModifier.PUBLIC)
+        || member.getModifiers().contains(JavaModifier.PROTECTED);
+  }
+
+  private static boolean isHidden(JavaClass type) {
+    return HIDDEN.stream().anyMatch(library -> isIn(library, type.getBaseComponentType()));
+  }
+
+  private static boolean isIn(String library, JavaClass type) {
+    return type.getName().startsWith(library + ".");
+  }
+}
