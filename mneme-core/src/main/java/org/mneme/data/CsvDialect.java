@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record CsvDialect(int preamble, char delimiter, boolean hash) {
   private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final Pattern SEPARATOR =
-      Pattern.compile("\"?sep=(\\\\t|.)\"?[,;\t| ]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\"?sep=(\\\\t|[,;:|^~\t])\"?[,;\t| ]*", Pattern.CASE_INSENSITIVE);
 
   /** Rows that are looked at to tell the delimiter. */
   private static final int MOST_ROWS = 20;

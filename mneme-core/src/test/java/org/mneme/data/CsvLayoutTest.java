@@ -101,6 +101,17 @@ class CsvLayoutTest {
     assertTrue(error.getMessage().contains("Is a semicolon unquoted?"), error.getMessage());
   }
 
+  /** Found by damage: a quote cannot part columns. */
+  @ParameterizedTest
+  @CsvSource({"'sep=\"'", "sep=a", "sep=", "sep=.", "sep=##"})
+  void whatCannotPartColumnsIsNoSeparator(String line) {
+    DataException error =
+        assertThrows(
+            DataException.class,
+            () -> read((line + "\nimage,score\na.png,.5\n").getBytes(StandardCharsets.UTF_8)));
+    assertTrue(error.getMessage().contains("t.csv:1: no image column"), error.getMessage());
+  }
+
   /** An image may be called so; a row that was commented out is said, not lost. */
   @Test
   void aRowThatBeginsWithAHashIsAnImageIfThereIsOne() throws IOException {
