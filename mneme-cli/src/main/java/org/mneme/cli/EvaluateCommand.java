@@ -29,7 +29,6 @@ import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Labelled;
 import org.mneme.image.Crops;
-import org.mneme.image.DecodeMode;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
@@ -37,7 +36,6 @@ import org.mneme.report.EvaluationPage;
 import org.mneme.report.MetricsJson;
 import org.mneme.report.PredictionsCsv;
 import org.mneme.score.ScorerOptions;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,12 +130,6 @@ final class EvaluateCommand implements Callable<Integer> {
       List.of(PredictCommand.WantedPrecision.AUTO);
 
   @Option(
-      names = "--decode",
-      paramLabel = "MODE",
-      description = "natural or pillow, as in predict. Default: natural.")
-  private DecodeMode decode = DecodeMode.NATURAL;
-
-  @Option(
       names = "--rounds",
       paramLabel = "N",
       hidden = true,
@@ -151,18 +143,6 @@ final class EvaluateCommand implements Callable<Integer> {
           "Of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
   private long seed = Intervals.DEFAULT.seed();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "For the networks. Default: one a processor.")
-  private int threads = ScorerOptions.defaults().threads();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Crops in one run of a network. Default: ${DEFAULT-VALUE}.")
-  private int batch = ScorerOptions.defaults().batch();
-
   @Option(names = "--no-cache", description = "Score all images anew and keep no scores.")
   private boolean noCache;
 
@@ -173,16 +153,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final RepeatedFlags repeated = new RepeatedFlags();
 
+  @Mixin private final ScoringFlags scoring = new ScoringFlags();
+
   @Mixin private final DataFlags dataFlags = new DataFlags();
-
-  @Option(
-      names = "--model-output",
-      paramLabel = "NAME",
-      description = "The output that is the score, of ONNX files that have several.")
-  private @Nullable String modelOutput;
-
-  @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)
-  private @Nullable PreprocessingFlags preprocessing;
 
   EvaluateCommand(Catalog catalog, Console console) {
     this.catalog = catalog;
@@ -195,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (rounds != null) {
       say("--rounds has no effect: intervals are computed without resampling");
     }
-    ScorerOptions options = usage(this::options);
+    ScorerOptions options = usage(scoring::options);
     EvaluationSettings settings = usage(this::settings);
     makeOutput();
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
@@ -225,21 +198,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private ScorerOptions options() {
-    return PreprocessingFlags.onto(
-        ScorerOptions.defaults()
-            .withDecode(decode)
-            .withThreads(threads)
-            .withBatch(batch)
-            .withOutput(Optional.ofNullable(modelOutput)),
-        preprocessing);
-  }
-
   private EvaluationSettings settings() {
     EvaluationSettings settings =
         EvaluationSettings.defaults()
             .withIntervals(Intervals.DEFAULT.withSeed(seed))
-            .withThreads(threads)
+            .withThreads(scoring.threads())
             .withScores(scoreFiles())
             .withHalves(halves)
             .withSkipBad(dataFlags.skipBad())

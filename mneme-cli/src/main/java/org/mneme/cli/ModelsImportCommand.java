@@ -1,22 +1,14 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.mneme.caffe.CaffeDefinition;
-import org.mneme.caffe.CaffeImport;
-import org.mneme.caffe.Rescale;
+import org.mneme.catalog.ModelImport;
 import org.mneme.catalog.PublishedModel;
-import org.mneme.catalog.WeightsImport;
-import org.mneme.files.Sha256;
-import org.mneme.image.Preprocessing;
-import org.mneme.onnx.ModelCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +29,6 @@ import picocli.CommandLine.Spec;
       "its .caffemodel. Nothing in them is run. Every tensor must be there, and fit."
     })
 final class ModelsImportCommand implements Callable<Integer> {
-  /** The network whose definition is Mneme's own, for weights that only a user has. */
-  private static final String MEMNET = "memnet-caffe";
-
   /** Names in a message. */
   private static final int LISTED = 5;
 
@@ -91,29 +80,34 @@ final class ModelsImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean definition = file.toString().toLowerCase(Locale.ROOT).endsWith(".prototxt");
-    boolean memNet = network.filter(MEMNET::equalsIgnoreCase).isPresent();
+    boolean definition = ModelImport.isDefinition(file);
+    boolean memNet = network.filter(ModelImport.MEMNET::equalsIgnoreCase).isPresent();
     Optional<PublishedModel> model =
         definition || memNet ? Optional.empty() : Optional.of(published());
     checkFlags(definition, memNet);
-    requireThere(file);
-    caffe.weights().ifPresent(ModelsImportCommand::requireThere);
-    if (Files.exists(output) && !force) {
-      throw new IllegalArgumentException(output + ": is there already. Replace it with --force.");
-    }
-    ModelCard card;
+    ModelImport job = new ModelImport(name, licence, origin, notes, force);
+    ModelImport.Imported imported;
     if (model.isPresent()) {
-      card = importKnown(model.get());
+      imported = job.known(model.get(), file, chosen.choice(), output);
     } else if (memNet) {
-      card = importCaffe(CaffeDefinition.memNet(), file);
+      imported = job.memNet(file, caffe.settings(), output);
     } else {
-      notes.put("definition", "%s, SHA-256 %s".formatted(file.getFileName(), Sha256.of(file)));
-      card = importCaffe(CaffeDefinition.read(file), caffe.weights().orElseThrow());
+      imported = job.caffe(file, caffe.weights().orElseThrow(), caffe.settings(), output);
+    }
+    sayPassedOver(imported.passedOver());
+    if (!imported.unused().isEmpty()) {
+      models
+          .console()
+          .err()
+          .printf(
+              "Not used, since the definition has no such layers: %s%n",
+              String.join(", ", imported.unused()));
     }
     models
         .console()
         .err()
-        .printf("%s written, from weights with SHA-256 %s%n", output, card.sourceSha256());
+        .printf(
+            "%s written, from weights with SHA-256 %s%n", output, imported.card().sourceSha256());
     return 0;
   }
 
@@ -123,7 +117,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             () ->
                 usage(
                     "say whose weights these are with --network: %s or %s; or name a Caffe"
-                            .formatted(models.catalog().names(), MEMNET)
+                            .formatted(models.catalog().names(), ModelImport.MEMNET)
                         + " network's .prototxt, and its weights behind --weights"));
     return models
         .catalog()
@@ -132,7 +126,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             () ->
                 usage(
                     "'%s' is no network. There are: %s, %s"
-                        .formatted(wanted, models.catalog().names(), MEMNET)));
+                        .formatted(wanted, models.catalog().names(), ModelImport.MEMNET)));
   }
 
   private void checkFlags(boolean definition, boolean memNet) {
@@ -143,7 +137,9 @@ final class ModelsImportCommand implements Callable<Integer> {
       throw usage("a .prototxt holds no weights: name them with --weights X.caffemodel");
     }
     if (memNet && caffe.weights().isPresent()) {
-      throw usage("with --network %s, FILE is the weights: leave --weights away".formatted(MEMNET));
+      throw usage(
+          "with --network %s, FILE is the weights: leave --weights away"
+              .formatted(ModelImport.MEMNET));
     }
     if ((definition || memNet) && !chosen.given().isEmpty()) {
       throw usage(
@@ -157,24 +153,6 @@ final class ModelsImportCommand implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private static void requireThere(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(file + ": no such file");
-    }
-  }
-
-  private ModelCard importKnown(PublishedModel model) throws IOException {
-    WeightsImport.Imported imported =
-        WeightsImport.convert(
-            file,
-            chosen.choice(),
-            model.network().get(),
-            description(model.name(), model.preprocessing(), model.output(), file),
-            output);
-    sayPassedOver(imported.passedOver());
-    return imported.card();
   }
 
   private void sayPassedOver(Map<String, String> passedOver) {
@@ -194,57 +172,5 @@ final class ModelsImportCommand implements Callable<Integer> {
                             .map(e -> "%s (%s)".formatted(e.getKey(), e.getValue()))
                             .collect(Collectors.joining(", ")),
                         more > 0 ? " and %d more".formatted(more) : "")));
-  }
-
-  private ModelCard importCaffe(CaffeDefinition definition, Path weights) throws IOException {
-    CaffeImport read = CaffeImport.of(definition, weights, caffe.settings());
-    caffe.rescale().ifPresent(r -> notes.put("rescaled", text(r)));
-    if (!read.overridden().isEmpty()) {
-      notes.put("preprocessing overridden", String.join("; ", read.overridden()));
-    }
-    ModelCard card =
-        WeightsImport.write(
-            read.network(),
-            read.weights(),
-            Sha256.of(weights),
-            description(
-                definition.name(), read.preprocessing(), meaning(definition, read), weights),
-            output);
-    if (!read.unused().isEmpty()) {
-      models
-          .console()
-          .err()
-          .printf(
-              "Not used, since the definition has no such layers: %s%n",
-              String.join(", ", read.unused()));
-    }
-    return card;
-  }
-
-  private WeightsImport.Description description(
-      String usualName, Preprocessing preprocessing, String meaning, Path weights) {
-    return new WeightsImport.Description(
-        name.orElse(usualName),
-        preprocessing,
-        meaning,
-        licence,
-        origin.orElseGet(() -> String.valueOf(weights.getFileName())),
-        notes);
-  }
-
-  private String meaning(CaffeDefinition definition, CaffeImport read) {
-    String what =
-        definition.name().equals(MEMNET)
-            ? "memorability"
-            : "'%s' of the Caffe network '%s'"
-                .formatted(read.network().output(), definition.name());
-    return what
-        + (caffe.rescale().isPresent()
-            ? ": 0..1, higher is more memorable"
-            : ": the network's own number, not rescaled");
-  }
-
-  private static String text(Rescale r) {
-    return "(y - %s) * %s + %s, within 0..1".formatted(r.from(), r.factor(), r.to());
   }
 }

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
-import org.mneme.image.DecodeMode;
 import org.mneme.input.Inputs;
 import org.mneme.onnx.Precision;
 import org.mneme.predict.PredictionFile;
@@ -30,8 +29,8 @@ import org.mneme.report.Gallery;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -117,14 +116,6 @@ final class PredictCommand implements Callable<Integer> {
   private Crops crops = Crops.CENTRE;
 
   @Option(
-      names = "--decode",
-      paramLabel = "MODE",
-      description =
-          "natural shows images as people see them, pillow as the Python package does. Default:"
-              + " natural.")
-  private DecodeMode decode = DecodeMode.NATURAL;
-
-  @Option(
       names = "--precision",
       paramLabel = "PRECISION",
       description =
@@ -132,26 +123,7 @@ final class PredictCommand implements Callable<Integer> {
               + " enough. Default: auto.")
   private WantedPrecision precision = WantedPrecision.AUTO;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "For the network. Default: one a processor.")
-  private int threads = ScorerOptions.defaults().threads();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Crops in one run of the network. Default: ${DEFAULT-VALUE}.")
-  private int batch = ScorerOptions.defaults().batch();
-
-  @Option(
-      names = "--model-output",
-      paramLabel = "NAME",
-      description = "The output that is the score, of an ONNX file that has several.")
-  private @Nullable String modelOutput;
-
-  @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)
-  private @Nullable PreprocessingFlags preprocessing;
+  @Mixin private final ScoringFlags scoringFlags = new ScoringFlags();
 
   /** What the user may ask for; a model file is one of the two. */
   enum WantedPrecision {
@@ -172,7 +144,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Format chosen = chooseFormat();
-    ScorerOptions options = usage(this::options);
+    ScorerOptions options = usage(() -> scoringFlags.options().withCrops(crops));
     Inputs inputs = usage(() -> new Inputs(arguments));
     requireWritableOutput();
     List<String> missing = inputs.missing();
@@ -243,17 +215,6 @@ final class PredictCommand implements Callable<Integer> {
 
   private boolean isSorted() {
     return sort || top != null;
-  }
-
-  private ScorerOptions options() {
-    return PreprocessingFlags.onto(
-        ScorerOptions.defaults()
-            .withCrops(crops)
-            .withDecode(decode)
-            .withThreads(threads)
-            .withBatch(batch)
-            .withOutput(Optional.ofNullable(modelOutput)),
-        preprocessing);
   }
 
   /** Finds out before minutes are spent. */

@@ -50,6 +50,7 @@ final class RemedyFlags {
       case GIVE_CAFFE_WEIGHTS -> "--weights FILE.caffemodel";
       case GIVE_MEAN_IMAGE -> "--mean FILE";
       case GIVE_INPUT_SHAPE -> "--input 3x227x227";
+      case REPLACE_FILE -> "--force";
       case WRITE_ANEW -> "--output FILE, or without --resume";
       case CONTINUE_ELSEWHERE -> "--output FILE";
       case LIST_RUNS -> "mneme runs list --runs " + about;

@@ -2,27 +2,19 @@ package org.mneme.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.mneme.data.Item;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.Labelled;
-import org.mneme.evaluate.UnscoredImages;
 import org.mneme.files.WholeFile;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
-import org.mneme.score.CachedScoring;
-import org.mneme.score.ScorerOptions;
-import org.mneme.score.ScoringModel;
 import org.mneme.settings.Setting;
 import org.mneme.study.CrossStudy;
 import org.mneme.study.CrossStudy.JudgedSet;
@@ -94,8 +86,8 @@ final class StudyCrossCommand implements Callable<Integer> {
                       study,
                       RunStore.at(output.resolve("runs")),
                       parent.catalog(),
-                      scores(study, interruption),
-                      provenance(),
+                      output.resolve("scores"),
+                      CommandText.of(spec),
                       view));
     }
     String json = StudyJson.of(result);
@@ -115,32 +107,6 @@ final class StudyCrossCommand implements Callable<Integer> {
     Map<String, Object> values = new LinkedHashMap<>(settings.given());
     values.put("data", sets.get(0).place().toString());
     return new CrossStudySettings(sets, TrainCodec.read(values), seeds);
-  }
-
-  /** Kept from call to call. */
-  private CrossStudyJob.ModelScores scores(CrossStudySettings study, Interruption interruption)
-      throws IOException {
-    int threads = study.training().settings().machine().threads();
-    ProgressView view = ProgressView.onTerminal(parent.console()).until(interruption::isStopped);
-    CachedScoring scoring = new CachedScoring(Optional.of(output.resolve("scores")), threads, view);
-    return (model, name, items) -> {
-      List<Path> images = items.stream().map(Item::image).toList();
-      CachedScoring.FailureListener failed = UnscoredImages.refused().among(items);
-      ScoringModel scored =
-          ScoringModel.of(
-              model, ScorerOptions.defaults().withThreads(threads), parent.catalog().hashes());
-      return scoring.score(name, scored, images, scoring.hashes(images, failed), failed);
-    };
-  }
-
-  private Map<String, String> provenance() {
-    Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("Command", CommandText.of(spec));
-    String version = StudyCrossCommand.class.getPackage().getImplementationVersion();
-    provenance.put("Mneme", version == null ? "(not from a jar)" : version);
-    provenance.put("Java", Runtime.version().toString());
-    provenance.put("Date", LocalDate.now(ZoneId.systemDefault()).toString());
-    return provenance;
   }
 
   private void print(CrossStudy study) {

@@ -226,7 +226,7 @@ class ModelsCommandTest {
     assertEquals(
         1, run("import", weights.toString(), "--network", "resmem", "-o", there.toString()));
 
-    assertTrue(err().contains("--force"), err());
+    assertTrue(err().contains("is there already. Replace it"), err());
     assertEquals("precious", Files.readString(there));
   }
 

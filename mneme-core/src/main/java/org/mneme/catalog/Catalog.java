@@ -29,7 +29,7 @@ public final class Catalog {
   public static final double MIN_FIDELITY = .99;
 
   /** A network of Mneme's whose weights nobody publishes for every user. */
-  private static final String ONLY_IMPORTED = "memnet-caffe";
+  private static final String ONLY_IMPORTED = ModelImport.MEMNET;
 
   private final Path folder;
   private final List<PublishedModel> published;

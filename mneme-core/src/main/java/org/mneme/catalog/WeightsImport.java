@@ -16,7 +16,7 @@ import org.mneme.weights.Tensor;
 import org.mneme.weights.WeightsChoice;
 
 /** Turns weights (PyTorch, safetensors, Caffe) into a model file. */
-public final class WeightsImport {
+final class WeightsImport {
   private WeightsImport() {}
 
   /**
@@ -25,7 +25,7 @@ public final class WeightsImport {
    * @param licence its name, then its text from the second line on
    * @param notes further provenance
    */
-  public record Description(
+  record Description(
       String name,
       Preprocessing preprocessing,
       String output,
@@ -39,7 +39,7 @@ public final class WeightsImport {
    * @param card what the new file says about itself
    * @param passedOver what the weight file held besides and was not read, by name, with its class
    */
-  public record Imported(ModelCard card, Map<String, String> passedOver) {}
+  record Imported(ModelCard card, Map<String, String> passedOver) {}
 
   /**
    * Reads the weights, matches them with the network and writes the model file whole or not at all.
@@ -48,7 +48,7 @@ public final class WeightsImport {
    * @throws org.mneme.weights.WeightsException if the file cannot be read, or any tensor is
    *     missing, unknown or misshapen
    */
-  public static Imported convert(
+  static Imported convert(
       Path weights, WeightsChoice choice, Network network, Description description, Path out)
       throws IOException {
     Checkpoint checkpoint = Checkpoint.read(weights);
@@ -72,7 +72,7 @@ public final class WeightsImport {
    * @param sha256 of the file that they were read from
    * @return what the new file says about itself
    */
-  public static ModelCard write(
+  static ModelCard write(
       Network network,
       Map<String, Tensor> weights,
       String sha256,

@@ -61,6 +61,8 @@ public enum Action {
   GIVE_MEAN_IMAGE,
   /** Say how large a Caffe network's input is. */
   GIVE_INPUT_SHAPE,
+  /** Replace a file that is there already. */
+  REPLACE_FILE,
   /** Write a file of scores anew, instead of continuing it. */
   WRITE_ANEW,
   /** Continue a file of scores with the settings that it was begun with. */

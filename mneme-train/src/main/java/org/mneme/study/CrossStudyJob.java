@@ -2,6 +2,8 @@ package org.mneme.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,8 +17,13 @@ import org.mneme.data.Shares;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
 import org.mneme.evaluate.HeldOutScores;
+import org.mneme.evaluate.UnscoredImages;
+import org.mneme.score.CachedScoring;
+import org.mneme.score.ScorerOptions;
+import org.mneme.score.ScoringModel;
 import org.mneme.study.CrossStudy.JudgedSet;
 import org.mneme.track.CommandText;
+import org.mneme.track.Environment;
 import org.mneme.track.MetricRow;
 import org.mneme.track.NewRun;
 import org.mneme.track.RunStore;
@@ -40,26 +47,14 @@ public final class CrossStudyJob {
   private final CrossStudySettings settings;
   private final RunStore store;
   private final Catalog catalog;
-  private final ModelScores scoring;
+  private final CachedScoring scoring;
   private final TrainingListener listener;
-
-  /** Scores images with a model file. */
-  @FunctionalInterface
-  public interface ModelScores {
-    /**
-     * A model's scores.
-     *
-     * @param name of the model, for people
-     * @return one an image, in their order
-     */
-    double[] of(Path model, String name, List<Item> images) throws IOException;
-  }
 
   private CrossStudyJob(
       CrossStudySettings settings,
       RunStore store,
       Catalog catalog,
-      ModelScores scoring,
+      CachedScoring scoring,
       TrainingListener listener) {
     this.settings = settings;
     this.store = store;
@@ -73,8 +68,8 @@ public final class CrossStudyJob {
    *
    * @param store of the trainings' runs
    * @param catalog published models, and the folder of kept outputs of frozen layers
-   * @param scoring by which finished models are evaluated
-   * @param provenance what else is needed to do it again; data and runs are added
+   * @param scores the folder in which the finished models' scores are kept from call to call
+   * @param command what repeats the study, as its provenance tells it
    * @throws org.mneme.settings.SettingException if two sets have one name, or one that of all
    *     together
    * @throws IllegalArgumentException if a set is too small to hold images out, or the training's
@@ -86,14 +81,19 @@ public final class CrossStudyJob {
       CrossStudySettings settings,
       RunStore store,
       Catalog catalog,
-      ModelScores scoring,
-      Map<String, String> provenance,
+      Path scores,
+      String command,
       TrainingListener listener)
       throws IOException {
-    return new CrossStudyJob(settings, store, catalog, scoring, listener).run(provenance);
+    CachedScoring scoring = new CachedScoring(Optional.of(scores), threads(settings), listener);
+    return new CrossStudyJob(settings, store, catalog, scoring, listener).run(command);
   }
 
-  private CrossStudy run(Map<String, String> provenance) throws IOException {
+  private static int threads(CrossStudySettings settings) {
+    return settings.training().settings().machine().threads();
+  }
+
+  private CrossStudy run(String command) throws IOException {
     List<DataSet> read = new ArrayList<>();
     for (CrossStudySettings.Source set : settings.sets()) {
       read.add(read(set));
@@ -109,7 +109,11 @@ public final class CrossStudyJob {
       sets = round.judgedSets();
       trainings.addAll(round.trainings());
     }
-    Map<String, String> facts = new LinkedHashMap<>(provenance);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Command", command);
+    facts.put("Mneme", Environment.version());
+    facts.put("Java", Runtime.version().toString());
+    facts.put("Date", LocalDate.now(ZoneId.systemDefault()).toString());
     for (int i = 0; i < read.size(); i++) {
       DataSet set = read.get(i);
       facts.put(
@@ -172,7 +176,7 @@ public final class CrossStudyJob {
       List<CrossStudy.Training> trainings = new ArrayList<>();
       for (int i = 0; i < sets.size(); i++) {
         FinishedTraining finished = trained(i);
-        double[] scores = scoring.of(finished.model(), sets.get(i).name(), judged);
+        double[] scores = scores(finished.model(), sets.get(i).name());
         trainings.add(
             new CrossStudy.Training(
                 sets.get(i).name(),
@@ -183,6 +187,16 @@ public final class CrossStudyJob {
                 judge(scores)));
       }
       return trainings;
+    }
+
+    /** The model's scores of all held-out images, in their order. */
+    private double[] scores(Path model, String name) throws IOException {
+      List<Path> images = judged.stream().map(Item::image).toList();
+      CachedScoring.FailureListener failed = UnscoredImages.refused().among(judged);
+      ScoringModel scored =
+          ScoringModel.of(
+              model, ScorerOptions.defaults().withThreads(threads(settings)), catalog.hashes());
+      return scoring.score(name, scored, images, scoring.hashes(images, failed), failed);
     }
 
     /** The finished run, be it of an earlier call. */

@@ -10,13 +10,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a run ran on. */
-final class Environment {
+public final class Environment {
   private Environment() {}
+
+  /** Mneme's version; in brackets what is no release. */
+  public static String version() {
+    String version = Environment.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from a jar)" : version;
+  }
 
   static Map<String, String> current() {
     Map<String, String> found = new LinkedHashMap<>();
-    String version = Environment.class.getPackage().getImplementationVersion();
-    found.put("mneme", version == null ? "(not from a jar)" : version);
+    found.put("mneme", version());
     found.put(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     found.put(
