@@ -37,9 +37,13 @@ import picocli.CommandLine.Spec;
     name = "quantize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the int8 file of a model: several times faster, with nearly the same ranking.",
-      "Its numbers are fitted to photographs, best to ones like those you will score; others of",
-      "them then show how faithful it is. predict takes it unasked from .99 on."
+      "Makes the int8 file of a model, which runs faster.",
+      "It is calibrated on photographs, best ones like those that you will score. Other photographs show how well it agrees with the fp32 file."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme models quantize resmem --images photos/",
+      "  mneme models quantize mine.onnx --images photos/ -o mine-int8.onnx"
     })
 final class ModelsQuantizeCommand implements Callable<Integer> {
   private static final int FEWEST_HELD_OUT = 30;
@@ -48,44 +52,43 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "a published model's name, or an fp32 file")
+  @Parameters(paramLabel = "MODEL", description = "Name of a published model, or an fp32 file.")
   private String model;
 
   @Option(
       names = "--images",
       paramLabel = "PHOTO",
       arity = "1..*",
-      description = {
-        "photographs: files, folders or globs, of which some are drawn",
-        "(default: the example photographs, too few to measure the file's fidelity on)"
-      })
+      description =
+          "Photographs to draw from: files, folders or globs. Default: the example photographs,"
+              + " which are too few to measure fidelity.")
   private List<String> images = List.of();
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "photographs to fit to (default: ${DEFAULT-VALUE}; 25 MB of memory each)")
+      description = "Photographs to calibrate on, 25 MB of memory each. Default: ${DEFAULT-VALUE}.")
   private int count = 64;
 
   @Option(
       names = "--held-out",
       paramLabel = "N",
-      description = "other photographs to measure on, at most (default: ${DEFAULT-VALUE})")
+      description = "Other photographs to measure fidelity on, at most. Default: ${DEFAULT-VALUE}.")
   private int heldOut = 200;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT.onnx",
-      description = "the file to write (default for a published model: beside your copy of it)")
+      description = "File to write. Default for a published model: beside your copy of it.")
   private @Nullable Path output;
 
   @Option(
       names = "--float-layers",
       paramLabel = "REGEX",
-      description = "layers that stay in float, by name; may be repeated")
+      description = "Names of layers that stay in float. May be repeated.")
   private List<String> floatLayers = List.of();
 
-  @Option(names = "--threads", paramLabel = "N", description = "for the network (default: all)")
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads. Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override
