@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cache",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    description = {"Lists or deletes cached features of frozen networks."})
+    description = "What frozen networks gave for images, kept for later trainings.",
+    synopsisSubcommandLabel = "COMMAND")
 final class CacheCommand implements Callable<Integer> {
   private final Path folder;
   private final Console console;
@@ -40,9 +40,7 @@ final class CacheCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists the cached features, the latest used first.",
-      footerHeading = HelpText.EXAMPLES,
-      footer = "  mneme cache list")
+      description = "Lists layers and views with the images that have them, the latest used first.")
   int list() throws IOException {
     TextTable table =
         new TextTable(List.of("LAYER", "STATISTIC", "IMAGES", "MB", "USED", "VIEW", "NETWORK"));
@@ -72,9 +70,9 @@ final class CacheCommand implements Callable<Integer> {
   @Command(
       name = "prune",
       mixinStandardHelpOptions = true,
-      description = "Deletes cached features that were not used lately.",
-      footerHeading = HelpText.EXAMPLES,
-      footer = {"  mneme cache prune", "  mneme cache prune --days 0"})
+      description =
+          "Deletes what was not used lately, and what an earlier version made; it is computed again"
+              + " when needed.")
   int prune(
       @Option(
               names = "--days",

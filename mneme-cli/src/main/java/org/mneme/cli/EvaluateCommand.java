@@ -46,18 +46,12 @@ import picocli.CommandLine.Spec;
 /** Evaluates models against human scores. */
 @Command(
     name = "evaluate",
+    description = "Evaluates models, or scores from elsewhere, against human scores.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:an error, told in one line", "2:bad usage"},
-    description = {
-      "Evaluates models or existing scores against human scores.",
-      "Prints rank correlation and other metrics with 95 % confidence intervals, and writes a report."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {
-      "  mneme evaluate --data my-study/ --output report/",
-      "  mneme evaluate --data lamem/ --model resmem --model mine.onnx --output report/"
-    })
+    exitCodeList = {"0:done", "1:an error, told in one line", "2:bad usage"})
 final class EvaluateCommand implements Callable<Integer> {
   private final Catalog catalog;
   private final Console console;
@@ -68,67 +62,64 @@ final class EvaluateCommand implements Callable<Integer> {
       names = {"-d", "--data"},
       required = true,
       paramLabel = "DIR|CSV[=NAME]",
-      description =
-          "Images with human scores: LaMem, MemCat, both, or a CSV file. May be repeated.")
+      description = "Images with human scores: LaMem, MemCat, both, or a CSV file. Repeatable.")
   private List<String> data = List.of();
 
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
       description =
-          "Which images: test, val, train or all; a split's number, or both as val_3. Default: test,"
-              + " or all if the data have no split.")
+          "test, val, train, all, a split's number, or both as val_3. Default: test, or all where"
+              + " the data come with no split.")
   private @Nullable String split;
 
   @Option(
       names = "--split-files",
       paramLabel = "DIR",
-      description =
-          "Folder of split files in LaMem's format, used instead of the data's own split.")
+      description = "Split files in LaMem's form, in place of the data's own.")
   private @Nullable Path splitFiles;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL[=LABEL]",
       description =
-          "Published model or ONNX file. May be repeated. Default: resmem, unless --scores are given.")
+          "Published model or ONNX file. Repeatable. Default: resmem, if there are no --scores.")
   private List<String> models = List.of();
 
   @Option(
       names = {"-s", "--scores"},
       paramLabel = "FILE[=LABEL]",
-      description = "CSV file with existing predictions. May be repeated.")
+      description = "CSV file with predictions from elsewhere. Repeatable.")
   private List<String> scores = List.of();
 
   @Option(
       names = "--prediction-column",
       paramLabel = "NAME",
-      description = "Column of predictions in --scores files. Default: score or prediction.")
+      description = "In --scores files. Default: score or prediction.")
   private @Nullable String predictionColumn;
 
   @Option(
       names = "--halves",
       paramLabel = "FILE",
       description =
-          "CSV file with scores of random halves of the subjects, in columns NAME_a and NAME_b,"
-              + " for human consistency. Default: halves.csv beside the data.")
+          "Scores of random halves of the subjects: columns NAME_a, NAME_b. Default: halves.csv"
+              + " beside the data.")
   private List<Path> halves = List.of();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "Folder for report.html, metrics.json and predictions.csv.")
+      description = "Gets report.html, metrics.json and predictions.csv.")
   private Path output = Path.of("");
 
-  @Option(names = "--matrix", description = "Also print a table of every model on every data set.")
+  @Option(names = "--matrix", description = "Add every model on every data set, side by side.")
   private boolean matrix;
 
   @Option(
       names = "--crops",
       paramLabel = "CROPS",
-      description =
-          "Crops that are scored: centre, or ten for the mean of ten. May be repeated. Default: centre.")
+      description = "centre, or ten for the mean of ten. Repeatable. Default: centre.")
   private List<Crops> crops = List.of(Crops.CENTRE);
 
   @Option(
@@ -149,15 +140,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
+          "Of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
   private long seed = Intervals.DEFAULT.seed();
 
-  @Option(names = "--no-cache", description = "Neither use nor write cached scores.")
+  @Option(names = "--no-cache", description = "Score all images anew and keep no scores.")
   private boolean noCache;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print no progress and no messages, only the tables.")
+      description = "No progress and no messages; the tables stay.")
   private boolean quiet;
 
   @Mixin private final RepeatedFlags repeated = new RepeatedFlags();

@@ -20,36 +20,30 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "average",
     mixinStandardHelpOptions = true,
-    description = {
-      "Makes one model file whose score is the mean of several.",
-      "Scoring takes as long as with all of them."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {
-      "  mneme models average a.onnx b.onnx -o both.onnx",
-      "  mneme models average a.onnx b.onnx --weights .7,.3 -o both.onnx"
-    })
+    description =
+        "Makes one model file of several: its score is the mean of theirs. Scoring takes as long as"
+            + " with all of them.")
 final class ModelsAverageCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
 
   @Parameters(
       arity = "2..*",
       paramLabel = "MODEL",
-      description = "Model files made by Mneme, or names of published models.")
+      description = "Model files of Mneme's, or published models' names.")
   private List<String> names = List.of();
 
   @Option(
       names = "--weights",
       split = ",",
       paramLabel = "W",
-      description = "Weight of each model, separated by commas, such as .7,.3. Default: equal.")
+      description = "Of each model, separated by commas: .7,.3. Default: all alike.")
   private List<Double> weights = List.of();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.onnx",
-      description = "Model file to write.")
+      description = "The model file to write.")
   private Path output;
 
   @Override

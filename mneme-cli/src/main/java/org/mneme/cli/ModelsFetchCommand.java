@@ -19,15 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
-    description = {
-      "Downloads a published model with your own pip.",
-      "It is checked and cached for all later runs."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {
-      "  mneme models fetch resmem",
-      "  mneme models fetch resmem --wheel resmem-1.1.6-py3-none-any.whl"
-    })
+    description =
+        "Downloads a published model through your own pip, checks it, and keeps it for all later"
+            + " runs.")
 final class ModelsFetchCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
@@ -38,7 +32,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
   @Option(
       names = "--wheel",
       paramLabel = "FILE.whl",
-      description = "Use this wheel, downloaded elsewhere, instead of pip and the network.")
+      description = "use this wheel, downloaded elsewhere, in place of pip and the network")
   private Optional<Path> wheel = Optional.empty();
 
   @Override

@@ -28,11 +28,10 @@ import picocli.CommandLine.ParentCommand;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows origin, licence, preprocessing and tensors of a model.",
-      "Reads .onnx files of any origin, .pt, .safetensors and Caffe's files (.caffemodel, .prototxt, .binaryproto, .npy). Nothing in them is executed."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {"  mneme models inspect resmem", "  mneme models inspect my.onnx --layers"})
+      "Shows what is in a model or weight file: origin, licence, preprocessing, tensors and shapes.",
+      "Reads .onnx (anyone's), .pt, .safetensors and Caffe's files (.caffemodel, .prototxt,",
+      ".binaryproto, .npy); nothing in them is run."
+    })
 final class ModelsInspectCommand implements Callable<Integer> {
   /** Metadata values longer than this are data for programs, such as a mean image. */
   private static final int LONGEST = 200_000;
@@ -41,18 +40,19 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
   @ParentCommand private ModelsCommand models;
 
-  @Parameters(paramLabel = "FILE", description = "File, or name of a model that you fetched.")
+  @Parameters(paramLabel = "FILE", description = "a file, or the name of a model that you fetched")
   private String file;
 
-  @Option(names = "--json", description = "Print everything as JSON.")
+  @Option(names = "--json", description = "everything, for programs")
   private boolean json;
 
-  @Option(names = "--licence", description = "Print only the licence, in full.")
+  @Option(names = "--licence", description = "only the licence, in full")
   private boolean licence;
 
   @Option(
       names = "--layers",
-      description = "Print only the names of an ONNX network's layers, as mneme adapt takes them.")
+      description =
+          "only the names of all that an ONNX network computes, as mneme adapt takes them")
   private boolean layers;
 
   @Override
@@ -120,8 +120,8 @@ final class ModelsInspectCommand implements Callable<Integer> {
   private static void print(ModelCard card, PrintStream out) {
     line(out, "model", card.name());
     line(out, "score", card.output());
-    line(out, "precision", card.precision().name().toLowerCase(Locale.ROOT));
-    card.fidelity().ifPresent(f -> line(out, "fidelity", "Spearman %s to fp32".formatted(f)));
+    line(out, "precision", card.precision().title());
+    card.fidelity().forEach(measured -> line(out, "fidelity", measured.describe()));
     line(out, "images", card.preprocessing().describe());
     line(out, "origin", card.origin());
     line(out, "weights", "SHA-256 " + card.sourceSha256());
@@ -169,8 +169,10 @@ final class ModelsInspectCommand implements Callable<Integer> {
     ObjectNode node = mapper.createObjectNode();
     node.put("name", card.name());
     node.put("output", card.output());
-    node.put("precision", card.precision().name().toLowerCase(Locale.ROOT));
-    card.fidelity().ifPresent(f -> node.put("fidelity", f));
+    node.put("precision", card.precision().title());
+    if (!card.fidelity().isEmpty()) {
+      node.set("fidelity", mapper.valueToTree(card.fidelity()));
+    }
     node.set("preprocessing", mapper.valueToTree(card.preprocessing()));
     node.put("licence", card.licence());
     node.put("origin", card.origin());

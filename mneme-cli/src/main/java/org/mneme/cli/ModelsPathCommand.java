@@ -16,9 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "path",
     mixinStandardHelpOptions = true,
-    description = {"Prints where your copy of a published model is."},
-    footerHeading = HelpText.EXAMPLES,
-    footer = {"  mneme models path resmem"})
+    description = "Prints where your copy of a published model is.")
 final class ModelsPathCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
@@ -26,9 +24,7 @@ final class ModelsPathCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = ModelsCommand.NAMES)
   private String name;
 
-  @Option(
-      names = "--int8",
-      description = "Print the path of the int8 file instead of the fp32 file.")
+  @Option(names = "--int8", description = "the int8 file, not the fp32 file")
   private boolean int8;
 
   @Override

@@ -13,9 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "remove",
     mixinStandardHelpOptions = true,
-    description = {"Deletes your copies of a published model, fp32 and int8."},
-    footerHeading = HelpText.EXAMPLES,
-    footer = {"  mneme models remove resmem"})
+    description = "Deletes your copies of a published model, fp32 and int8.")
 final class ModelsRemoveCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;

@@ -43,7 +43,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "predict",
+    description = "Scores images: 0 to 1, higher is more memorable.",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; images that could not be read have an error in their row",
@@ -51,15 +54,6 @@ import picocli.CommandLine.Spec;
           + " is wrong",
       "2:bad usage",
       "3:done, but an image failed, with --strict"
-    },
-    description = {
-      "Scores images: 0 to 1, higher is more memorable.",
-      "Every picture that is named or found in a folder gets one row: its score, or why it could not be read."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {
-      "  mneme predict photos/ --output scores.csv",
-      "  mneme predict photos/ --sort --top 20"
     })
 final class PredictCommand implements Callable<Integer> {
   private static final int IMAGES_FAILED = 3;
@@ -73,39 +67,38 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IMAGE",
       arity = "1..*",
-      description =
-          "Files, folders (with all subfolders), globs, or - for a list on standard input.")
+      description = "Files, folders (with all below), globs, or - for a list on standard input.")
   private List<String> arguments = List.of();
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "Published model or ONNX file; see mneme models list. Default: resmem.")
+      description = "Published model or ONNX file; see mneme models. Default: resmem.")
   private String model = "resmem";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
+      description = "Write FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
   private @Nullable Path outputFile;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Output format: table, csv, jsonl or html. Default: by the name of the output file, else"
-              + " table on a terminal and csv in a pipe.")
+          "table, csv, jsonl or html. Default: by the output file, else table on a terminal and"
+              + " csv in a pipe.")
   private @Nullable Format format;
 
-  @Option(names = "--sort", description = "Sort by score, highest first, failures last.")
+  @Option(names = "--sort", description = "Highest first, failures last.")
   private boolean sort;
 
-  @Option(names = "--top", paramLabel = "N", description = "Only the N highest scores, sorted.")
+  @Option(names = "--top", paramLabel = "N", description = "Only the N highest, sorted.")
   private @Nullable Integer top;
 
   @Option(
       names = "--resume",
-      description = "Continue an interrupted csv or jsonl file; finished rows are kept.")
+      description = "Continue an interrupted csv or jsonl file without scoring again.")
   private boolean resume;
 
   @Option(names = "--strict", description = "Exit with 3 if any image failed.")
@@ -119,15 +112,15 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--crops",
       paramLabel = "CROPS",
-      description = "Crops that are scored: centre, or ten for the mean of ten. Default: centre.")
+      description = "centre, or ten for the mean of ten. Default: centre.")
   private Crops crops = Crops.CENTRE;
 
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "auto, fp32 or int8. auto takes int8 when there is a file of it that is good"
-              + " enough. Default: auto.")
+          "auto, fp32 or int8. auto is fp32 for a published model; with --resume, what the file"
+              + " was begun with. Default: auto.")
   private WantedPrecision precision = WantedPrecision.AUTO;
 
   @Mixin private final ScoringFlags scoringFlags = new ScoringFlags();
@@ -164,7 +157,7 @@ final class PredictCommand implements Callable<Integer> {
           "no images in %s: no file there ends like a picture's or begins like one"
               .formatted(String.join(", ", arguments)));
     }
-    Path file = catalog.resolve(model, precision.precision(), ProgressView.of(console));
+    Path file = catalog.resolve(model, precision(), ProgressView.of(console));
     ScoringModel scoring = ScoringModel.of(file, options, catalog.hashes());
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = scoring.open()) {
@@ -177,7 +170,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         sink.finish(summary.complete());
       }
-      say(text(summary, Duration.between(start, Instant.now())));
+      say(text(summary, Duration.between(start, Instant.now())) + "; " + by(scoring));
       if (strict && summary.failed() > 0) {
         return IMAGES_FAILED;
       }
@@ -191,6 +184,14 @@ final class PredictCommand implements Callable<Integer> {
     } catch (Output.PipeClosed e) {
       return READER_GONE;
     }
+  }
+
+  /** A file of scores goes on in the precision that it was begun with. */
+  private Optional<Precision> precision() throws IOException {
+    boolean open = precision == WantedPrecision.AUTO && catalog.published(model).isPresent();
+    return resume && open && outputFile != null
+        ? SettingsFile.precision(outputFile)
+        : precision.precision();
   }
 
   private static String noSuch(List<String> missing) {
@@ -251,10 +252,10 @@ final class PredictCommand implements Callable<Integer> {
       if (outputFile != null && rows.isPresent()) {
         SettingsFile.write(outputFile, scoring.settings());
       }
-      return new SortedSink(chosen, output(true), top);
+      return new SortedSink(chosen, output(true), scoring.settings().precision(), top);
     }
     if (outputFile == null || rows.isEmpty()) {
-      return new RowSink(chosen, output(false));
+      return new RowSink(chosen, output(false), scoring.settings().precision());
     }
     return new FileSink(
         resume
@@ -295,6 +296,12 @@ final class PredictCommand implements Callable<Integer> {
     }
     add(text, ", %,d failed", summary.failed());
     return text.toString();
+  }
+
+  /** What made the scores: "resmem fp32". */
+  private static String by(ScoringModel scoring) {
+    return Rows.printable(scoring.settings().model())
+        + scoring.settings().precision().map(found -> " " + found.title()).orElse("");
   }
 
   private static void add(StringBuilder text, String format, Object... values) {

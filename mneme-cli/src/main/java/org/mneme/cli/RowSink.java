@@ -1,14 +1,18 @@
 package org.mneme.cli;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.mneme.onnx.Precision;
 import org.mneme.score.Score;
 
 /** Writes a row for each score as it comes. */
 final class RowSink implements ScoreSink {
   private final Format format;
   private final Output output;
+  private final Optional<Precision> precision;
 
-  RowSink(Format format, Output output) throws IOException {
+  RowSink(Format format, Output output, Optional<Precision> precision) throws IOException {
+    this.precision = precision;
     this.format = format;
     this.output = output;
     output.write(Rows.header(format));
@@ -16,7 +20,7 @@ final class RowSink implements ScoreSink {
 
   @Override
   public void accept(Score score) throws IOException {
-    output.write(Rows.row(format, score));
+    output.write(Rows.row(format, score, precision));
   }
 
   @Override

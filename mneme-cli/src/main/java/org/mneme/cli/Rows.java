@@ -1,6 +1,8 @@
 package org.mneme.cli;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.mneme.onnx.Precision;
 import org.mneme.predict.RowFormat;
 import org.mneme.score.Score;
 
@@ -17,9 +19,9 @@ final class Rows {
   }
 
   /** One score, with its line end. */
-  static String row(Format format, Score score) {
+  static String row(Format format, Score score, Optional<Precision> precision) {
     if (format != Format.TABLE) {
-      return file(format).row(score);
+      return file(format).row(score, precision);
     }
     String image = printable(score.image().toString());
     return score.failed()

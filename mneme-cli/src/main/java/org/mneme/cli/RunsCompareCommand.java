@@ -25,9 +25,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    description = {"Compares runs: settings that differ, and metrics, side by side."},
-    footerHeading = HelpText.EXAMPLES,
-    footer = {"  mneme runs compare RUN1 RUN2", "  mneme runs compare SWEEP --html compare.html"})
+    sortOptions = false,
+    description = "Shows in what runs differ: settings and metrics, side by side.")
 final class RunsCompareCommand implements Callable<Integer> {
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();
@@ -35,17 +34,16 @@ final class RunsCompareCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "1..*",
-      description =
-          "Ids of runs, or their beginning or end if unambiguous. A sweep stands for its trials.")
+      description = "Runs' ids, or enough of their begin or end; a sweep stands for its trials.")
   private List<String> ids;
 
   @Option(
       names = "--metric",
       paramLabel = "NAME",
-      description = "Metric by which the page ranks runs. Default: val_spearman.")
+      description = "By which the page ranks runs. Default: val_spearman.")
   private String metric = "val_spearman";
 
-  @Option(names = "--minimize", description = "Rank lower values of the metric first.")
+  @Option(names = "--minimize", description = "Of the metric, lower is better.")
   private boolean minimize;
 
   @Option(

@@ -26,14 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lists runs, the oldest first.",
-      "A key is a setting, a metric (its last value), max:METRIC or min:METRIC (at any step), or one of id, name, kind, parent, status, reason, started, ended, seed, rows."
-    },
-    footerHeading = HelpText.EXAMPLES,
+    sortOptions = false,
+    description = "Lists runs, the oldest first.",
     footer = {
-      "  mneme runs list --sort -max:val_spearman --limit 10",
-      "  mneme runs list --filter status=finished --filter 'learning_rate<0.01'"
+      "%nKeys are settings, metrics (their last values), max:METRIC and min:METRIC (at any step),",
+      "and id, name, kind, parent, status, reason, started, ended, seed, rows."
     })
 final class RunsListCommand implements Callable<Integer> {
   private static final int MOST_METRICS = 5;
@@ -47,29 +44,24 @@ final class RunsListCommand implements Callable<Integer> {
       names = "--filter",
       paramLabel = "CONDITION",
       description =
-          "Condition such as status=finished, learning_rate<0.01, max:val_spearman>=.6 or"
-              + " name~resmem. If repeated, all must hold.")
+          "Such as status=finished, lr<0.01, max:val_spearman>=.6, name~resmem, parent=SWEEP;"
+              + " several must all hold.")
   private List<String> filters = new ArrayList<>();
 
-  @Option(
-      names = "--sort",
-      paramLabel = "KEY",
-      description = "Sort by this key; -KEY sorts the highest first.")
+  @Option(names = "--sort", paramLabel = "KEY", description = "By this; -KEY is the highest first.")
   private @Nullable String sort;
 
   @Option(
       names = "--columns",
       paramLabel = "KEY",
       split = ",",
-      description = "Columns beside the id. Default: status, rows, metrics.")
+      description = "What to show beside the id. Default: status, rows, metrics.")
   private List<String> columns = new ArrayList<>();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Show at most N runs.")
+  @Option(names = "--limit", paramLabel = "N", description = "No more than so many.")
   private int limit = Integer.MAX_VALUE;
 
-  @Option(
-      names = "--json",
-      description = "Print one line of JSON for each run, with everything that is known.")
+  @Option(names = "--json", description = "A line of JSON for each run, with all there is.")
   private boolean json;
 
   @Override

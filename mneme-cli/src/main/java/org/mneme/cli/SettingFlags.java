@@ -21,30 +21,24 @@ import picocli.CommandLine.Spec;
  */
 @Command
 final class SettingFlags {
-  private final Map<String, List<Setting<?>>> groups;
+  private final List<Setting<?>> settings;
   private final Map<String, Object> given = new LinkedHashMap<>();
   private @Nullable CommandSpec command;
 
-  /**
-   * Options in groups.
-   *
-   * @param groups the settings, by the title of the group in help texts
-   */
-  SettingFlags(Map<String, List<Setting<?>>> groups) {
-    this.groups = groups;
+  SettingFlags(List<Setting<?>> settings) {
+    this.settings = settings;
   }
 
   /** Is called by picocli with the command that has this as a mixin. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec spec) {
     if (command == null) {
-      groups.forEach(
-          (group, settings) -> settings.forEach(setting -> spec.addOption(option(setting, group))));
+      settings.forEach(setting -> spec.addOption(option(setting)));
     }
     command = spec;
   }
 
-  private OptionSpec option(Setting<?> setting, String group) {
+  private OptionSpec option(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(flag(setting.name()))
             .paramLabel(setting.label())
@@ -52,7 +46,7 @@ final class SettingFlags {
             .description(
                 setting.description()
                     + setting.usualText().map(text -> " Default: " + text + ".").orElse(""))
-            .setter(new Given(setting.name(), group));
+            .setter(new Given(setting.name()));
     switch (setting.kind().form()) {
       case WHOLE -> option.type(Long.class);
       case NUMBER -> option.type(Double.class);
@@ -68,18 +62,11 @@ final class SettingFlags {
   }
 
   /** Keeps what was given for a setting. */
-  final class Given implements ISetter {
+  private final class Given implements ISetter {
     private final String name;
-    private final String group;
 
-    Given(String name, String group) {
+    Given(String name) {
       this.name = name;
-      this.group = group;
-    }
-
-    /** The title of the setting's group. */
-    String group() {
-      return group;
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.Precision;
 import org.mneme.report.Best;
 import org.mneme.score.Score;
 
@@ -14,15 +16,17 @@ final class SortedSink implements ScoreSink {
   private final boolean keepFailures;
   private final Format format;
   private final Output output;
+  private final Optional<Precision> precision;
 
   /**
    * @param top how many to keep, so that memory stays bounded; null keeps all, and the failures too
    */
-  SortedSink(Format format, Output output, @Nullable Integer top) {
+  SortedSink(Format format, Output output, Optional<Precision> precision, @Nullable Integer top) {
     this.best = top == null ? Best.all() : new Best(top, 0);
     this.keepFailures = top == null;
     this.format = format;
     this.output = output;
+    this.precision = precision;
   }
 
   @Override
@@ -36,7 +40,7 @@ final class SortedSink implements ScoreSink {
 
   @Override
   public void finish(boolean complete) throws IOException {
-    RowSink rows = new RowSink(format, output);
+    RowSink rows = new RowSink(format, output, precision);
     for (Score score : best.sorted()) {
       rows.accept(score);
     }

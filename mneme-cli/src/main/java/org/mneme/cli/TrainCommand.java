@@ -24,14 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
-      "Trains a network on images with human scores.",
-      "The trained model is a file in the run's folder. An interrupted run resumes from its last checkpoint when the same command is given again, and ends with the same weights."
-    },
-    footerHeading = HelpText.EXAMPLES,
-    footer = {
-      "  mneme train --data my-study/ --network resmem",
-      "  mneme train --data lamem/ --network memnet --epochs 20 --flip"
+      "Trains a network on images with human scores. Ends with a model file in the run's folder.",
+      "An interrupted or failed run resumes when the same command is given again, to the same"
+          + " weights."
     })
 final class TrainCommand implements Callable<Integer> {
   private final Catalog catalog;
@@ -39,28 +37,28 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final SettingFlags settings = new SettingFlags(TrainCodec.groups());
+  @Mixin private final SettingFlags settings = new SettingFlags(TrainCodec.settings());
 
   @Option(
       names = {"-o", "--output"},
       order = 1,
       paramLabel = "DIR",
-      description = "Folder of the runs. Default: ${DEFAULT-VALUE}.")
+      description = "The folder of runs. Default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("runs");
 
   @Option(
       names = "--name",
       order = 1,
       paramLabel = "NAME",
-      description = "Name of the run. Default: the network's name.")
+      description = "Of the run. Default: the network.")
   private @Nullable String name;
 
   @Option(
       names = "--resume",
       order = 1,
       description =
-          "Keep folds that this command has finished and train the rest. Without it, finished"
-              + " folds are trained again.")
+          "Keep what this command has finished already (folds, or all of it) and train the rest."
+              + " Without it, what is finished is trained anew.")
   private boolean resume;
 
   @Mixin private final MlflowFlags mlflow = new MlflowFlags();

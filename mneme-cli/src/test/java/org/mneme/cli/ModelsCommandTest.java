@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +25,7 @@ import org.mneme.network.Flatten;
 import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.onnx.Fidelity;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
@@ -69,8 +69,10 @@ class ModelsCommandTest {
     return err.toString(StandardCharsets.UTF_8);
   }
 
+  private static final Fidelity FIDELITY = new Fidelity("landscapes", 200, .9934, .84, -.025, .81);
+
   /** A network of four numbers in the place of a copy of ResMem. */
-  private Path putCopy(Precision precision, Optional<Double> fidelity) throws IOException {
+  private Path putCopy(Precision precision, List<Fidelity> fidelity) throws IOException {
     Network network =
         Network.builder("small", Shape.of(3, 1, 1))
             .then("flatten", new Flatten())
@@ -112,8 +114,8 @@ class ModelsCommandTest {
 
   @Test
   void listShowsEachCopyWithItsFidelity() throws IOException {
-    Path fp32 = putCopy(Precision.FP32, Optional.empty());
-    Path int8 = putCopy(Precision.INT8, Optional.of(.9934));
+    Path fp32 = putCopy(Precision.FP32, List.of());
+    Path int8 = putCopy(Precision.INT8, List.of(FIDELITY));
 
     assertEquals(0, run("list"));
 
@@ -128,7 +130,7 @@ class ModelsCommandTest {
 
   @Test
   void pathPrintsOnlyThePath() throws IOException {
-    Path file = putCopy(Precision.FP32, Optional.empty());
+    Path file = putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("path", "resmem"));
 
@@ -145,7 +147,7 @@ class ModelsCommandTest {
 
   @Test
   void fetchOfWhatIsThereDoesNothing() throws IOException {
-    putCopy(Precision.FP32, Optional.empty());
+    putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("fetch", "resmem"));
 
@@ -162,7 +164,7 @@ class ModelsCommandTest {
 
   @Test
   void removeDeletesTheCopies() throws IOException {
-    Path file = putCopy(Precision.FP32, Optional.empty());
+    Path file = putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("remove", "resmem"));
 
@@ -172,7 +174,7 @@ class ModelsCommandTest {
 
   @Test
   void inspectShowsOriginLicenceAndTensors() throws IOException {
-    putCopy(Precision.FP32, Optional.empty());
+    putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("inspect", "resmem"));
 
@@ -186,7 +188,7 @@ class ModelsCommandTest {
 
   @Test
   void inspectListsLayersAsAdaptTakesThem() throws IOException {
-    Path file = putCopy(Precision.FP32, Optional.empty());
+    Path file = putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("inspect", file.toString(), "--layers"));
 
@@ -195,7 +197,7 @@ class ModelsCommandTest {
 
   @Test
   void inspectPrintsTheWholeLicence() throws IOException {
-    Path file = putCopy(Precision.FP32, Optional.empty());
+    Path file = putCopy(Precision.FP32, List.of());
 
     assertEquals(0, run("inspect", "--licence", file.toString()));
 
@@ -204,14 +206,17 @@ class ModelsCommandTest {
 
   @Test
   void inspectGivesProgramsJson() throws IOException {
-    Path file = putCopy(Precision.INT8, Optional.of(.9934));
+    Path file = putCopy(Precision.INT8, List.of(FIDELITY));
 
     assertEquals(0, run("inspect", "--json", file.toString()));
 
     JsonNode json = new JsonMapper().readTree(out());
     assertEquals("ONNX", json.at("/format").asText());
     assertEquals("int8", json.at("/card/precision").asText());
-    assertEquals(.9934, json.at("/card/fidelity").asDouble());
+    assertEquals(.9934, json.at("/card/fidelity/0/spearman").asDouble());
+    assertEquals(-.025, json.at("/card/fidelity/0/shift").asDouble());
+    assertEquals(200, json.at("/card/fidelity/0/images").asInt());
+    assertEquals("landscapes", json.at("/card/fidelity/0/pictures").asText());
     assertEquals(227, json.at("/card/preprocessing/crop").asInt());
     assertEquals("fc.bias", json.at("/tensors/1/name").asText());
     assertEquals("[1,3]", json.at("/tensors/0/shape").toString());

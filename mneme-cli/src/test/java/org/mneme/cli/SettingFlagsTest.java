@@ -43,7 +43,7 @@ class SettingFlagsTest {
         new CommandLine(new AdaptCommand(Catalog.at(Path.of("none")), Console.system()))
             .getCommandSpec();
     CommandSpec train = train();
-    for (Setting<?> setting : TrainCodec.groupsButData().get("Reading the data set")) {
+    for (Setting<?> setting : TrainCodec.settingsOfReading()) {
       String name = "--" + setting.name().replace('_', '-');
       OptionSpec there = adapt.findOption(name);
       assertNotNull(there, name);

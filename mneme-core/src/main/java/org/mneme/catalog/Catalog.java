@@ -25,9 +25,6 @@ import org.mneme.remedy.Remedy;
  * appear whole or not at all.
  */
 public final class Catalog {
-  /** An int8 file is used unasked from this Spearman correlation with the fp32 scores on. */
-  public static final double MIN_FIDELITY = .99;
-
   /** A network of Mneme's whose weights nobody publishes for every user. */
   private static final String ONLY_IMPORTED = ModelImport.MEMNET;
 
@@ -176,8 +173,8 @@ public final class Catalog {
    * The model file that a user means by a published model's name or a path. A published model that
    * is not there yet is fetched.
    *
-   * @param wanted empty for a published model's int8 file where there is one as good as {@link
-   *     #MIN_FIDELITY}, else its fp32 file; with a path, for whatever the file is
+   * @param wanted empty for a published model's fp32 file: an int8 file gives other scores, so it
+   *     is taken only where it is wanted; with a path, for whatever the file is
    * @throws IllegalArgumentException if it is neither, or not of the precision wanted
    */
   public Path resolve(String model, Optional<Precision> wanted, Progress progress)
@@ -188,11 +185,7 @@ public final class Catalog {
 
   private Path resolve(PublishedModel model, Optional<Precision> wanted, Progress progress)
       throws IOException {
-    if (wanted.isEmpty()) {
-      Optional<CachedModel> int8 = cached(model, Precision.INT8).filter(m -> isFaithful(m.card()));
-      return int8.isPresent() ? int8.get().file() : fetch(model, progress);
-    }
-    if (wanted.get() == Precision.FP32) {
+    if (wanted.orElse(Precision.FP32) == Precision.FP32) {
       return fetch(model, progress);
     }
     return cached(model, Precision.INT8)
@@ -202,10 +195,6 @@ public final class Catalog {
                     "there is no int8 file of %s yet".formatted(model.title()),
                     Remedy.of(Action.QUANTIZE, "Make one", model.name())))
         .file();
-  }
-
-  private static boolean isFaithful(ModelCard card) {
-    return card.fidelity().filter(fidelity -> fidelity >= MIN_FIDELITY).isPresent();
   }
 
   /**
@@ -232,14 +221,10 @@ public final class Catalog {
       Precision found = OnnxFile.card(file).map(ModelCard::precision).orElse(Precision.FP32);
       if (found != wanted.get()) {
         throw new RefusedException(
-            "%s: its precision is %s, not %s".formatted(file, lower(found), lower(wanted.get())),
+            "%s: its precision is %s, not %s".formatted(file, found.title(), wanted.get().title()),
             Remedy.of(Action.LEAVE_PRECISION, "Name another file, or leave the precision open"));
       }
     }
     return file;
-  }
-
-  private static String lower(Precision precision) {
-    return precision.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,8 +2,8 @@ package org.mneme.catalog;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mneme.files.Sha256;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
@@ -88,7 +88,7 @@ final class WeightsImport {
             description.origin(),
             sha256,
             Precision.FP32,
-            Optional.empty(),
+            List.of(),
             description.notes());
     OnnxExport.write(network, weights, card, out);
     return card;

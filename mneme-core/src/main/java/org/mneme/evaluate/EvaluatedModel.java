@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mneme.catalog.Catalog;
 import org.mneme.files.KeptHashes;
@@ -39,7 +38,7 @@ public record EvaluatedModel(String label, ScoringModel model) {
   }
 
   private static String title(ModelCard card) {
-    return card.name() + " " + lower(card.precision());
+    return card.name() + " " + card.precision().title();
   }
 
   /**
@@ -66,7 +65,7 @@ public record EvaluatedModel(String label, ScoringModel model) {
       Path file = catalog.resolve(named.name(), precision, progress);
       String suffix =
           named.label().isPresent() && wanted.size() > 1
-              ? " " + precision.map(EvaluatedModel::lower).orElse("auto")
+              ? OnnxFile.card(file).map(card -> " " + card.precision().title()).orElse("")
               : "";
       EvaluatedModel model =
           of(file, named.label().map(name -> name + suffix), options, catalog.hashes());
@@ -83,12 +82,11 @@ public record EvaluatedModel(String label, ScoringModel model) {
 
   /** Which model it is and how it sees images, in one line for a report. */
   String provenance() {
-    return "%s, SHA-256 %s; %s"
+    return "%s, %s, SHA-256 %s; %s"
         .formatted(
-            model.file(), model.settings().identity().describe(), model.settings().describe());
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+            model.file(),
+            model.settings().precision().map(Precision::title).orElse("precision not stated"),
+            model.settings().identity().describe(),
+            model.settings().describe());
   }
 }

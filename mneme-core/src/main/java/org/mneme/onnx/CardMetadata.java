@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,11 @@ import org.mneme.image.Preprocessing;
  */
 final class CardMetadata {
   private static final String PREFIX = "mneme.";
+  private static final String FIDELITY = PREFIX + "fidelity.measured";
+
+  /** One rank correlation, as earlier builds wrote it. */
+  private static final String OLDER_FIDELITY = PREFIX + "fidelity";
+
   private static final String NOTE = PREFIX + "note.";
 
   /**
@@ -45,8 +51,10 @@ final class CardMetadata {
     entries.put(PREFIX + "licence", card.licence());
     entries.put(PREFIX + "origin", card.origin());
     entries.put(PREFIX + "source.sha256", card.sourceSha256());
-    entries.put(PREFIX + "precision", card.precision().name().toLowerCase(Locale.ROOT));
-    card.fidelity().ifPresent(f -> entries.put(PREFIX + "fidelity", Double.toString(f)));
+    entries.put(PREFIX + "precision", card.precision().title());
+    if (!card.fidelity().isEmpty()) {
+      entries.put(FIDELITY, FidelityJson.write(card.fidelity()));
+    }
     card.notes().forEach((key, value) -> entries.put(NOTE + key, value));
     model.clearMetadataProps();
     entries.forEach(
@@ -79,7 +87,7 @@ final class CardMetadata {
               entries.getOrDefault(PREFIX + "source.sha256", ""),
               Precision.valueOf(
                   entries.getOrDefault(PREFIX + "precision", "fp32").toUpperCase(Locale.ROOT)),
-              Optional.ofNullable(entries.get(PREFIX + "fidelity")).map(Double::valueOf),
+              fidelity(entries),
               notes));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new ModelException(
@@ -87,6 +95,18 @@ final class CardMetadata {
               .formatted(file, firstLine(e)),
           e);
     }
+  }
+
+  private static List<Fidelity> fidelity(Map<String, String> entries)
+      throws JsonProcessingException {
+    String measured = entries.get(FIDELITY);
+    if (measured != null) {
+      return FidelityJson.read(measured);
+    }
+    String ranksOnly = entries.get(OLDER_FIDELITY);
+    return ranksOnly == null
+        ? List.of()
+        : List.of(Fidelity.ofRanksOnly(Double.parseDouble(ranksOnly)));
   }
 
   private static Preprocessing preprocessing(Map<String, String> entries)

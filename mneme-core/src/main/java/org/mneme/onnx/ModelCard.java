@@ -3,8 +3,8 @@ package org.mneme.onnx;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mneme.image.Preprocessing;
 
@@ -20,8 +20,8 @@ import org.mneme.image.Preprocessing;
  * @param origin where the weights come from: package, version, authors
  * @param sourceSha256 of the file that the weights were read from, in hexadecimal
  * @param precision of the arithmetic
- * @param fidelity for an int8 file: Spearman correlation with the fp32 model's scores, measured on
- *     held-out images
+ * @param fidelity for an int8 file: how closely its scores follow the fp32 model's, for each kind
+ *     of pictures that this was measured on; empty where it was not
  * @param notes anything else, such as training or calibration provenance
  */
 public record ModelCard(
@@ -32,9 +32,10 @@ public record ModelCard(
     String origin,
     String sourceSha256,
     Precision precision,
-    Optional<Double> fidelity,
+    List<Fidelity> fidelity,
     Map<String, String> notes) {
   public ModelCard {
+    fidelity = List.copyOf(fidelity);
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
   }
 

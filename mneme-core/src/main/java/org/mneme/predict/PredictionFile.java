@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.mneme.onnx.Precision;
 import org.mneme.score.Score;
 import org.mneme.score.ScoringSettings;
 
@@ -15,12 +17,15 @@ import org.mneme.score.ScoringSettings;
  */
 public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   private final RowFormat format;
+  private final Optional<Precision> precision;
   private final FinishedRows finished;
   private final OutputStream out;
 
-  private PredictionFile(Path file, RowFormat format, FinishedRows finished, boolean append)
+  private PredictionFile(
+      Path file, RowFormat format, ScoringSettings settings, FinishedRows finished, boolean append)
       throws IOException {
     this.format = format;
+    this.precision = settings.precision();
     this.finished = finished;
     // Not a channel: that would close when its thread is interrupted.
     this.out = new FileOutputStream(file.toFile(), append);
@@ -33,7 +38,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   public static PredictionFile begin(Path file, RowFormat format, ScoringSettings settings)
       throws IOException {
     SettingsFile.write(file, settings);
-    return new PredictionFile(file, format, FinishedRows.none(), false);
+    return new PredictionFile(file, format, settings, FinishedRows.none(), false);
   }
 
   /**
@@ -47,7 +52,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
     SettingsFile.requireSame(file, settings);
     FinishedRows finished = FinishedRows.of(file, format);
     SettingsFile.write(file, settings);
-    return new PredictionFile(file, format, finished, true);
+    return new PredictionFile(file, format, settings, finished, true);
   }
 
   /** What the file already had. */
@@ -57,7 +62,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
 
   @Override
   public void accept(Score row) throws IOException {
-    write(format.row(row));
+    write(format.row(row, precision));
   }
 
   private void write(String text) throws IOException {

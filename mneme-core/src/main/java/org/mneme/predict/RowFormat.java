@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.Precision;
 import org.mneme.score.Score;
 
 /**
@@ -22,7 +24,7 @@ public enum RowFormat {
     }
 
     @Override
-    public String row(Score score) {
+    public String row(Score score, Optional<Precision> precision) {
       String image = score.image().toString();
       return score.failed()
           ? csv(image, null, score.reason())
@@ -30,7 +32,10 @@ public enum RowFormat {
     }
   },
 
-  /** An object with the same three fields for each image, null where one is missing. */
+  /**
+   * An object with the same three fields for each image and the precision that made its score, null
+   * where one is missing.
+   */
   JSONL {
     @Override
     public String header() {
@@ -38,13 +43,14 @@ public enum RowFormat {
     }
 
     @Override
-    public String row(Score score) {
+    public String row(Score score, Optional<Precision> precision) {
       ObjectNode row = JSON.createObjectNode().put(IMAGE, score.image().toString());
       if (score.failed()) {
         row.putNull(SCORE).put(ERROR, score.reason());
       } else {
         row.put(SCORE, score.value()).putNull(ERROR);
       }
+      row.put(PRECISION, precision.map(Precision::title).orElse(null));
       return row + "\n";
     }
   };
@@ -52,6 +58,7 @@ public enum RowFormat {
   static final String IMAGE = "image";
   static final String SCORE = "score";
   static final String ERROR = "error";
+  static final String PRECISION = "precision";
 
   /** Comma, double quotes where needed, a line feed after every record. */
   static final CSVFormat RECORDS = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
@@ -61,8 +68,12 @@ public enum RowFormat {
   /** What comes before the first row; may be nothing. */
   public abstract String header();
 
-  /** One score, with its line end. */
-  public abstract String row(Score score);
+  /**
+   * One score, with its line end.
+   *
+   * @param precision of the model, for a form that has a place for it
+   */
+  public abstract String row(Score score, Optional<Precision> precision);
 
   private static String csv(@Nullable Object... fields) {
     StringBuilder row = new StringBuilder();

@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
+import org.mneme.onnx.Precision;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
 import org.mneme.score.ScoringSettings;
@@ -29,6 +32,7 @@ public final class SettingsFile {
   private static final String FORM = "mneme-scores-2";
 
   private static final String FORM_FIELD = "form";
+  private static final String PRECISION = "precision";
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -75,6 +79,9 @@ public final class SettingsFile {
     then.fieldNames().forEachRemaining(fields::add);
     for (String field : fields) {
       String before = text(then, field);
+      if (field.equals(PRECISION) && !then.has(PRECISION)) {
+        continue; // An earlier build; the model's hash tells the precisions apart.
+      }
       if (!before.equals(text(now, field))) {
         throw new PredictionException(
             "%s: was begun with another %s: %s, now %s (%s says so)"
@@ -83,6 +90,23 @@ public final class SettingsFile {
                 Action.CONTINUE_ELSEWHERE,
                 "Continue with the same settings, or take another file"));
       }
+    }
+  }
+
+  /**
+   * The precision that made these scores, so that they can be continued in it; empty where it is
+   * not known.
+   */
+  public static Optional<Precision> precision(Path scores) throws IOException {
+    Path file = beside(scores);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      String found = JSON.readTree(file.toFile()).path(PRECISION).asText();
+      return Arrays.stream(Precision.values()).filter(p -> p.title().equals(found)).findFirst();
+    } catch (JacksonException e) {
+      return Optional.empty();
     }
   }
 
@@ -96,6 +120,7 @@ public final class SettingsFile {
     ObjectNode root = JSON.createObjectNode();
     root.put(FORM_FIELD, FORM);
     root.put("model", settings.model());
+    settings.precision().ifPresent(precision -> root.put(PRECISION, precision.title()));
     root.put("sha256", settings.identity().sha256());
     if (!settings.identity().external().isEmpty()) {
       ObjectNode external = root.putObject("external");

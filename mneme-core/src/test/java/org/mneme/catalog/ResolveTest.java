@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mneme.onnx.Fidelity;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.Precision;
@@ -44,7 +48,7 @@ class ResolveTest {
     return catalog.resolve(model, wanted, Progress.SILENT);
   }
 
-  private Path putInt8(Optional<Double> fidelity, String sourceSha256) throws IOException {
+  private Path putInt8(List<Fidelity> fidelity, String sourceSha256) throws IOException {
     Path file = catalog.file(tiny, Precision.INT8);
     ModelCard card =
         new ModelCard(
@@ -71,32 +75,30 @@ class ResolveTest {
     assertEquals(fp32, resolve("Tiny", Optional.empty()));
   }
 
-  @Test
-  void anInt8FileOfEnoughFidelityIsTakenUnasked() throws IOException {
-    Path int8 = putInt8(Optional.of(.99), tiny.sha256());
-
-    assertEquals(int8, resolve("tiny", Optional.empty()));
-    assertEquals(fp32, resolve("tiny", Optional.of(Precision.FP32)));
-  }
-
-  @Test
-  void anInt8FileOfLessFidelityIsTakenOnlyWhenAskedFor() throws IOException {
-    Path int8 = putInt8(Optional.of(.9899), tiny.sha256());
+  /**
+   * ResMem's int8 file with .9943 on landscapes had .916 on ordinary photographs, and scores that
+   * were .07 lower: no recorded figure says how it does on the pictures of this run.
+   */
+  @ParameterizedTest
+  @MethodSource("fidelities")
+  void anInt8FileIsTakenOnlyWhenAskedFor(List<Fidelity> fidelity) throws IOException {
+    Path int8 = putInt8(fidelity, tiny.sha256());
 
     assertEquals(fp32, resolve("tiny", Optional.empty()));
+    assertEquals(fp32, resolve("tiny", Optional.of(Precision.FP32)));
     assertEquals(int8, resolve("tiny", Optional.of(Precision.INT8)));
   }
 
-  @Test
-  void anInt8FileOfUnknownFidelityIsTakenOnlyWhenAskedFor() throws IOException {
-    putInt8(Optional.empty(), tiny.sha256());
-
-    assertEquals(fp32, resolve("tiny", Optional.empty()));
+  static Stream<List<Fidelity>> fidelities() {
+    return Stream.of(
+        List.of(),
+        List.of(new Fidelity("landscapes", 200, .9943, .81, 0, .8)),
+        List.of(new Fidelity("all kinds", 500, 1, 1, 0, 1)));
   }
 
   @Test
   void anInt8FileOfOtherWeightsIsNone() throws IOException {
-    putInt8(Optional.of(.999), "00".repeat(32));
+    putInt8(List.of(), "00".repeat(32));
 
     assertEquals(fp32, resolve("tiny", Optional.empty()));
     assertThrows(
@@ -138,7 +140,7 @@ class ResolveTest {
 
   @Test
   void removedCopiesAreGone() throws IOException {
-    putInt8(Optional.of(.99), tiny.sha256());
+    putInt8(List.of(), tiny.sha256());
 
     assertEquals(2, catalog.remove(tiny));
     assertEquals(0, catalog.remove(tiny));

@@ -1,7 +1,7 @@
 package org.mneme.golden;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
@@ -44,7 +44,7 @@ public final class TestCards {
         "made by a test",
         "",
         Precision.FP32,
-        Optional.empty(),
+        List.of(),
         Map.of());
   }
 }

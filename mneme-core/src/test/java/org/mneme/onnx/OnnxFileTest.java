@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,9 @@ class OnnxFileTest {
             "someone, version 2",
             "ab12",
             Precision.INT8,
-            Optional.of(.9912345678901234),
+            List.of(
+                new Fidelity("landscapes", 200, .9912345678901234, .84, -.0251, .81),
+                new Fidelity("of one score", 30, Double.NaN, Double.NaN, 0, Double.NaN)),
             Map.of("calibration", "48 images"));
     Path file = folder.resolve("m.onnx");
     OnnxExport.write(NETWORK, RandomWeights.of(NETWORK, 1), card, file);
@@ -56,6 +60,23 @@ class OnnxFileTest {
     OnnxFile.write(OnnxFile.withCard(OnnxFile.read(file), other), file);
     assertEquals(Optional.of(other), OnnxFile.card(file));
     assertArrayEquals(new String[] {"m.onnx"}, folder.toFile().list(), "no temporary file is left");
+  }
+
+  /** Files of earlier builds have one number: what it was measured on, nobody knows. */
+  @Test
+  void fidelityOfAnEarlierBuildIsARankCorrelationOnUnknownPictures() throws IOException {
+    Path file = folder.resolve("m.onnx");
+    OnnxExport.write(NETWORK, RandomWeights.of(NETWORK, 1), TestCards.fp32("mini"), file);
+    ModelProto.Builder model = OnnxFile.read(file).toBuilder();
+    model.addMetadataProps(
+        StringStringEntryProto.newBuilder().setKey("mneme.fidelity").setValue("0.9943"));
+    OnnxFile.write(model.build(), file);
+
+    Fidelity found = OnnxFile.card(file).orElseThrow().fidelity().get(0);
+
+    assertEquals(.9943, found.spearman());
+    assertEquals(0, found.images());
+    assertEquals("Spearman 0.9943 with fp32; pictures not recorded", found.describe());
   }
 
   /** Of a size that is not square, of gray images, with a mean image. */

@@ -2,6 +2,7 @@ package org.mneme.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelIdentity;
+import org.mneme.onnx.Precision;
 import org.mneme.score.PreprocessingChoice;
 import org.mneme.score.Score;
 import org.mneme.score.ScoringSettings;
@@ -32,6 +34,7 @@ class PredictionFileTest {
       new ScoringSettings(
           "tiny",
           new ModelIdentity("a".repeat(64), Map.of()),
+          Optional.of(Precision.FP32),
           Crops.CENTRE,
           DecodeMode.NATURAL,
           new PreprocessingChoice(Preprocessing.RESMEM, Optional.empty()),
@@ -84,6 +87,8 @@ class PredictionFileTest {
     JsonNode written = new JsonMapper().readTree(SettingsFile.beside(file).toFile());
     assertEquals("tiny", written.get("model").textValue());
     assertEquals("a".repeat(64), written.get("sha256").textValue());
+    assertEquals("fp32", written.get("precision").textValue());
+    assertEquals(Optional.of(Precision.FP32), SettingsFile.precision(file));
     assertEquals(227, written.get("preprocessing").get("cropWidth").intValue());
     assertNull(written.get("overriddenPreprocessing"));
   }
@@ -110,6 +115,7 @@ class PredictionFileTest {
             new ScoringSettings(
                 "tiny",
                 new ModelIdentity("b".repeat(64), Map.of()),
+                Optional.of(Precision.INT8),
                 Crops.CENTRE,
                 DecodeMode.NATURAL,
                 SETTINGS.preprocessing(),
@@ -117,6 +123,7 @@ class PredictionFileTest {
             new ScoringSettings(
                 "tiny",
                 SETTINGS.identity(),
+                SETTINGS.precision(),
                 Crops.CENTRE,
                 DecodeMode.PILLOW,
                 SETTINGS.preprocessing(),
@@ -124,6 +131,7 @@ class PredictionFileTest {
             new ScoringSettings(
                 "tiny",
                 SETTINGS.identity(),
+                SETTINGS.precision(),
                 Crops.CENTRE,
                 DecodeMode.NATURAL,
                 new PreprocessingChoice(other, Optional.empty()),
@@ -131,6 +139,7 @@ class PredictionFileTest {
             new ScoringSettings(
                 "tiny",
                 SETTINGS.identity(),
+                SETTINGS.precision(),
                 Crops.CENTRE,
                 DecodeMode.NATURAL,
                 SETTINGS.preprocessing(),
@@ -138,6 +147,7 @@ class PredictionFileTest {
             new ScoringSettings(
                 "tiny",
                 SETTINGS.identity(),
+                SETTINGS.precision(),
                 Crops.CENTRE,
                 DecodeMode.NATURAL,
                 new PreprocessingChoice(Preprocessing.RESMEM, Optional.of(other)),
@@ -150,5 +160,33 @@ class PredictionFileTest {
     goOn(file, RowFormat.CSV, SETTINGS);
     SettingsFile.write(file, SETTINGS.withCrops(Crops.TEN));
     goOn(file, RowFormat.CSV, SETTINGS.withCrops(Crops.TEN));
+  }
+
+  @Test
+  void rowsOfJsonNameThePrecision() {
+    Score score = new Score(Path.of("a.png"), .5f, null);
+
+    assertEquals(
+        "{\"image\":\"a.png\",\"score\":0.5,\"error\":null,\"precision\":\"int8\"}\n",
+        RowFormat.JSONL.row(score, Optional.of(Precision.INT8)));
+    assertEquals(
+        "{\"image\":\"a.png\",\"score\":0.5,\"error\":null,\"precision\":null}\n",
+        RowFormat.JSONL.row(score, Optional.empty()));
+  }
+
+  /** Settings of an earlier build say no precision; the model's hash is the same. */
+  @Test
+  void fileOfAnEarlierBuildGoesOn() throws IOException {
+    Path file = file(RowFormat.CSV);
+    goOn(file, RowFormat.CSV, SETTINGS);
+    Path settings = SettingsFile.beside(file);
+    String text = Files.readString(settings);
+    String older = text.replaceAll("\\s*\"precision\" : \"fp32\",", "");
+    assertNotEquals(text, older);
+    Files.writeString(settings, older);
+
+    assertEquals(Optional.empty(), SettingsFile.precision(file));
+    goOn(file, RowFormat.CSV, SETTINGS);
+    assertEquals(text, Files.readString(settings));
   }
 }

@@ -38,6 +38,7 @@ import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
+import org.mneme.onnx.Fidelity;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxExport;
@@ -65,7 +66,13 @@ class QuantizerTest {
   }
 
   private static QuantizeReport quantise(QuantizeOptions options, Path out) throws IOException {
-    return Quantizer.quantize(fp32, images(1, 12), images(2, 60), options, out, Progress.SILENT);
+    return Quantizer.quantize(
+        fp32,
+        images(1, 12),
+        List.of(new HeldOut("blobs", images(2, 40)), new HeldOut("others", images(4, 20))),
+        options,
+        out,
+        Progress.SILENT);
   }
 
   /** Soft blobs of colour: neighbouring pixels are alike, as in photographs. */
@@ -106,7 +113,12 @@ class QuantizerTest {
   @Test
   void scoresStayThoseOfTheFloatModel() {
     assertEquals(60, report.heldOutImages());
-    assertTrue(report.fidelity().getAsDouble() > .99, () -> "fidelity " + report.fidelity());
+    for (Fidelity fidelity : report.fidelity()) {
+      assertTrue(fidelity.spearman() > .99, fidelity::describe);
+      assertEquals(1, fidelity.slope(), .05);
+      assertEquals(0, fidelity.shift(), .005);
+      assertEquals(1, fidelity.sdRatio(), .05);
+    }
     assertTrue(report.largestDifference() < .01, () -> "off by " + report.largestDifference());
     assertEquals(List.of(), report.floatLayers());
   }
@@ -116,7 +128,9 @@ class QuantizerTest {
     ModelCard before = OnnxFile.card(fp32).orElseThrow();
     ModelCard after = OnnxFile.card(int8).orElseThrow();
     assertEquals(Precision.INT8, after.precision());
-    assertEquals(report.fidelity().getAsDouble(), after.fidelity().orElseThrow());
+    assertEquals(report.fidelity(), after.fidelity());
+    assertEquals(
+        List.of("blobs", "others"), after.fidelity().stream().map(Fidelity::pictures).toList());
     assertEquals("12", after.notes().get("quantize.calibration.images"));
     assertEquals(before.preprocessing(), after.preprocessing());
     assertEquals(before.licence(), after.licence());
@@ -164,7 +178,7 @@ class QuantizerTest {
             "features.layer2.0.downsample.0");
     assertEquals(names, Set.copyOf(kept.floatLayers()));
     assertEquals(names.size(), floatLayersAsRun(part).size());
-    assertTrue(kept.fidelity().getAsDouble() > .99);
+    assertTrue(kept.fidelity().get(0).spearman() > .99);
   }
 
   /** Float convolutions and matrix products in the graph that ONNX Runtime really runs. */
@@ -227,10 +241,12 @@ class QuantizerTest {
     CalibrationImages images = CalibrationImages.ofPlanes(pictures, wide.input());
     Path out = folder.resolve("wide.int8.onnx");
 
-    QuantizeReport found = Quantizer.quantize(file, images, images, OPTIONS, out, Progress.SILENT);
+    QuantizeReport found =
+        Quantizer.quantize(
+            file, images, List.of(new HeldOut("wide", images)), OPTIONS, out, Progress.SILENT);
 
     assertEquals(wide, OnnxFile.card(out).orElseThrow().preprocessing());
-    assertTrue(found.fidelity().orElseThrow() > .9, found::toString);
+    assertTrue(found.fidelity().get(0).spearman() > .9, found::toString);
   }
 
   @Test
@@ -239,9 +255,7 @@ class QuantizerTest {
     ModelException e =
         assertThrows(
             ModelException.class,
-            () ->
-                Quantizer.quantize(
-                    int8, images(1, 2), images(2, 0), OPTIONS, out, Progress.SILENT));
+            () -> Quantizer.quantize(int8, images(1, 2), List.of(), OPTIONS, out, Progress.SILENT));
     assertTrue(e.getMessage().contains("is quantised already"), e::getMessage);
     assertTrue(Files.notExists(out));
   }
@@ -266,8 +280,7 @@ class QuantizerTest {
         assertThrows(
             ModelException.class,
             () ->
-                Quantizer.quantize(
-                    file, images(1, 2), images(2, 0), OPTIONS, file, Progress.SILENT));
+                Quantizer.quantize(file, images(1, 2), List.of(), OPTIONS, file, Progress.SILENT));
     assertTrue(e.getMessage().contains("has no convolution"), e::getMessage);
   }
 
@@ -277,7 +290,7 @@ class QuantizerTest {
     RecordedProgress progress = RecordedProgress.cancelledAt(2);
     assertThrows(
         CancelledException.class,
-        () -> Quantizer.quantize(fp32, images(1, 2), images(2, 0), OPTIONS, out, progress));
+        () -> Quantizer.quantize(fp32, images(1, 2), List.of(), OPTIONS, out, progress));
     assertEquals("at 2", progress.heard().get(progress.heard().size() - 1));
     assertTrue(Files.notExists(out));
   }
@@ -289,7 +302,7 @@ class QuantizerTest {
     ModelException e =
         assertThrows(
             ModelException.class,
-            () -> Quantizer.quantize(fp32, images(1, 2), images(2, 2), OPTIONS, out, progress));
+            () -> Quantizer.quantize(fp32, images(1, 2), List.of(), OPTIONS, out, progress));
     assertTrue(e.getMessage().contains("does not exist"), e::getMessage);
     assertEquals(List.of(), progress.heard());
   }
@@ -305,7 +318,7 @@ class QuantizerTest {
   void calibrationNeedsAnImage() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> Quantizer.quantize(fp32, images(1, 0), images(2, 0), OPTIONS, int8, Progress.SILENT));
+        () -> Quantizer.quantize(fp32, images(1, 0), List.of(), OPTIONS, int8, Progress.SILENT));
   }
 
   @Test

@@ -35,7 +35,7 @@ public record About(String model, List<Fact> facts) {
     List<Fact> facts = new ArrayList<>();
     String name = card.map(ModelCard::name).orElse(called);
     facts.add(
-        new Fact("Model", name + card.map(c -> " (" + lower(c.precision()) + ")").orElse("")));
+        new Fact("Model", name + card.map(c -> " (" + c.precision().title() + ")").orElse("")));
     card.ifPresent(
         c -> {
           facts.add(new Fact("Score", c.output()));

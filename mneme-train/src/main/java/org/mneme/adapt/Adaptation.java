@@ -241,7 +241,7 @@ public final class Adaptation {
                 + cards.stream().map(ModelCard::origin).collect(Collectors.joining("; ")),
             cards.get(0).sourceSha256(),
             Precision.FP32,
-            Optional.empty(),
+            List.of(),
             all);
     OnnxFile.write(
         OnnxFile.withCard(AdaptedModel.of(sources, head, settings.threads()), card), out);

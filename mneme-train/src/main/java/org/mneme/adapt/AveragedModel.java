@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,7 +121,7 @@ public final class AveragedModel {
         cards.stream().anyMatch(card -> card.precision() == Precision.INT8)
             ? Precision.INT8
             : Precision.FP32,
-        Optional.empty(),
+        List.of(),
         notes);
   }
 }

@@ -63,7 +63,7 @@ final class FrozenBranch {
             "",
             "",
             Precision.FP32,
-            Optional.empty(),
+            List.of(),
             Map.of());
     FrozenNetwork frozen =
         FrozenNetwork.of(

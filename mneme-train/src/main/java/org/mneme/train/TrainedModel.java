@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
@@ -151,7 +150,7 @@ record TrainedModel(
         origin,
         source,
         Precision.FP32,
-        Optional.empty(),
+        List.of(),
         notes);
   }
 }

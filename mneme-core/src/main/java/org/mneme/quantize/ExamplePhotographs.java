@@ -1,4 +1,4 @@
-package org.mneme.cli;
+package org.mneme.quantize;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,6 @@ import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageLimits;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
-import org.mneme.quantize.CalibrationImages;
 
 /** The photographs of {@code examples/}, which the jar carries. */
 final class ExamplePhotographs {
