@@ -23,11 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adapt",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
-      "Fits a model to your own scored images in seconds: what frozen networks see in them, and",
-      "ridge regression in closed form. Says by cross-validation how good it will be on others."
+      "Fits a model to your own scored images, in seconds.",
+      "Features of frozen networks are extracted once; a ridge regression on them predicts the human scores. Cross-validation estimates how well it will predict new images."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme adapt --data my-study/ -o mine.onnx",
+      "  mneme adapt --data my-study/ --model efficientnet-lite2 -o mine.onnx"
     })
 final class AdaptCommand implements Callable<Integer> {
   private final Catalog catalog;
@@ -39,21 +42,21 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR|CSV",
-      description = "LaMem, MemCat, both, or a CSV file with images/ beside it.")
+      description = "Images with human scores: LaMem, MemCat, both, or a CSV file.")
   private Path data;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.onnx",
-      description = "The model file. OUT.scores.csv gets the cross-validation's scores.")
+      description = "Model file to write. Cross-validated scores are written to OUT.scores.csv.")
   private Path output;
 
   @Option(
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "A frozen network: a published model or a file; may be repeated. Default: resmem and"
+          "Frozen network: a published model or a file. May be repeated. Default: resmem and"
               + " efficientnet-lite2.")
   private List<String> models = AdaptSettings.USUAL_MODELS;
 
@@ -61,23 +64,23 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "MODEL:LAYER[:STATISTIC]",
       description =
-          "What to look at: mean (the default), std, max, values, grid2, rows3, columns3 of a"
-              + " layer's output; may be repeated. Default: those of docs/recipes/lnsim.md.")
+          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's"
+              + " output; mean if not stated. May be repeated. Default: the layers of docs/recipes/lnsim.md.")
   private List<String> layers = List.of();
 
   @Option(
       names = "--views",
       paramLabel = "VIEWS",
       description =
-          "centre, mirror (its features averaged with its mirror image's) or ten crops; scoring"
-              + " takes as many times as long. Default: mirror.")
+          "Crops that features are averaged over: centre, mirror (centre and its mirror image) or"
+              + " ten. Scoring takes that many times as long. Default: mirror.")
   private Views views = Views.MIRROR;
 
   @Option(
       names = "--head",
       paramLabel = "HEAD",
       description =
-          "kernel (likeness to your images) or linear. Default: kernel up to 8,000 images.")
+          "Head: kernel ridge or linear ridge regression. Default: kernel up to 8,000 images.")
   private @Nullable HeadKind head;
 
   @Option(
@@ -89,22 +92,22 @@ final class AdaptCommand implements Callable<Integer> {
   @Option(
       names = "--folds",
       paramLabel = "K",
-      description = "Of the cross-validation; 0 for none. Default: ${DEFAULT-VALUE}.")
+      description = "Folds of the cross-validation; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int folds = AdaptSettings.USUAL_FOLDS;
 
   @Option(
       names = "--repeated",
       paramLabel = "N",
-      description = "Rounds of it, each with other folds. Default: ${DEFAULT-VALUE}.")
+      description = "Rounds of cross-validation, each with other folds. Default: ${DEFAULT-VALUE}.")
   private int repeated = 1;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of the folds. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of the folds. Default: ${DEFAULT-VALUE}.")
   private long seed = AdaptSettings.USUAL_SEED;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Default: all.")
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads. Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Mixin private final DataFlags flags = new DataFlags();

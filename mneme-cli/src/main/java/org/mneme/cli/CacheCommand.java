@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cache",
     mixinStandardHelpOptions = true,
-    description = "What frozen networks gave for images, kept for later trainings.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Lists or deletes cached features of frozen networks."})
 final class CacheCommand implements Callable<Integer> {
   private final Path folder;
   private final Console console;
@@ -40,7 +40,9 @@ final class CacheCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists layers and views with the images that have them, the latest used first.")
+      description = "Lists the cached features, the latest used first.",
+      footerHeading = HelpText.EXAMPLES,
+      footer = "  mneme cache list")
   int list() throws IOException {
     TextTable table =
         new TextTable(List.of("LAYER", "STATISTIC", "IMAGES", "MB", "USED", "VIEW", "NETWORK"));
@@ -70,9 +72,9 @@ final class CacheCommand implements Callable<Integer> {
   @Command(
       name = "prune",
       mixinStandardHelpOptions = true,
-      description =
-          "Deletes what was not used lately, and what an earlier version made; it is computed again"
-              + " when needed.")
+      description = "Deletes cached features that were not used lately.",
+      footerHeading = HelpText.EXAMPLES,
+      footer = {"  mneme cache prune", "  mneme cache prune --days 0"})
   int prune(
       @Option(
               names = "--days",

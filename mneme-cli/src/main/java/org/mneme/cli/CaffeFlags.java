@@ -19,51 +19,49 @@ final class CaffeFlags {
   @Option(
       names = "--weights",
       paramLabel = "X.caffemodel",
-      description = "the weights of the Caffe network that FILE (.prototxt) defines")
+      description = "Weights of the Caffe network that FILE (.prototxt) defines.")
   private @Nullable Path weights;
 
   @Option(
       names = "--mean",
       paramLabel = "MEAN",
-      description = "Caffe: the mean image that is subtracted first (.binaryproto or .npy)")
+      description = "Mean image that is subtracted first (.binaryproto or .npy).")
   private @Nullable Path mean;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       converter = PreprocessingFlags.SizeConverter.class,
-      description = {
-        "Caffe: stretch images to this size before the crop",
-        "(default: the mean image's; without one 256x256 for networks of 224 or 227 pixels)"
-      })
+      description =
+          "Resize images to this size before the crop. Default: the mean image's size, or 256x256"
+              + " for networks of 224 or 227 pixels.")
   private PreprocessingFlags.@Nullable Size size;
 
   @Option(
       names = "--input",
       paramLabel = "CxHxW",
       converter = InputConverter.class,
-      description = "Caffe: the input's channels, rows and columns, if FILE does not say them")
+      description = "Channels, rows and columns of the input, if FILE does not state them.")
   private @Nullable Shape input;
 
   @Option(
       names = "--rescale",
       paramLabel = "FROM,FACTOR,TO",
       converter = RescaleConverter.class,
-      description = {
-        "Caffe: give out (y - FROM) * FACTOR + TO, within 0..1, in place of y.",
-        "'memnet' stands for what MemNet's authors do: .7626,2,.65"
-      })
+      description =
+          "Return (y - FROM) * FACTOR + TO, clipped to 0..1, instead of y. 'memnet' stands for"
+              + " what MemNet's authors do: .7626,2,.65.")
   private @Nullable Rescale rescale;
 
   @Option(
       names = "--model-output",
       paramLabel = "NAME",
-      description = "Caffe: the blob that is the score, of a network that gives several")
+      description = "Blob that is the score, for a network with several outputs.")
   private @Nullable String output;
 
   @Option(
       names = "--override-preprocessing",
-      description = "Caffe: let --input and --mean take the place of what the definition says")
+      description = "Use --input and --mean even if the definition states others.")
   private boolean override;
 
   Optional<Path> weights() {

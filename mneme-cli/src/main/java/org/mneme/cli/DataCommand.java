@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Inspects and splits images with human scores.",
-    subcommands = {DataInspectCommand.class, DataSplitCommand.class})
+    subcommands = {DataInspectCommand.class, DataSplitCommand.class},
+    description = {"Inspects and splits data sets of images with human scores."})
 final class DataCommand implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;

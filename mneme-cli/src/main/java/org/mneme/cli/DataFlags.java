@@ -10,66 +10,67 @@ import picocli.CommandLine.Option;
 final class DataFlags {
   @Option(
       names = "--skip-bad",
-      description = "Leave bad rows and images out and count them, instead of stopping.")
+      description = "Leave out and count bad rows and images instead of stopping.")
   private boolean skipBad;
 
-  @Option(names = "--any-score", description = "Take human scores outside 0..1.")
+  @Option(names = "--any-score", description = "Accept human scores outside 0..1.")
   private boolean anyScore;
 
   @Option(
       names = "--scale",
       paramLabel = "N",
-      description = "Divide human scores by N: 100 makes 0..1 of percentages.")
+      description = "Divide human scores by N: 100 for percentages.")
   private @Nullable Double scale;
 
   @Option(
       names = "--without-fa-correction",
-      description = "MemCat's scores without the correction for false alarms.")
+      description = "Use MemCat's hit rates without correction for false alarms.")
   private boolean withoutFalseAlarms;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Where image names start from. Default: images/ beside the data.")
+      description = "Folder that image names are relative to. Default: images/ beside the data.")
   private @Nullable Path images;
 
-  @Option(names = "--absolute-paths", description = "Take images named by absolute paths.")
+  @Option(names = "--absolute-paths", description = "Accept images named by absolute paths.")
   private boolean absolutePaths;
 
   @Option(
       names = "--image-column",
       paramLabel = "NAME",
-      description = "Of a CSV file. Default: image, file, path or the like.")
+      description = "CSV column of image names. Default: image, file, path or similar.")
   private @Nullable String imageColumn;
 
   @Option(
       names = "--score-column",
       paramLabel = "NAME",
-      description = "With the human scores. Default: score or memorability.")
+      description = "CSV column of human scores. Default: score or memorability.")
   private @Nullable String scoreColumn;
 
   @Option(
       names = "--category-column",
       paramLabel = "NAME",
-      description = "Default: category, if there is one.")
+      description = "CSV column of categories. Default: category, if there is one.")
   private @Nullable String categoryColumn;
 
   @Option(
       names = "--subcategory-column",
       paramLabel = "NAME",
-      description = "Default: subcategory, if there is one.")
+      description = "CSV column of subcategories. Default: subcategory, if there is one.")
   private @Nullable String subcategoryColumn;
 
   @Option(
       names = "--group-column",
       paramLabel = "NAME",
-      description = "With what must stay on one side of a split. Default: group, if there is one.")
+      description =
+          "CSV column of groups that a split keeps together. Default: group, if there is one.")
   private @Nullable String groupColumn;
 
   @Option(
       names = "--split-column",
       paramLabel = "NAME",
-      description = "With train, val and test. Default: split, if there is one.")
+      description = "CSV column with train, val and test. Default: split, if there is one.")
   private @Nullable String splitColumn;
 
   boolean skipBad() {

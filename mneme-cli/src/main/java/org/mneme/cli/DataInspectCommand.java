@@ -29,18 +29,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    description = {
-      "Shows what is in a data set, and what is wrong with it: missing or unreadable images, bad",
-      "rows, and pictures that are there twice, above all in train and test (a leak)."
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing is wrong, or only warnings",
       "1:the data could not be read at all",
       "2:bad usage",
       "3:there are errors in the data"
+    },
+    description = {
+      "Checks a data set and summarises it.",
+      "Finds missing and unreadable images, bad rows, and duplicate images, above all those in both training and test set (a leak)."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme data inspect my-study/",
+      "  mneme data inspect scores.csv --images photos/ --html data.html"
     })
 final class DataInspectCommand implements Callable<Integer> {
   private static final int ERRORS_FOUND = 3;
@@ -53,42 +56,43 @@ final class DataInspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR|CSV",
-      description = "LaMem, MemCat, both, or a CSV file with images/ beside it.")
+      description = "Images with human scores: LaMem, MemCat, both, or a CSV file.")
   private Path place;
 
   @Option(
       names = "--split",
       paramLabel = "N",
-      description = "Which of the splits that come with the data. Default: 1.")
+      description = "Number of the split that comes with the data. Default: 1.")
   private int split = 1;
 
   @Option(
       names = "--split-files",
       paramLabel = "DIR",
-      description = "Split files in LaMem's form, in place of the data's own.")
+      description =
+          "Folder of split files in LaMem's format, used instead of the data's own split.")
   private @Nullable Path splitFiles;
 
   @Option(
       names = "--decode-all",
-      description = "Decode every image to the end: slow, but finds all that are broken.")
+      description = "Decode every image completely: slow, but finds every broken one.")
   private boolean decodeAll;
 
-  @Option(names = "--no-images", description = "Only the table: open no image.")
+  @Option(names = "--no-images", description = "Check only the table; open no image.")
   private boolean noImages;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Images looked at together. Default: one a processor.")
+      description = "Images read at the same time. Default: one for each processor.")
   private int threads = InspectOptions.QUICK.threads();
 
-  @Option(names = "--json", description = "Everything, for programs.")
+  @Option(names = "--json", description = "Print everything as JSON.")
   private boolean json;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Also write a page with the scores' distribution and all problems.")
+      description = "Also write a page with the distribution of scores and all problems.")
   private @Nullable Path html;
 
   @Mixin private final DataFlags dataFlags = new DataFlags();

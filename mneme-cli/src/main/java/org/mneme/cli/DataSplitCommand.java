@@ -27,11 +27,14 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "split",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
-      "Splits a data set into train, val and test, the same on every machine for the same seed.",
-      "Writes split files in LaMem's form (train_1.txt, ...) and split.csv."
+      "Splits a data set into training, validation and test sets.",
+      "The split is the same on every machine for the same seed. Writes split files in LaMem's format (train_1.txt, ...) and split.csv."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme data split my-study/ -o splits/",
+      "  mneme data split my-study/ --by category --folds 5 -o folds/"
     })
 final class DataSplitCommand implements Callable<Integer> {
   @ParentCommand private DataCommand parent;
@@ -40,47 +43,48 @@ final class DataSplitCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR|CSV",
-      description = "LaMem, MemCat, both, or a CSV file with images/ beside it.")
+      description = "Images with human scores: LaMem, MemCat, both, or a CSV file.")
   private Path place;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "Gets the files. As splits/ in the data's folder, they are its official split.")
+      description =
+          "Folder for the files. If it is splits/ in the data's folder, they are its official split.")
   private Path output;
 
   @Option(
       names = "--by",
       paramLabel = "WAY",
       description =
-          "random; category or score, so that every part gets its share of each category or range"
-              + " of scores; group, so that none is torn apart. Default: random.")
+          "random; category or score, to stratify by category or range of scores; or group, to keep"
+              + " groups together. Default: random.")
   private Way by = Way.RANDOM;
 
   @Option(
       names = "--shares",
       paramLabel = "TRAIN,VAL,TEST",
       converter = SharesConverter.class,
-      description = "Fractions or counts. Default: 0.8,0.1,0.1.")
+      description = "Sizes of the three sets, as fractions or counts. Default: 0.8,0.1,0.1.")
   private @Nullable Shares shares;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the split. Default: 1.")
   private long seed = 1;
 
   @Option(
       names = "--folds",
       paramLabel = "K",
-      description = "K splits for cross-validation instead, each image in test once.")
+      description = "K folds for cross-validation instead; each image is in one test set.")
   private @Nullable Integer folds;
 
   @Option(
       names = "--repeat",
       paramLabel = "N",
-      description = "So many independent splits, or rounds of folds. Default: 1.")
+      description = "Number of independent splits, or rounds of folds. Default: 1.")
   private int repeat = 1;
 
-  @Option(names = "--no-images", description = "Images need not be there.")
+  @Option(names = "--no-images", description = "Do not require the image files.")
   private boolean noImages;
 
   @Mixin private final DataFlags dataFlags = new DataFlags();

@@ -46,12 +46,18 @@ import picocli.CommandLine.Spec;
 /** Evaluates models against human scores. */
 @Command(
     name = "evaluate",
-    description = "Evaluates models, or scores from elsewhere, against human scores.",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:an error, told in one line", "2:bad usage"})
+    exitCodeList = {"0:done", "1:an error, told in one line", "2:bad usage"},
+    description = {
+      "Evaluates models or existing scores against human scores.",
+      "Prints rank correlation and other metrics with 95 % confidence intervals, and writes a report."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme evaluate --data my-study/ --output report/",
+      "  mneme evaluate --data lamem/ --model resmem --model mine.onnx --output report/"
+    })
 final class EvaluateCommand implements Callable<Integer> {
   private final Catalog catalog;
   private final Console console;
@@ -62,64 +68,67 @@ final class EvaluateCommand implements Callable<Integer> {
       names = {"-d", "--data"},
       required = true,
       paramLabel = "DIR|CSV[=NAME]",
-      description = "Images with human scores: LaMem, MemCat, both, or a CSV file. Repeatable.")
+      description =
+          "Images with human scores: LaMem, MemCat, both, or a CSV file. May be repeated.")
   private List<String> data = List.of();
 
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
       description =
-          "test, val, train, all, a split's number, or both as val_3. Default: test, or all where"
-              + " the data come with no split.")
+          "Which images: test, val, train or all; a split's number, or both as val_3. Default: test,"
+              + " or all if the data have no split.")
   private @Nullable String split;
 
   @Option(
       names = "--split-files",
       paramLabel = "DIR",
-      description = "Split files in LaMem's form, in place of the data's own.")
+      description =
+          "Folder of split files in LaMem's format, used instead of the data's own split.")
   private @Nullable Path splitFiles;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL[=LABEL]",
       description =
-          "Published model or ONNX file. Repeatable. Default: resmem, if there are no --scores.")
+          "Published model or ONNX file. May be repeated. Default: resmem, unless --scores are given.")
   private List<String> models = List.of();
 
   @Option(
       names = {"-s", "--scores"},
       paramLabel = "FILE[=LABEL]",
-      description = "CSV file with predictions from elsewhere. Repeatable.")
+      description = "CSV file with existing predictions. May be repeated.")
   private List<String> scores = List.of();
 
   @Option(
       names = "--prediction-column",
       paramLabel = "NAME",
-      description = "In --scores files. Default: score or prediction.")
+      description = "Column of predictions in --scores files. Default: score or prediction.")
   private @Nullable String predictionColumn;
 
   @Option(
       names = "--halves",
       paramLabel = "FILE",
       description =
-          "Scores of random halves of the subjects: columns NAME_a, NAME_b. Default: halves.csv"
-              + " beside the data.")
+          "CSV file with scores of random halves of the subjects, in columns NAME_a and NAME_b,"
+              + " for human consistency. Default: halves.csv beside the data.")
   private List<Path> halves = List.of();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "Gets report.html, metrics.json and predictions.csv.")
+      description = "Folder for report.html, metrics.json and predictions.csv.")
   private Path output = Path.of("");
 
-  @Option(names = "--matrix", description = "Add every model on every data set, side by side.")
+  @Option(names = "--matrix", description = "Also print a table of every model on every data set.")
   private boolean matrix;
 
   @Option(
       names = "--crops",
       paramLabel = "CROPS",
-      description = "centre, or ten for the mean of ten. Repeatable. Default: centre.")
+      description =
+          "Crops that are scored: centre, or ten for the mean of ten. May be repeated. Default: centre.")
   private List<Crops> crops = List.of(Crops.CENTRE);
 
   @Option(
@@ -140,15 +149,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
+          "Seed of repeated splits and of the folds of recalibration. Default: ${DEFAULT-VALUE}.")
   private long seed = Intervals.DEFAULT.seed();
 
-  @Option(names = "--no-cache", description = "Score all images anew and keep no scores.")
+  @Option(names = "--no-cache", description = "Neither use nor write cached scores.")
   private boolean noCache;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "No progress and no messages; the tables stay.")
+      description = "Print no progress and no messages, only the tables.")
   private boolean quiet;
 
   @Mixin private final RepeatedFlags repeated = new RepeatedFlags();

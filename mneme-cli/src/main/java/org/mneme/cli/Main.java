@@ -8,6 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code mneme} command. Exit codes: 0, or 1 for an error, told in one line, 2 for bad usage,
@@ -15,10 +18,12 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
     name = "mneme",
-    description = "Predicts how memorable an image is: 0 to 1, higher is more memorable.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Predicts how memorable an image is: 0 to 1, higher is more memorable."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme predict photos/", "  mneme COMMAND --help"})
 public final class Main {
   private Main() {}
 
@@ -49,24 +54,31 @@ public final class Main {
   static CommandLine commandLine(Console console, List<Object> subcommands) {
     CommandLine mneme = new CommandLine(new Main());
     subcommands.forEach(mneme::addSubcommand);
+    HelpText.configure(mneme);
     return mneme
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
-        .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::badUsage)
         .setExecutionExceptionHandler((e, command, parsed) -> failure(e, console));
+  }
+
+  /** What cannot be understood is bad usage, also where help is asked for. */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+      if (!each.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command
-        .getErr()
-        .println(
-            Messages.oneLine(
-                "mneme: " + String.valueOf(e.getMessage()).replaceFirst("^Error: ", "")));
+    command.getErr().println(Messages.oneLine("mneme: " + UsageErrors.describe(e)));
     command.getErr().println("Options are listed by: %s --help".formatted(name));
     return CommandLine.ExitCode.USAGE;
   }

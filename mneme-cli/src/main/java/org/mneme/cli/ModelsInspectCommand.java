@@ -28,10 +28,11 @@ import picocli.CommandLine.ParentCommand;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what is in a model or weight file: origin, licence, preprocessing, tensors and shapes.",
-      "Reads .onnx (anyone's), .pt, .safetensors and Caffe's files (.caffemodel, .prototxt,",
-      ".binaryproto, .npy); nothing in them is run."
-    })
+      "Shows origin, licence, preprocessing and tensors of a model.",
+      "Reads .onnx files of any origin, .pt, .safetensors and Caffe's files (.caffemodel, .prototxt, .binaryproto, .npy). Nothing in them is executed."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme models inspect resmem", "  mneme models inspect my.onnx --layers"})
 final class ModelsInspectCommand implements Callable<Integer> {
   /** Metadata values longer than this are data for programs, such as a mean image. */
   private static final int LONGEST = 200_000;
@@ -40,19 +41,18 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
   @ParentCommand private ModelsCommand models;
 
-  @Parameters(paramLabel = "FILE", description = "a file, or the name of a model that you fetched")
+  @Parameters(paramLabel = "FILE", description = "File, or name of a model that you fetched.")
   private String file;
 
-  @Option(names = "--json", description = "everything, for programs")
+  @Option(names = "--json", description = "Print everything as JSON.")
   private boolean json;
 
-  @Option(names = "--licence", description = "only the licence, in full")
+  @Option(names = "--licence", description = "Print only the licence, in full.")
   private boolean licence;
 
   @Option(
       names = "--layers",
-      description =
-          "only the names of all that an ONNX network computes, as mneme adapt takes them")
+      description = "Print only the names of an ONNX network's layers, as mneme adapt takes them.")
   private boolean layers;
 
   @Override

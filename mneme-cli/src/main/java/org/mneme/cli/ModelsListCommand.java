@@ -17,7 +17,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the published models and your copies of them.")
+    description = {"Lists the published models and your copies of them."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme models list"})
 final class ModelsListCommand implements Callable<Integer> {
   private static final String ROW = "%-18s %-10s %8s  %-9s %-34s %s%n";
 

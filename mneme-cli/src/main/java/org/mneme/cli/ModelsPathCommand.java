@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "path",
     mixinStandardHelpOptions = true,
-    description = "Prints where your copy of a published model is.")
+    description = {"Prints where your copy of a published model is."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme models path resmem"})
 final class ModelsPathCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
@@ -24,7 +26,9 @@ final class ModelsPathCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = ModelsCommand.NAMES)
   private String name;
 
-  @Option(names = "--int8", description = "the int8 file, not the fp32 file")
+  @Option(
+      names = "--int8",
+      description = "Print the path of the int8 file instead of the fp32 file.")
   private boolean int8;
 
   @Override

@@ -26,53 +26,55 @@ import picocli.CommandLine.Spec;
     name = "quantize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the int8 file of a model: about twice as fast, with nearly the same ranking.",
-      "Its numbers are fitted to pictures; how closely its scores follow fp32's is then measured",
-      "on others, for each folder named. Name folders of different kinds of pictures: on a kind",
-      "that it was not fitted to, its scores can be far off. --precision int8 uses it."
+      "Makes the int8 file of a model, which runs faster and gives somewhat other scores.",
+      "It is calibrated on pictures; other pictures of each folder named then show how well it agrees with the fp32 file. Name folders of different kinds: on a kind that it was not calibrated on, its scores can be far off. --precision int8 uses the file."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme models quantize resmem --images people/ landscapes/",
+      "  mneme models quantize mine.onnx --images photos/ -o mine-int8.onnx"
     })
 final class ModelsQuantizeCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "a published model's name, or an fp32 file")
+  @Parameters(paramLabel = "MODEL", description = "Name of a published model, or an fp32 file.")
   private String model;
 
   @Option(
       names = "--images",
       paramLabel = "PICTURES",
       arity = "1..*",
-      description = {
-        "pictures: files, folders or globs; as many are drawn of each folder or glob",
-        "(default: the example photographs, too few to measure the file's fidelity on)"
-      })
+      description =
+          "Pictures to draw from: files, folders or globs, as many from each folder or glob."
+              + " Default: the example photographs, which are too few to measure fidelity.")
   private List<String> images = List.of();
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "pictures to fit to (default: ${DEFAULT-VALUE}; 25 MB of memory each)")
+      description = "Pictures to calibrate on, 25 MB of memory each. Default: ${DEFAULT-VALUE}.")
   private int count = QuantizeSettings.defaults().count();
 
   @Option(
       names = "--held-out",
       paramLabel = "N",
-      description = "other pictures to measure on, at most (default: ${DEFAULT-VALUE})")
+      description = "Other pictures to measure fidelity on, at most. Default: ${DEFAULT-VALUE}.")
   private int heldOut = QuantizeSettings.defaults().heldOut();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT.onnx",
-      description = "the file to write (default for a published model: beside your copy of it)")
+      description = "File to write. Default for a published model: beside your copy of it.")
   private @Nullable Path output;
 
   @Option(
       names = "--float-layers",
       paramLabel = "REGEX",
-      description = "layers that stay in float, by name; may be repeated")
+      description = "Names of layers that stay in float. May be repeated.")
   private List<String> floatLayers = List.of();
 
-  @Option(names = "--threads", paramLabel = "N", description = "for the network (default: all)")
+  @Option(names = "--threads", paramLabel = "N", description = "Processor threads. Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override

@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "remove",
     mixinStandardHelpOptions = true,
-    description = "Deletes your copies of a published model, fp32 and int8.")
+    description = {"Deletes your copies of a published model, fp32 and int8."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme models remove resmem"})
 final class ModelsRemoveCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
   @Spec private CommandSpec spec;

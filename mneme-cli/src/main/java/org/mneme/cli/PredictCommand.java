@@ -43,10 +43,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "predict",
-    description = "Scores images: 0 to 1, higher is more memorable.",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; images that could not be read have an error in their row",
@@ -54,6 +51,15 @@ import picocli.CommandLine.Spec;
           + " is wrong",
       "2:bad usage",
       "3:done, but an image failed, with --strict"
+    },
+    description = {
+      "Scores images: 0 to 1, higher is more memorable.",
+      "Every picture that is named or found in a folder gets one row: its score, or why it could not be read."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme predict photos/ --output scores.csv",
+      "  mneme predict photos/ --sort --top 20"
     })
 final class PredictCommand implements Callable<Integer> {
   private static final int IMAGES_FAILED = 3;
@@ -67,38 +73,39 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "IMAGE",
       arity = "1..*",
-      description = "Files, folders (with all below), globs, or - for a list on standard input.")
+      description =
+          "Files, folders (with all subfolders), globs, or - for a list on standard input.")
   private List<String> arguments = List.of();
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "Published model or ONNX file; see mneme models. Default: resmem.")
+      description = "Published model or ONNX file; see mneme models list. Default: resmem.")
   private String model = "resmem";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
+      description = "Write to FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
   private @Nullable Path outputFile;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "table, csv, jsonl or html. Default: by the output file, else table on a terminal and"
-              + " csv in a pipe.")
+          "Output format: table, csv, jsonl or html. Default: by the name of the output file, else"
+              + " table on a terminal and csv in a pipe.")
   private @Nullable Format format;
 
-  @Option(names = "--sort", description = "Highest first, failures last.")
+  @Option(names = "--sort", description = "Sort by score, highest first, failures last.")
   private boolean sort;
 
-  @Option(names = "--top", paramLabel = "N", description = "Only the N highest, sorted.")
+  @Option(names = "--top", paramLabel = "N", description = "Only the N highest scores, sorted.")
   private @Nullable Integer top;
 
   @Option(
       names = "--resume",
-      description = "Continue an interrupted csv or jsonl file without scoring again.")
+      description = "Continue an interrupted csv or jsonl file; finished rows are kept.")
   private boolean resume;
 
   @Option(names = "--strict", description = "Exit with 3 if any image failed.")
@@ -112,7 +119,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--crops",
       paramLabel = "CROPS",
-      description = "centre, or ten for the mean of ten. Default: centre.")
+      description = "Crops that are scored: centre, or ten for the mean of ten. Default: centre.")
   private Crops crops = Crops.CENTRE;
 
   @Option(

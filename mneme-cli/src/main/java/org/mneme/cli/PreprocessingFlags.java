@@ -16,8 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How images are prepared for a model file that does not say so itself. */
 final class PreprocessingFlags {
-  static final String HEADING =
-      "%nFor an ONNX file that does not say how images are prepared, or to override what it says:%n";
+  static final String HEADING = "%nPreprocessing, for an ONNX file that does not state its own:%n";
 
   /** Pixels, written {@code 256x256}. */
   record Size(int width, int height) {}
@@ -34,45 +33,45 @@ final class PreprocessingFlags {
       required = true,
       paramLabel = "WxH",
       converter = SizeConverter.class,
-      description = "Stretch images to this size first, in pixels.")
+      description = "Resize images to this size, in pixels.")
   private Size size = new Size(0, 0);
 
   @Option(
       names = "--crop",
       paramLabel = "N|WxH",
       converter = CropConverter.class,
-      description = "Then cut out N x N or W x H pixels. Default: the largest square.")
+      description = "Then crop N x N or W x H pixels. Default: the largest square.")
   private @Nullable Size crop;
 
   @Option(
       names = "--order",
       paramLabel = "ORDER",
-      description = "Of the colours: rgb or bgr; gray for a model of one channel. Default: rgb.")
+      description = "Channel order: rgb, bgr, or gray for a model of one channel. Default: rgb.")
   private ChannelOrder order = ChannelOrder.RGB;
 
   @Option(
       names = "--divisor",
       paramLabel = "N",
-      description = "Divide 0..255 by it: 255 for a model that takes 0..1. Default: 255.")
+      description = "Divide pixel values by N: 255 for a model that takes 0..1. Default: 255.")
   private float divisor = 255;
 
   @Option(
       names = "--mean",
       paramLabel = "M[,M,M]",
       converter = ChannelsConverter.class,
-      description = "Then subtract, one number or one a colour. Default: 0.")
+      description = "Then subtract one number, or one for each channel. Default: 0.")
   private Channels mean = new Channels(List.of(0f));
 
   @Option(
       names = "--std",
       paramLabel = "S[,S,S]",
       converter = ChannelsConverter.class,
-      description = "Then divide, one number or one a colour. Default: 1.")
+      description = "Then divide by one number, or one for each channel. Default: 1.")
   private Channels std = new Channels(List.of(1f));
 
   @Option(
       names = "--override-preprocessing",
-      description = "Let these options take the place of what the model file says.")
+      description = "Use these options even if the model file states other preprocessing.")
   private boolean override;
 
   /** Whether the model's own preprocessing may be overridden. */

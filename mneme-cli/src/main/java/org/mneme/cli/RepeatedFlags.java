@@ -8,13 +8,14 @@ final class RepeatedFlags {
   @Option(
       names = "--repeated",
       paramLabel = "N",
-      description = "Add the figures' mean and deviation over the test parts of N random splits.")
+      description =
+          "Also give the mean and standard deviation of the metrics over N random test sets.")
   private int times;
 
   @Option(
       names = "--test-share",
-      paramLabel = "F",
-      description = "Of the images, in each of these test parts. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "FRACTION",
+      description = "Fraction of the images in each of these test sets. Default: ${DEFAULT-VALUE}.")
   private double share = RepeatedSplits.USUAL_TEST_SHARE;
 
   /**

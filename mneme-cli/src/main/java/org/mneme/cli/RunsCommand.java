@@ -9,14 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
-    description = "Lists, shows, compares and deletes what was trained.",
     subcommands = {
       RunsListCommand.class,
       RunsShowCommand.class,
       RunsCompareCommand.class,
       RunsDeleteCommand.class,
       RunsSyncCommand.class
-    })
+    },
+    description = {"Lists, shows, compares and deletes training runs."})
 final class RunsCommand implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;

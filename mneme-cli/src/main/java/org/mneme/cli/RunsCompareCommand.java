@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Shows in what runs differ: settings and metrics, side by side.")
+    description = {"Compares runs: settings that differ, and metrics, side by side."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme runs compare RUN1 RUN2", "  mneme runs compare SWEEP --html compare.html"})
 final class RunsCompareCommand implements Callable<Integer> {
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();
@@ -34,16 +35,17 @@ final class RunsCompareCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "1..*",
-      description = "Runs' ids, or enough of their begin or end; a sweep stands for its trials.")
+      description =
+          "Ids of runs, or their beginning or end if unambiguous. A sweep stands for its trials.")
   private List<String> ids;
 
   @Option(
       names = "--metric",
       paramLabel = "NAME",
-      description = "By which the page ranks runs. Default: val_spearman.")
+      description = "Metric by which the page ranks runs. Default: val_spearman.")
   private String metric = "val_spearman";
 
-  @Option(names = "--minimize", description = "Of the metric, lower is better.")
+  @Option(names = "--minimize", description = "Rank lower values of the metric first.")
   private boolean minimize;
 
   @Option(

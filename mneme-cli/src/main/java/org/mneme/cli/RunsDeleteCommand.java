@@ -18,8 +18,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "delete",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Deletes runs and all their files; a sweep with its trials.")
+    description = {"Deletes runs and all their files; a sweep with its trials."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme runs delete RUN", "  mneme runs delete SWEEP --yes"})
 final class RunsDeleteCommand implements Callable<Integer> {
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();
@@ -27,10 +28,10 @@ final class RunsDeleteCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ID",
       arity = "1..*",
-      description = "Runs' ids, or enough of their begin or end.")
+      description = "Ids of runs, or their beginning or end if unambiguous.")
   private List<String> ids;
 
-  @Option(names = "--yes", description = "Do it; without, it only says what it would delete.")
+  @Option(names = "--yes", description = "Delete. Without it, only list what would be deleted.")
   private boolean yes;
 
   @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class RunsFlags {
   private static final Path USUAL = Path.of("runs");
 
-  @Option(names = "--runs", paramLabel = "DIR", description = "Where the runs are. Default: runs.")
+  @Option(names = "--runs", paramLabel = "DIR", description = "Folder of the runs. Default: runs.")
   private @Nullable Path named;
 
   /**

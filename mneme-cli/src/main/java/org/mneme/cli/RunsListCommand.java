@@ -26,11 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Lists runs, the oldest first.",
+    description = {
+      "Lists runs, the oldest first.",
+      "A key is a setting, a metric (its last value), max:METRIC or min:METRIC (at any step), or one of id, name, kind, parent, status, reason, started, ended, seed, rows."
+    },
+    footerHeading = HelpText.EXAMPLES,
     footer = {
-      "%nKeys are settings, metrics (their last values), max:METRIC and min:METRIC (at any step),",
-      "and id, name, kind, parent, status, reason, started, ended, seed, rows."
+      "  mneme runs list --sort -max:val_spearman --limit 10",
+      "  mneme runs list --filter status=finished --filter 'learning_rate<0.01'"
     })
 final class RunsListCommand implements Callable<Integer> {
   private static final int MOST_METRICS = 5;
@@ -44,24 +47,29 @@ final class RunsListCommand implements Callable<Integer> {
       names = "--filter",
       paramLabel = "CONDITION",
       description =
-          "Such as status=finished, lr<0.01, max:val_spearman>=.6, name~resmem, parent=SWEEP;"
-              + " several must all hold.")
+          "Condition such as status=finished, learning_rate<0.01, max:val_spearman>=.6 or"
+              + " name~resmem. If repeated, all must hold.")
   private List<String> filters = new ArrayList<>();
 
-  @Option(names = "--sort", paramLabel = "KEY", description = "By this; -KEY is the highest first.")
+  @Option(
+      names = "--sort",
+      paramLabel = "KEY",
+      description = "Sort by this key; -KEY sorts the highest first.")
   private @Nullable String sort;
 
   @Option(
       names = "--columns",
       paramLabel = "KEY",
       split = ",",
-      description = "What to show beside the id. Default: status, rows, metrics.")
+      description = "Columns beside the id. Default: status, rows, metrics.")
   private List<String> columns = new ArrayList<>();
 
-  @Option(names = "--limit", paramLabel = "N", description = "No more than so many.")
+  @Option(names = "--limit", paramLabel = "N", description = "Show at most N runs.")
   private int limit = Integer.MAX_VALUE;
 
-  @Option(names = "--json", description = "A line of JSON for each run, with all there is.")
+  @Option(
+      names = "--json",
+      description = "Print one line of JSON for each run, with everything that is known.")
   private boolean json;
 
   @Override

@@ -25,18 +25,21 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = "Shows all about one run.")
+    description = {"Shows everything about one run."},
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme runs show 20261128-1030", "  mneme runs show 20261128-1030 --steps"})
 final class RunsShowCommand implements Callable<Integer> {
   private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();
 
-  @Parameters(paramLabel = "ID", description = "A run's id, or enough of its begin or end.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "Id of a run, or its beginning or end if unambiguous.")
   private String id;
 
-  @Option(names = "--steps", description = "Every measured step, as CSV.")
+  @Option(names = "--steps", description = "Print every logged step as CSV.")
   private boolean steps;
 
   @Override

@@ -12,9 +12,11 @@ import picocli.CommandLine.ParentCommand;
     name = "sync",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends what has not arrived yet to the MLflow servers that runs were made with (--mlflow).",
-      "Exits 1 if something could not be sent."
-    })
+      "Sends to MLflow servers what has not arrived there yet.",
+      "Exits with 1 if something could not be sent."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme runs sync", "  mneme runs sync --runs other-runs/"})
 final class RunsSyncCommand implements Callable<Integer> {
   @ParentCommand private RunsCommand parent;
   @Mixin private final RunsFlags flags = new RunsFlags();

@@ -13,26 +13,26 @@ final class ScoringFlags {
       names = "--decode",
       paramLabel = "MODE",
       description =
-          "natural shows images as people see them, pillow as the Python package does. Default:"
-              + " natural.")
+          "How images are decoded: natural, as people see them, or pillow, as the Python package"
+              + " does. Default: natural.")
   private DecodeMode decode = DecodeMode.NATURAL;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "For the network. Default: one a processor.")
+      description = "Threads of the network. Default: one for each processor.")
   private int threads = ScorerOptions.defaults().threads();
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Crops in one run of the network. Default: ${DEFAULT-VALUE}.")
+      description = "Crops in one batch. Default: ${DEFAULT-VALUE}.")
   private int batch = ScorerOptions.defaults().batch();
 
   @Option(
       names = "--model-output",
       paramLabel = "NAME",
-      description = "The output that is the score, of an ONNX file that has several.")
+      description = "Output that is the score, for an ONNX file with several outputs.")
   private @Nullable String modelOutput;
 
   @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)

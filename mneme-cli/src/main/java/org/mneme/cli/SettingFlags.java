@@ -21,24 +21,30 @@ import picocli.CommandLine.Spec;
  */
 @Command
 final class SettingFlags {
-  private final List<Setting<?>> settings;
+  private final Map<String, List<Setting<?>>> groups;
   private final Map<String, Object> given = new LinkedHashMap<>();
   private @Nullable CommandSpec command;
 
-  SettingFlags(List<Setting<?>> settings) {
-    this.settings = settings;
+  /**
+   * Options in groups.
+   *
+   * @param groups the settings, by the title of the group in help texts
+   */
+  SettingFlags(Map<String, List<Setting<?>>> groups) {
+    this.groups = groups;
   }
 
   /** Is called by picocli with the command that has this as a mixin. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec spec) {
     if (command == null) {
-      settings.forEach(setting -> spec.addOption(option(setting)));
+      groups.forEach(
+          (group, settings) -> settings.forEach(setting -> spec.addOption(option(setting, group))));
     }
     command = spec;
   }
 
-  private OptionSpec option(Setting<?> setting) {
+  private OptionSpec option(Setting<?> setting, String group) {
     OptionSpec.Builder option =
         OptionSpec.builder(flag(setting.name()))
             .paramLabel(setting.label())
@@ -46,7 +52,7 @@ final class SettingFlags {
             .description(
                 setting.description()
                     + setting.usualText().map(text -> " Default: " + text + ".").orElse(""))
-            .setter(new Given(setting.name()));
+            .setter(new Given(setting.name(), group));
     switch (setting.kind().form()) {
       case WHOLE -> option.type(Long.class);
       case NUMBER -> option.type(Double.class);
@@ -62,11 +68,18 @@ final class SettingFlags {
   }
 
   /** Keeps what was given for a setting. */
-  private final class Given implements ISetter {
+  final class Given implements ISetter {
     private final String name;
+    private final String group;
 
-    Given(String name) {
+    Given(String name, String group) {
       this.name = name;
+      this.group = group;
+    }
+
+    /** The title of the setting's group. */
+    String group() {
+      return group;
     }
 
     @Override

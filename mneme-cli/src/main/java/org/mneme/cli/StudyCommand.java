@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "study",
     mixinStandardHelpOptions = true,
-    description = "Trains several times to answer one question.",
-    subcommands = StudyCrossCommand.class)
+    subcommands = StudyCrossCommand.class,
+    description = {"Runs several trainings to answer one question."})
 final class StudyCommand implements Runnable {
   private final Catalog catalog;
   private final Console console;

@@ -9,13 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.Labelled;
 import org.mneme.files.WholeFile;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
-import org.mneme.settings.Setting;
 import org.mneme.study.CrossStudy;
 import org.mneme.study.CrossStudy.JudgedSet;
 import org.mneme.study.CrossStudyJob;
@@ -33,12 +31,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cross",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
-      "Does what a network learns on one data set hold on another? Trains on each and on all",
-      "together, and judges every model on the held-out fifth of each. The same command goes on",
-      "with a study that was killed; no finished training is repeated."
+      "Trains and evaluates across data sets.",
+      "Shows whether training on one data set carries over to others: trains on each and on all together, and evaluates every model on the held-out fifth of each. An interrupted study resumes when the same command is given again; finished trainings are kept."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme study cross --data lamem/ --data memcat/ -o study/",
+      "  mneme study cross --data a.csv=A --data b.csv=B --network memnet --seeds 5 -o study/"
     })
 final class StudyCrossCommand implements Callable<Integer> {
   @ParentCommand private StudyCommand parent;
@@ -48,30 +48,24 @@ final class StudyCrossCommand implements Callable<Integer> {
       names = {"-d", "--data"},
       required = true,
       paramLabel = "DIR|CSV[=NAME]",
-      description = "A data set, as for mneme train; give at least two.")
+      description = "Data set, as for mneme train. Give at least two.")
   private List<String> data = List.of();
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       description =
-          "How often all is repeated, with --seed and those after it. Default: ${DEFAULT-VALUE}.")
+          "Number of repetitions, with --seed and the seeds after it. Default: ${DEFAULT-VALUE}.")
   private int seeds = CrossStudySettings.USUAL_SEEDS;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "For study.html, study.json, runs/ and scores/.")
+      description = "Folder for study.html, study.json, runs/ and scores/.")
   private Path output;
 
-  @Mixin private final SettingFlags settings = new SettingFlags(settings());
-
-  private static List<Setting<?>> settings() {
-    return Stream.of(TrainCodec.settingsButData(), TrainCodec.settingsOfReading())
-        .flatMap(List::stream)
-        .toList();
-  }
+  @Mixin private final SettingFlags settings = new SettingFlags(TrainCodec.groupsButData());
 
   @Override
   public Integer call() throws IOException {

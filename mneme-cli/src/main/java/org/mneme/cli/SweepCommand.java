@@ -31,13 +31,16 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
+    subcommands = SweepReportCommand.class,
     description = {
-      "Trains with many settings and finds the best: grid, random or Bayesian search, by a file",
-      "in the form of Weights & Biases. The same command goes on with a sweep that was ended or",
-      "killed; no finished trial is lost or repeated."
+      "Searches for the best training settings.",
+      "Grid, random or Bayesian search, described in a file in the format of Weights & Biases. An interrupted sweep resumes when the same command is given again; finished trials are kept."
     },
-    subcommands = SweepReportCommand.class)
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme sweep sweep.yaml --data my-study/",
+      "  mneme sweep sweep.yaml --data my-study/ --max-trials 50 --max-time 8h"
+    })
 @SuppressWarnings("try") // a mirror acts by being there
 final class SweepCommand implements Callable<Integer> {
   private static final int SHOWN = 10;
@@ -46,7 +49,10 @@ final class SweepCommand implements Callable<Integer> {
   private final SweepTrials trials;
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE.yaml", arity = "0..1", description = "What to try.")
+  @Parameters(
+      paramLabel = "FILE.yaml",
+      arity = "0..1",
+      description = "Sweep file: the method, the metric and the settings to try.")
   private @Nullable Path file;
 
   @Option(
@@ -58,13 +64,13 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "RUNS",
-      description = "Where the runs are kept. Default: runs.")
+      description = "Folder of the runs. Default: runs.")
   private Path output = Path.of("runs");
 
   @Option(
       names = "--max-trials",
       paramLabel = "N",
-      description = "Trials in all, those of earlier calls counted.")
+      description = "Number of trials in total, earlier calls included.")
   private @Nullable Integer maxTrials;
 
   @Option(
@@ -72,23 +78,23 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description =
-          "This call's time, such as 90s, 45m or 2h; what then runs is left for the next.")
+          "Time limit of this call, such as 90s, 45m or 2h. Unfinished trials resume in the next call.")
   private @Nullable Duration maxTime;
 
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "Trials at a time, if memory allows. Default: 1.")
+      description = "Trials that run at the same time, if memory allows. Default: 1.")
   private int parallel = 1;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the search. Default: 1.")
   private long seed = 1;
 
   @Mixin private final MlflowFlags mlflow = new MlflowFlags();
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "No progress and no messages; the table stays.")
+      description = "Print no progress and no messages, only the table.")
   private boolean quiet;
 
   SweepCommand(Console console, SweepTrials trials) {

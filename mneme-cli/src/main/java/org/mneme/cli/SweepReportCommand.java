@@ -26,11 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
     description = {
-      "Draws a sweep: curves, parallel coordinates, which parameters mattered, and the best",
-      "runs with the commands that repeat them."
-    })
+      "Draws a sweep as a page.",
+      "Shows learning curves, parallel coordinates, the importance of each setting, and the best trials with the commands that repeat them."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {"  mneme sweep report --html sweep.html", "  mneme sweep report --live"})
 final class SweepReportCommand implements Callable<Integer> {
   @ParentCommand private SweepCommand parent;
   @Spec private CommandSpec spec;
@@ -39,7 +40,7 @@ final class SweepReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SWEEP",
       arity = "0..1",
-      description = "Its id, or enough of it. Default: the latest.")
+      description = "Id of the sweep, or an unambiguous part of it. Default: the latest.")
   private @Nullable String id;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Write the page to this file.")
@@ -47,10 +48,10 @@ final class SweepReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--live",
-      description = "Show the page at an address of this machine, always as things stand.")
+      description = "Serve the page at a local address, updated while the sweep runs.")
   private boolean live;
 
-  @Option(names = "--port", paramLabel = "N", description = "For --live. Default: a free one.")
+  @Option(names = "--port", paramLabel = "N", description = "Port of --live. Default: a free one.")
   private int port;
 
   @Override

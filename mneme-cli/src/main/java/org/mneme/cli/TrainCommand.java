@@ -24,12 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
-      "Trains a network on images with human scores. Ends with a model file in the run's folder.",
-      "An interrupted or failed run resumes when the same command is given again, to the same"
-          + " weights."
+      "Trains a network on images with human scores.",
+      "The trained model is a file in the run's folder. An interrupted run resumes from its last checkpoint when the same command is given again, and ends with the same weights."
+    },
+    footerHeading = HelpText.EXAMPLES,
+    footer = {
+      "  mneme train --data my-study/ --network resmem",
+      "  mneme train --data lamem/ --network memnet --epochs 20 --flip"
     })
 final class TrainCommand implements Callable<Integer> {
   private final Catalog catalog;
@@ -37,28 +39,28 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final SettingFlags settings = new SettingFlags(TrainCodec.settings());
+  @Mixin private final SettingFlags settings = new SettingFlags(TrainCodec.groups());
 
   @Option(
       names = {"-o", "--output"},
       order = 1,
       paramLabel = "DIR",
-      description = "The folder of runs. Default: ${DEFAULT-VALUE}.")
+      description = "Folder of the runs. Default: ${DEFAULT-VALUE}.")
   private Path output = Path.of("runs");
 
   @Option(
       names = "--name",
       order = 1,
       paramLabel = "NAME",
-      description = "Of the run. Default: the network.")
+      description = "Name of the run. Default: the network's name.")
   private @Nullable String name;
 
   @Option(
       names = "--resume",
       order = 1,
       description =
-          "Keep what this command has finished already (folds, or all of it) and train the rest."
-              + " Without it, what is finished is trained anew.")
+          "Keep folds that this command has finished and train the rest. Without it, finished"
+              + " folds are trained again.")
   private boolean resume;
 
   @Mixin private final MlflowFlags mlflow = new MlflowFlags();

@@ -13,17 +13,16 @@ final class WeightsFlags {
   @Option(
       names = "--state-dict",
       paramLabel = "NAME",
-      description = {
-        "which of several weights in the file, such as ema_model",
-        "(needed only if the file holds the network more than once)"
-      })
+      description =
+          "Which of several state dicts in the file, such as ema_model. Needed only if the file"
+              + " holds the network more than once.")
   private @Nullable String stateDict;
 
   @Option(
       names = "--ignore",
       paramLabel = "REGEX",
       description =
-          "leave out tensors whose names have this in them, such as a loss's; may be repeated")
+          "Leave out tensors whose names match, such as those of a loss. May be repeated.")
   private List<Pattern> ignored = new ArrayList<>();
 
   WeightsChoice choice() {

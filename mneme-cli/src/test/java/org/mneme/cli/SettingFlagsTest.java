@@ -43,7 +43,7 @@ class SettingFlagsTest {
         new CommandLine(new AdaptCommand(Catalog.at(Path.of("none")), Console.system()))
             .getCommandSpec();
     CommandSpec train = train();
-    for (Setting<?> setting : TrainCodec.settingsOfReading()) {
+    for (Setting<?> setting : TrainCodec.groupsButData().get("Reading the data set")) {
       String name = "--" + setting.name().replace('_', '-');
       OptionSpec there = adapt.findOption(name);
       assertNotNull(there, name);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Columns;
 import org.mneme.data.ReadOptions;
@@ -27,15 +26,15 @@ final class DataCodec {
 
   private static final Setting<Path> DATA =
       Setting.required(
-          "data", FILE, "DIR|CSV", "LaMem, MemCat, both, or a CSV file with images/ beside it.");
+          "data", FILE, "DIR|CSV", "Images with human scores: LaMem, MemCat, both, or a CSV file.");
   private static final Setting<Integer> SPLIT =
-      Setting.of("split", count(1), 1, "N", "Which of the splits that come with the data.");
+      Setting.of("split", count(1), 1, "N", "Number of the split that comes with the data.");
   private static final Setting<Shares> SHARES =
       Setting.optional(
           "shares",
           text("three numbers: 0.8,0.1,0.1", DataCodec::shares, DataCodec::text3),
           "TRAIN,VAL,TEST",
-          "A random split instead, fractions or counts. Default where the data have none:"
+          "Random split instead, as fractions or counts. Default if the data have no split:"
               + " 0.8,0.1,0.1.");
   private static final Setting<Long> SPLIT_SEED =
       Setting.of(
@@ -43,54 +42,60 @@ final class DataCodec {
           whole(Long.MIN_VALUE, Long.MAX_VALUE),
           TrainData.USUAL_SPLIT_SEED,
           "N",
-          "Of a random split or of folds.");
+          "Seed of a random split or of folds.");
   private static final Setting<Integer> FOLDS =
       Setting.optional(
           "folds",
           count(2),
           "K",
-          "Cross-validation: K trainings, each evaluated on its own part of the images. A tenth of"
-              + " the others is for validation.");
+          "Cross-validation with K folds: K trainings, each tested on its own fold. A tenth of the"
+              + " other images is for validation.");
   private static final Setting<Integer> FOLD =
-      Setting.optional("fold", count(1), "I", "Only the I-th of the folds, from 1.");
+      Setting.optional("fold", count(1), "I", "Train only the I-th fold, counted from 1.");
   private static final Setting<Boolean> SKIP_BAD =
       Setting.of(
           "skip_bad",
           truth(),
           false,
           "BOOL",
-          "Leave bad rows and images out and count them, instead of stopping.");
+          "Leave out and count bad rows and images instead of stopping.");
   private static final Setting<Boolean> ANY_SCORE =
-      Setting.of("any_score", truth(), false, "BOOL", "Take human scores outside 0..1.");
+      Setting.of("any_score", truth(), false, "BOOL", "Accept human scores outside 0..1.");
   private static final Setting<Double> SCALE =
-      Setting.optional(
-          "scale", above(0), "N", "Divide human scores by N: 100 makes 0..1 of percentages.");
+      Setting.optional("scale", above(0), "N", "Divide human scores by N: 100 for percentages.");
   private static final Setting<Boolean> WITHOUT_FA_CORRECTION =
       Setting.of(
           "without_fa_correction",
           truth(),
           false,
           "BOOL",
-          "MemCat's scores without the correction for false alarms.");
+          "Use MemCat's hit rates without correction for false alarms.");
   private static final Setting<Path> IMAGES =
       Setting.optional(
-          "images", FILE, "DIR", "Where image names start from. Default: images/ beside the data.");
+          "images",
+          FILE,
+          "DIR",
+          "Folder that image names are relative to. Default: images/ beside the data.");
   private static final Setting<Boolean> ABSOLUTE_PATHS =
-      Setting.of("absolute_paths", truth(), false, "BOOL", "Take images named by absolute paths.");
+      Setting.of(
+          "absolute_paths", truth(), false, "BOOL", "Accept images named by absolute paths.");
   private static final Setting<String> IMAGE_COLUMN =
-      column("image_column", "Of a CSV file. Default: image, file, path or the like.");
+      column("image_column", "CSV column of image names. Default: image, file, path or similar.");
   private static final Setting<String> SCORE_COLUMN =
-      column("score_column", "With the human scores. Default: score or memorability.");
+      column("score_column", "CSV column of human scores. Default: score or memorability.");
   private static final Setting<String> CATEGORY_COLUMN =
-      column("category_column", "Default: category, if there is one.");
+      column("category_column", "CSV column of categories. Default: category, if there is one.");
   private static final Setting<String> SUBCATEGORY_COLUMN =
-      column("subcategory_column", "Default: subcategory, if there is one.");
+      column(
+          "subcategory_column",
+          "CSV column of subcategories. Default: subcategory, if there is one.");
   private static final Setting<String> GROUP_COLUMN =
       column(
           "group_column",
-          "With what must stay on one side of a split. Default: group, if there is one.");
+          "CSV column of groups that a split keeps together. Default: group, if there is one.");
   private static final Setting<String> SPLIT_COLUMN =
-      column("split_column", "With train, val and test. Default: split, if there is one.");
+      column(
+          "split_column", "CSV column with train, val and test. Default: split, if there is one.");
 
   /** How a data set is read, without which it is. */
   static final List<Setting<?>> READING =
@@ -108,10 +113,8 @@ final class DataCodec {
           GROUP_COLUMN,
           SPLIT_COLUMN);
 
-  static final List<Setting<?>> SETTINGS =
-      Stream.of(List.<Setting<?>>of(DATA, SPLIT, SHARES, SPLIT_SEED, FOLDS, FOLD), READING)
-          .flatMap(List::stream)
-          .toList();
+  /** Which data set it is, and how it is split. */
+  static final List<Setting<?>> WHICH = List.of(DATA, SPLIT, SHARES, SPLIT_SEED, FOLDS, FOLD);
 
   private DataCodec() {}
 

@@ -12,6 +12,7 @@ import static org.mneme.settings.ValueKind.whole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.mneme.settings.Setting;
 import org.mneme.settings.SettingException;
 import org.mneme.settings.SettingText;
@@ -45,148 +46,168 @@ final class SettingsCodec {
   }
 
   private static final Setting<Integer> EPOCHS =
-      Setting.of("epochs", count(1), USUAL.epochs(), "N", "Passes over the images, at most.");
+      Setting.of(
+          "epochs",
+          count(1),
+          USUAL.epochs(),
+          "N",
+          "Number of passes over the training images, at most.");
   private static final Setting<Integer> BATCH_SIZE =
-      Setting.of("batch_size", count(1), USUAL.batch(), "N", "Images at a time.");
+      Setting.of("batch_size", count(1), USUAL.batch(), "N", "Images in a batch.");
   private static final Setting<Integer> ACCUMULATE =
       Setting.of(
           "accumulate",
           count(1),
           USUAL.accumulate(),
           "N",
-          "Batches whose gradients make one step.");
+          "Batches whose gradients are accumulated for one step.");
   private static final Setting<Optimizer> OPTIMIZER =
       Setting.of(
-          "optimizer", choice(Optimizer.class), Optimizer.ADAMW, "NAME", "sgd, adam or adamw.");
+          "optimizer",
+          choice(Optimizer.class),
+          Optimizer.ADAMW,
+          "NAME",
+          "Optimiser: sgd, adam or adamw.");
   private static final Setting<Double> LEARNING_RATE =
       Setting.of(
           "learning_rate",
           atLeast(0),
           USUAL.learningRate(),
           "RATE",
-          "How far a step goes; a schedule changes it.");
+          "Learning rate, before the schedule changes it.");
   private static final Setting<List<RateOf>> LEARNING_RATE_OF =
       Setting.optional(
           "learning_rate_of",
           list("rates such as fc*=1e-3", false, RateOf::parse, RateOf::toText),
           "TENSORS=RATE[,DECAY]",
-          "Another rate for some tensors, such as 'fc*=1e-3', with a weight decay of their own if"
-              + " wanted; may be repeated.");
+          "Another learning rate, and optionally weight decay, for some tensors, such as"
+              + " 'fc*=1e-3'. May be repeated.");
   private static final Setting<Double> MOMENTUM =
-      Setting.of("momentum", SHARE, .9, "SHARE", "Of sgd.");
+      Setting.of("momentum", SHARE, .9, "FRACTION", "Momentum of sgd.");
   private static final Setting<Boolean> NESTEROV =
-      Setting.of("nesterov", truth(), false, "BOOL", "Whether sgd's momentum looks ahead.");
+      Setting.of("nesterov", truth(), false, "BOOL", "Use Nesterov momentum with sgd.");
   private static final Setting<Double> BETA1 =
-      Setting.of("beta1", SHARE, ADAM.beta1(), "SHARE", "Of adam and adamw.");
+      Setting.of("beta1", SHARE, ADAM.beta1(), "FRACTION", "First decay rate of adam and adamw.");
   private static final Setting<Double> BETA2 =
-      Setting.of("beta2", SHARE, ADAM.beta2(), "SHARE", "Of adam and adamw.");
+      Setting.of("beta2", SHARE, ADAM.beta2(), "FRACTION", "Second decay rate of adam and adamw.");
   private static final Setting<Double> EPSILON =
-      Setting.of("epsilon", above(0), ADAM.epsilon(), "NUMBER", "Of adam and adamw.");
+      Setting.of("epsilon", above(0), ADAM.epsilon(), "NUMBER", "Epsilon of adam and adamw.");
   private static final Setting<Double> WEIGHT_DECAY =
-      Setting.of("weight_decay", atLeast(0), USUAL.weightDecay(), "DECAY", "As PyTorch's.");
+      Setting.of(
+          "weight_decay",
+          atLeast(0),
+          USUAL.weightDecay(),
+          "DECAY",
+          "Weight decay, as PyTorch defines it for each optimiser.");
   private static final Setting<ScheduleName> SCHEDULE =
       Setting.of(
           "schedule",
           choice(ScheduleName.class),
           ScheduleName.CONSTANT,
           "NAME",
-          "Of the learning rate: constant, step, exponential, cosine or plateau.");
+          "Learning-rate schedule: constant, step, exponential, cosine or plateau.");
   private static final Setting<Double> GAMMA =
-      Setting.of("gamma", FACTOR, .9, "FACTOR", "Of step, exponential and plateau.");
+      Setting.of(
+          "gamma",
+          FACTOR,
+          .9,
+          "FACTOR",
+          "Decay factor of the step, exponential and plateau schedules.");
   private static final Setting<Integer> STEP_EPOCHS =
       Setting.of(
           "step_epochs",
           count(0),
           3,
           "N",
-          "Of step: epochs between two; of plateau: epochs to wait.");
+          "Epochs between two steps of the step schedule, or the patience of plateau.");
   private static final Setting<Double> WARM_UP =
-      Setting.of("warm_up", atLeast(0), 0., "EPOCHS", "Of cosine: a straight rise at first.");
+      Setting.of(
+          "warm_up",
+          atLeast(0),
+          0.,
+          "EPOCHS",
+          "Epochs of linear warm-up before the cosine schedule.");
   private static final Setting<Double> COSINE_FLOOR =
       Setting.of(
           "cosine_floor",
           between(0, true, 1, true),
           0.,
           "FACTOR",
-          "Of cosine: what the rate is multiplied by in the end.");
+          "Fraction of the learning rate that the cosine schedule ends with.");
   private static final Setting<LossName> LOSS =
-      Setting.of("loss", choice(LossName.class), LossName.MSE, "NAME", "mse or huber.");
+      Setting.of("loss", choice(LossName.class), LossName.MSE, "NAME", "Loss: mse or huber.");
   private static final Setting<Double> HUBER_DELTA =
       Setting.of(
-          "huber_delta",
-          above(0),
-          .1,
-          "SCORE",
-          "Of huber: the error from which on it grows in a straight line.");
+          "huber_delta", above(0), .1, "SCORE", "Error above which the Huber loss grows linearly.");
   private static final Setting<Loss.Order> RANK_TERM =
       Setting.of(
           "rank_term",
           choice(Loss.Order.class),
           Loss.Order.NONE,
           "NAME",
-          "Added to the loss: pairwise (logistic) or spearman (softened ranks).");
+          "Ranking term added to the loss: none, pairwise (logistic) or spearman (soft ranks).");
   private static final Setting<Double> RANK_WEIGHT =
-      Setting.of("rank_weight", atLeast(0), .01, "FACTOR", "Of the rank term.");
+      Setting.of("rank_weight", atLeast(0), .01, "FACTOR", "Weight of the ranking term.");
   private static final Setting<Double> RANK_TEMPERATURE =
       Setting.of(
           "rank_temperature",
           above(0),
           USUAL.loss().temperature(),
           "SCORE",
-          "A difference of predictions that counts as clear.");
+          "Temperature of the ranking term: a difference of predictions that counts as clear.");
   private static final Setting<Double> CLIP_NORM =
       Setting.of(
           "clip_norm",
           atLeast(0),
           USUAL.clipNorm(),
           "NORM",
-          "The gradients' greatest length; 0 for any.");
+          "Clip gradients to this norm; 0 does not clip.");
   private static final Setting<Double> AVERAGE =
       Setting.of(
           "average",
           SHARE,
           USUAL.averaging(),
-          "SHARE",
-          "Moving average of the weights, such as 0.999; 0 for none.");
+          "FRACTION",
+          "Decay of an exponential moving average of the weights, such as 0.999; 0 for none.");
   private static final Setting<Integer> PATIENCE =
       Setting.of(
           "patience",
           count(0),
           USUAL.patience(),
           "EPOCHS",
-          "Stop when validation's Spearman has not risen for so long; 0 for never.");
+          "Stop when the validation Spearman has not improved for this many epochs; 0 never stops.");
   private static final Setting<TrainSettings.Keep> KEEP =
       Setting.of(
           "keep",
           choice(TrainSettings.Keep.class),
           USUAL.keep(),
           "EPOCH",
-          "best (by validation's Spearman) or last.");
+          "Epoch whose weights are kept: best (by validation Spearman) or last.");
   static final Setting<Long> SEED =
       Setting.of(
           "seed",
           whole(Long.MIN_VALUE, Long.MAX_VALUE),
           USUAL.seed(),
           "N",
-          "Of random weights, the order of images, augmentation and dropout.");
+          "Seed of the random weights, the order of images, augmentation and dropout.");
   private static final Setting<Integer> THREADS =
-      Setting.of("threads", count(1), USUAL.machine().threads(), "N", "Of the processor.");
+      Setting.of("threads", count(1), USUAL.machine().threads(), "N", "Processor threads.");
   private static final Setting<Machine.Precision> PRECISION =
       Setting.of(
           "precision",
           choice(Machine.Precision.class),
           USUAL.machine().precision(),
           "NAME",
-          "float32, bfloat16, or auto: the faster, measured at the start.");
+          "float32, bfloat16, or auto: whichever is faster, measured at the start.");
   private static final Setting<Machine.Layout> LAYOUT =
       Setting.of(
           "layout",
           choice(Machine.Layout.class),
           USUAL.machine().layout(),
           "NAME",
-          "Of images in memory: planes, channels_last, or auto: measured.");
+          "Memory layout of images: planes, channels_last, or auto: measured at the start.");
   private static final Setting<Device> DEVICE =
-      Setting.of("device", choice(Device.class), Device.CPU, "NAME", "cpu or cuda.");
+      Setting.of("device", choice(Device.class), Device.CPU, "NAME", "Device: cpu or cuda.");
 
   private enum Device {
     CPU,
@@ -197,7 +218,8 @@ final class SettingsCodec {
     }
   }
 
-  static final List<Setting<?>> SETTINGS =
+  /** What the optimiser does. */
+  static final List<Setting<?>> OPTIMISATION =
       List.of(
           EPOCHS,
           BATCH_SIZE,
@@ -216,20 +238,20 @@ final class SettingsCodec {
           STEP_EPOCHS,
           WARM_UP,
           COSINE_FLOOR,
-          LOSS,
-          HUBER_DELTA,
-          RANK_TERM,
-          RANK_WEIGHT,
-          RANK_TEMPERATURE,
           CLIP_NORM,
           AVERAGE,
           PATIENCE,
-          KEEP,
-          SEED,
-          THREADS,
-          PRECISION,
-          LAYOUT,
-          DEVICE);
+          KEEP);
+
+  /** What is minimised. */
+  static final List<Setting<?>> LOSSES =
+      List.of(LOSS, HUBER_DELTA, RANK_TERM, RANK_WEIGHT, RANK_TEMPERATURE);
+
+  /** Where and how it is computed. */
+  static final List<Setting<?>> MACHINE = List.of(SEED, THREADS, PRECISION, LAYOUT, DEVICE);
+
+  static final List<Setting<?>> SETTINGS =
+      Stream.of(OPTIMISATION, LOSSES, MACHINE).flatMap(List::stream).toList();
 
   private SettingsCodec() {}
 

@@ -8,13 +8,13 @@ import static org.mneme.settings.ValueKind.text;
 import static org.mneme.settings.ValueKind.truth;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.Augmentation;
 import org.mneme.network.TripleMem;
@@ -51,121 +51,145 @@ public final class TrainCodec {
           "segmentation",
           text("a file", Path::of, Path::toString),
           "FILE.onnx",
-          "TripleMem's frozen network: class scores from RGB pictures of 0..1.");
+          "TripleMem's frozen segmentation network: class scores from RGB images of 0..1.");
   private static final Setting<TripleMem.Classes> SEGMENTATION_MAP =
       Setting.of(
           "segmentation_map",
           choice(TripleMem.Classes.class),
           TripleMem.Classes.SCORES,
           "FORM",
-          "scores or one_hot.");
+          "What TripleMem takes from the segmentation: scores or one_hot.");
   private static final Setting<String> INIT =
       Setting.optional(
           "init",
           text(),
           "MODEL",
-          "Weights to begin with where name and size fit: a published model's name, a model file,"
-              + " or none. Default: resmem for networks with a ResNet, else none.");
+          "Initial weights, taken where name and size fit: a published model, a model file, or none."
+              + " Default: resmem for networks with a ResNet, else none.");
   private static final Setting<List<NamePattern>> INIT_ONLY =
       Setting.optional(
           "init_only",
           PATTERNS,
           "TENSORS",
-          "Take only these of the weights to begin with, such as 'conv?'.");
+          "Take only these of the initial weights, such as 'conv?'.");
   private static final Setting<String> INIT_BACKBONE =
       Setting.optional(
-          "init_backbone", text(), "MODEL", "Take the ResNet's weights from this model instead.");
+          "init_backbone",
+          text(),
+          "MODEL",
+          "Take the ResNet's initial weights from this model instead.");
   private static final Setting<Initialisation> RANDOM =
       Setting.of(
           "random",
           choice(Initialisation.class),
           StartWeights.USUAL.random(),
           "WAY",
-          "How all others begin: he, xavier or torch (PyTorch's defaults, with which MemNet's deep"
-              + " layers hardly learn); the output at the mean human score.");
+          "Random initialisation of all other weights: he, xavier or torch (PyTorch's defaults, with"
+              + " which MemNet's deep layers hardly learn).");
   private static final Setting<Boolean> STANDARDISE =
       Setting.of(
           "standardise",
           truth(),
           StartWeights.USUAL.standardise(),
           "BOOL",
-          "Fit random weights to the images, so that what each unit gives has mean 0 and deviation"
-              + " 1 (Kraehenbuehl and others, 2016): for new layers on top of given ones.");
+          "Scale random weights so that each unit's output has mean 0 and deviation 1 on the"
+              + " training images (Kraehenbuehl et al., 2016).");
   private static final Setting<List<String>> FREEZE =
       Setting.optional(
           "freeze",
           list("names or patterns of tensors, or none", true, text -> text, text -> text),
           "TENSORS",
-          "What stays as it is: none, or names and patterns such as features or 'conv?'. Default:"
-              + " features where the network has a ResNet and its weights are given, else none.");
+          "Layers that are not trained: none, or names and patterns such as features or 'conv?'."
+              + " Default: features if the network has a ResNet whose weights are given, else none.");
   private static final Setting<Boolean> FLIP =
-      Setting.of("flip", truth(), false, "BOOL", "Mirror every second view.");
+      Setting.of("flip", truth(), false, "BOOL", "Mirror half of the images.");
   private static final Setting<Boolean> RANDOM_CROP =
       Setting.of(
-          "random_crop", truth(), false, "BOOL", "Cut the square anywhere, not in the middle.");
+          "random_crop", truth(), false, "BOOL", "Crop at a random place, not in the centre.");
   private static final Setting<Double> CROP_SCALE =
       Setting.of(
           "crop_scale",
           between(0, false, 1, true),
           Augmentation.NONE.scale(),
           "SHARE",
-          "Squares from this share of the usual size up to the whole.");
+          "Crop squares from this fraction of the usual size up to the whole.");
   private static final Setting<Double> JITTER =
       Setting.of(
           "jitter",
           between(0, true, 1, false),
           Augmentation.NONE.jitter(),
           "SHARE",
-          "Change brightness, contrast and saturation by up to this.");
+          "Change brightness, contrast and saturation by up to this fraction.");
   private static final Setting<Double> ERASE =
       Setting.of(
           "erase",
           between(0, true, 1, true),
           Augmentation.NONE.erase(),
           "SHARE",
-          "Cover a rectangle in this share of the views.");
+          "Erase a rectangle in this fraction of the images.");
   private static final Setting<Integer> VIEWS =
       Setting.of(
           "views",
           count(1),
           TrainRequest.USUAL_VIEWS,
           "N",
-          "With augmentation, views of each image that a frozen branch is run on.");
+          "With augmentation, the number of variants of each image whose features a frozen branch extracts.");
 
-  private static final List<Setting<?>> HOW =
-      Stream.of(
-              List.of(
-                  NETWORK,
-                  SEGMENTATION,
-                  SEGMENTATION_MAP,
-                  INIT,
-                  INIT_ONLY,
-                  INIT_BACKBONE,
-                  RANDOM,
-                  STANDARDISE),
-              SettingsCodec.SETTINGS,
-              List.<Setting<?>>of(FREEZE, FLIP, RANDOM_CROP, CROP_SCALE, JITTER, ERASE, VIEWS))
-          .flatMap(List::stream)
-          .toList();
+  private static final List<Setting<?>> NETWORKS =
+      List.of(
+          NETWORK,
+          SEGMENTATION,
+          SEGMENTATION_MAP,
+          INIT,
+          INIT_ONLY,
+          INIT_BACKBONE,
+          RANDOM,
+          STANDARDISE,
+          FREEZE);
+  private static final List<Setting<?>> AUGMENTATION =
+      List.of(FLIP, RANDOM_CROP, CROP_SCALE, JITTER, ERASE, VIEWS);
 
-  private static final List<Setting<?>> ALL =
-      Stream.of(DataCodec.SETTINGS, HOW).flatMap(List::stream).toList();
+  /** The title of the settings that say how a data set is read. */
+  private static final String READING = "Reading the data set";
+
+  private static final Map<String, List<Setting<?>>> HOW = new LinkedHashMap<>();
+  private static final Map<String, List<Setting<?>>> ALL = new LinkedHashMap<>();
+
+  static {
+    HOW.put("Network and initial weights", NETWORKS);
+    HOW.put("Optimisation", SettingsCodec.OPTIMISATION);
+    HOW.put("Loss", SettingsCodec.LOSSES);
+    HOW.put("Augmentation", AUGMENTATION);
+    HOW.put("Computing", SettingsCodec.MACHINE);
+    ALL.put("Data and split", DataCodec.WHICH);
+    ALL.putAll(HOW);
+    ALL.put(READING, DataCodec.READING);
+  }
 
   private TrainCodec() {}
 
   /** All settings of a training, in the order in which people are told of them. */
   public static List<Setting<?>> settings() {
-    return ALL;
+    return all(ALL);
   }
 
-  /** Those that say how a network is trained, whatever the images. */
-  public static List<Setting<?>> settingsButData() {
-    return HOW;
+  /** The same in groups, by their titles. */
+  public static Map<String, List<Setting<?>>> groups() {
+    return Collections.unmodifiableMap(ALL);
   }
 
-  /** Those that say how a data set is read, whichever it is. */
-  public static List<Setting<?>> settingsOfReading() {
-    return DataCodec.READING;
+  /**
+   * Those that say how a network is trained and how data sets are read, whichever these are, in
+   * groups by their titles.
+   */
+  public static Map<String, List<Setting<?>>> groupsButData() {
+    Map<String, List<Setting<?>>> groups = new LinkedHashMap<>(HOW);
+    groups.put(READING, DataCodec.READING);
+    return groups;
+  }
+
+  private static List<Setting<?>> all(Map<String, List<Setting<?>>> groups) {
+    return groups.values().stream().flatMap(List::stream).toList();
   }
 
   /**
@@ -176,7 +200,7 @@ public final class TrainCodec {
    * @throws IllegalArgumentException if the network is unknown
    */
   public static TrainRequest read(Map<String, ?> values) {
-    SettingValues given = SettingValues.of(values, ALL);
+    SettingValues given = SettingValues.of(values, settings());
     return new TrainRequest(
         DataCodec.read(given),
         new NetworkChoice(
@@ -206,7 +230,7 @@ public final class TrainCodec {
    * @throws SettingException as {@link #read}
    */
   static TrainData data(Map<String, ?> values) {
-    return DataCodec.read(SettingValues.of(values, ALL));
+    return DataCodec.read(SettingValues.of(values, settings()));
   }
 
   private static List<NamePattern> frozen(List<String> names) {
@@ -225,7 +249,7 @@ public final class TrainCodec {
     return values;
   }
 
-  /** Those of {@link #settingsOfReading}. */
+  /** Those of {@link #groupsButData}. */
   public static Map<String, Object> writeReading(TrainRequest request) {
     Map<String, Object> values = new LinkedHashMap<>(DataCodec.write(request.data()));
     values

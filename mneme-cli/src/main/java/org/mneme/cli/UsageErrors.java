@@ -1,0 +1,48 @@
+package org.mneme.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with a command line, in one line, with the name that was probably meant. */
+final class UsageErrors {
+  /** The most names that are offered. */
+  private static final int OFFERED = 3;
+
+  private static final Pattern CHOICES =
+      Pattern.compile("expected one of \\[([^]]*)] \\(case-(?:in)?sensitive\\) but was");
+
+  private UsageErrors() {}
+
+  static String describe(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unknown(unmatched);
+    }
+    String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    Matcher choices = CHOICES.matcher(message);
+    return choices.find()
+        ? choices.replaceFirst(
+            Matcher.quoteReplacement(
+                "expected one of %s, but was".formatted(choices.group(1).toLowerCase(Locale.ROOT))))
+        : message;
+  }
+
+  private static String unknown(UnmatchedArgumentException e) {
+    String name = e.getUnmatched().get(0);
+    String what =
+        name.startsWith("-")
+            ? "option"
+            : e.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+    List<String> near = e.getSuggestions().stream().distinct().limit(OFFERED).toList();
+    return "unknown %s '%s'".formatted(what, name)
+        + (near.isEmpty()
+            ? ""
+            : near.stream()
+                .map(each -> "'" + each.strip() + "'")
+                .collect(Collectors.joining(" or ", "; did you mean ", "?")));
+  }
+}
