@@ -153,7 +153,7 @@ class TrainCommandTest {
   }
 
   private static Map<String, Tensor> tensors(Path run) throws IOException {
-    return OnnxFile.floatTensors(OnnxFile.read(run.resolve("model.onnx")));
+    return OnnxFile.read(run.resolve("model.onnx")).floatTensors();
   }
 
   private static Process start(String... arguments) throws IOException {

@@ -1,9 +1,5 @@
 package org.mneme.catalog;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,9 +16,12 @@ import org.mneme.caffe.MeanFile;
 import org.mneme.files.Sha256;
 import org.mneme.network.Network;
 import org.mneme.network.Shape;
+import org.mneme.onnx.GraphConstant;
+import org.mneme.onnx.GraphValue;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelIdentity;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
 
@@ -139,15 +138,18 @@ public record ModelContents(
   }
 
   private static ModelContents ofModel(Path file) throws IOException {
-    ModelProto model = OnnxFile.read(file);
+    OnnxModel model = OnnxFile.read(file);
     return new ModelContents(
         file,
         "ONNX",
         Files.size(file),
         ModelIdentity.of(file).sha256(),
-        model.getGraph().getInputList().stream().map(ModelContents::entry).toList(),
-        model.getGraph().getOutputList().stream().map(ModelContents::entry).toList(),
-        model.getGraph().getInitializerList().stream().map(ModelContents::entry).toList(),
+        model.declaredInputs().stream().map(ModelContents::entry).toList(),
+        model.outputs().stream().map(ModelContents::entry).toList(),
+        model.constants().values().stream()
+            .map(GraphConstant::value)
+            .map(ModelContents::entry)
+            .toList(),
         OnnxFile.metadata(file),
         OnnxFile.card(file));
   }
@@ -175,32 +177,7 @@ public record ModelContents(
         tensor.shape().dims().stream().map(Integer::longValue).toList());
   }
 
-  private static Entry entry(TensorProto tensor) {
-    return new Entry(tensor.getName(), onnxType(tensor.getDataType()), tensor.getDimsList());
-  }
-
-  private static Entry entry(ValueInfoProto value) {
-    return new Entry(
-        value.getName(),
-        onnxType(value.getType().getTensorType().getElemType()),
-        value.getType().getTensorType().getShape().getDimList().stream()
-            .map(ModelContents::length)
-            .toList());
-  }
-
-  private static long length(TensorShapeProto.Dimension dimension) {
-    return dimension.hasDimValue() ? dimension.getDimValue() : -1;
-  }
-
-  private static String onnxType(int number) {
-    TensorProto.DataType type = TensorProto.DataType.forNumber(number);
-    if (type == null) {
-      return "type " + number;
-    }
-    return switch (type) {
-      case FLOAT -> "float32";
-      case DOUBLE -> "float64";
-      default -> type.name().toLowerCase(Locale.ROOT);
-    };
+  private static Entry entry(GraphValue value) {
+    return new Entry(value.name(), value.type(), value.dims());
   }
 }

@@ -27,7 +27,7 @@ import org.mneme.network.Shape;
  * @param layer what it is in a network
  * @param model the whole file; its tensors stay in the mapped file
  */
-public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
+public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
   private static final int OLDEST_OPSET = 13;
 
   /** Operators that opset 14 to 18 changed in ways that a graph can depend on. */
@@ -56,9 +56,9 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
    * @throws ModelException if it is no such network; the message says what it is instead
    */
   public static ForeignGraph read(Path file) throws IOException {
-    ModelProto model = OnnxFile.read(file);
-    GraphProto graph = model.getGraph();
-    OnnxFile.onlyInput(graph, file.toString());
+    OnnxModel model = OnnxFile.read(file);
+    GraphProto graph = model.proto().getGraph();
+    model.onlyInput(file.toString());
     if (graph.getOutputCount() != 1) {
       throw new ModelException(
           "%s: has %d outputs: %s; a network to build upon has one"
@@ -69,13 +69,13 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
                       .map(ValueInfoProto::getName)
                       .collect(Collectors.joining(", "))));
     }
-    checkOperators(model, file);
+    checkOperators(model.proto(), file);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
     return new ForeignGraph(
         new ForeignNetwork(
             name,
             ModelIdentity.of(file).sha256(),
-            shape(OnnxFile.inputs(graph).get(0), "input", file),
+            shape(model.inputs().get(0), "input", file),
             shape(graph.getOutput(0), "output", file)),
         model);
   }
@@ -126,8 +126,8 @@ public record ForeignGraph(ForeignNetwork layer, ModelProto model) {
 
   /** Adds the graph; its own names get {@code node} and a slash before them. */
   void write(String node, String input, GraphWriter into) {
-    GraphProto graph = model.getGraph();
-    String ownInput = OnnxFile.inputs(graph).get(0).getName();
+    GraphProto graph = model.proto().getGraph();
+    String ownInput = model.inputs().get(0).getName();
     String ownOutput = graph.getOutput(0).getName();
     into.graft(graph, Map.of(ownInput, input, ownOutput, node), node + "/");
   }

@@ -14,8 +14,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
 
@@ -45,19 +47,19 @@ public final class GraphWriter {
   }
 
   /** Starts a graph whose operators mean what they mean in another model. */
-  public static GraphWriter like(ModelProto other, String name) {
+  public static GraphWriter like(OnnxModel other, String name) {
     return new GraphWriter(
         ModelProto.newBuilder()
-            .setIrVersion(other.getIrVersion())
-            .addAllOpsetImport(other.getOpsetImportList()),
+            .setIrVersion(other.proto().getIrVersion())
+            .addAllOpsetImport(other.proto().getOpsetImportList()),
         GraphProto.newBuilder().setName(name));
   }
 
   /** Starts with all of a model but its nodes and constants. */
-  public static GraphWriter inPlaceOf(ModelProto other) {
+  public static GraphWriter inPlaceOf(OnnxModel other) {
     return new GraphWriter(
-        other.toBuilder(),
-        other.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo());
+        other.proto().toBuilder(),
+        other.proto().getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo());
   }
 
   /** An attribute of a node. */
@@ -66,6 +68,10 @@ public final class GraphWriter {
 
     private Attribute(AttributeProto.Builder proto) {
       this.proto = proto.build();
+    }
+
+    AttributeProto proto() {
+      return proto;
     }
 
     private static AttributeProto.Builder builder(String name, AttributeProto.AttributeType type) {
@@ -136,17 +142,12 @@ public final class GraphWriter {
     for (Attribute attribute : attributes) {
       node.addAttribute(attribute.proto);
     }
-    add(node.build());
-  }
-
-  /** Adds a node as another model has it. */
-  public void add(NodeProto node) {
     graph.addNode(node);
   }
 
-  /** The same node with one more attribute. */
-  public static NodeProto with(NodeProto node, Attribute attribute) {
-    return node.toBuilder().addAttribute(attribute.proto).build();
+  /** Adds a node as another model has it. */
+  public void add(GraphNode node) {
+    graph.addNode(node.proto());
   }
 
   /** Adds a constant of any float type as float32, and returns its name. */
@@ -189,8 +190,8 @@ public final class GraphWriter {
   }
 
   /** Adds a constant as another model has it. */
-  public void constant(TensorProto tensor) {
-    graph.addInitializer(tensor);
+  public void constant(GraphConstant constant) {
+    graph.addInitializer(constant.proto());
   }
 
   private String constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
@@ -202,7 +203,7 @@ public final class GraphWriter {
     for (long size : shape) {
       tensor.addDims(size);
     }
-    constant(tensor.build());
+    graph.addInitializer(tensor);
     return name;
   }
 
@@ -244,23 +245,31 @@ public final class GraphWriter {
   }
 
   /**
-   * Adds a part of another model, whose names get a prefix. The graph takes the newer of both
-   * versions of ONNX's operators.
+   * Adds a part of another model, with the constants that it reads; its names get a prefix. The
+   * graph takes the newer of both versions of ONNX's operators.
    *
-   * @param other the model, and what messages call it
-   * @param part its nodes and constants
+   * @param name what messages call the other model
+   * @param part nodes of that model, in its order
    * @param joined names in the part whose tensors are this graph's, and their names here
    * @throws ModelException if the model's operators cannot stand beside those that are there
    */
   public void graft(
-      String name, ModelProto other, GraphProto part, Map<String, String> joined, String prefix)
+      String name, OnnxModel other, List<GraphNode> part, Map<String, String> joined, String prefix)
       throws ModelException {
+    List<NodeProto> nodes = OnnxModel.protos(part);
     OperatorSetIdProto own = model.getOpsetImport(0);
-    long opset =
-        Opsets.common(own.getVersion(), graph.getNodeList(), name, other, part.getNodeList());
+    long opset = Opsets.common(own.getVersion(), graph.getNodeList(), name, other.opset(), nodes);
     model.setOpsetImport(0, own.toBuilder().setVersion(opset));
-    model.setIrVersion(Math.max(model.getIrVersion(), other.getIrVersion()));
-    graft(part, joined, prefix);
+    model.setIrVersion(Math.max(model.getIrVersion(), other.proto().getIrVersion()));
+    Set<String> read = new HashSet<>();
+    part.forEach(node -> read.addAll(node.reads()));
+    GraphProto.Builder cut = GraphProto.newBuilder().addAllNode(nodes);
+    for (TensorProto tensor : other.proto().getGraph().getInitializerList()) {
+      if (read.contains(tensor.getName())) {
+        cut.addInitializer(tensor);
+      }
+    }
+    graft(cut.build(), joined, prefix);
   }
 
   /** Adds a part of a model whose operators mean the same in this graph's version. */
@@ -269,8 +278,8 @@ public final class GraphWriter {
   }
 
   /** The model, without a card. */
-  public ModelProto model() {
-    return model.setGraph(graph).build();
+  public OnnxModel model() {
+    return new OnnxModel(model.setGraph(graph).build());
   }
 
   private static ValueInfoProto value(String name, int... sizes) {

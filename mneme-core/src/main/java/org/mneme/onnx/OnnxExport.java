@@ -1,6 +1,5 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class OnnxExport {
    *
    * @param foreign every graph that the network's {@link ForeignNetwork} layers mean
    */
-  public static ModelProto model(
+  public static OnnxModel model(
       Network network, Map<String, Tensor> weights, List<ForeignGraph> foreign, ModelCard card) {
     check(network, weights);
     GraphWriter graph = new GraphWriter(network.name());
@@ -53,7 +52,7 @@ public final class OnnxExport {
     }
     String output = network.output();
     graph.output(output, sizes(network.shapeOf(output)));
-    return CardMetadata.put(graph.model().toBuilder(), card).build();
+    return graph.model().withCard(card);
   }
 
   private static int[] sizes(Shape shape) {

@@ -1,10 +1,8 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.ExtensionRegistryLite;
@@ -18,9 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.files.FileKind;
 import org.mneme.files.WholeFile;
-import org.mneme.network.Shape;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
-import org.mneme.weights.DType;
-import org.mneme.weights.Tensor;
 
 /** Reads and writes ONNX files without loading their weights into the heap. */
 public final class OnnxFile {
@@ -89,8 +82,8 @@ public final class OnnxFile {
    * @throws ModelException if it is no ONNX file, is 2 GiB or larger, or a file that it needs is
    *     missing
    */
-  public static ModelProto read(Path file) throws IOException {
-    return ExternalData.inlined(readAlone(file), file);
+  public static OnnxModel read(Path file) throws IOException {
+    return new OnnxModel(ExternalData.inlined(readAlone(file), file));
   }
 
   /**
@@ -137,34 +130,13 @@ public final class OnnxFile {
   /** Refuses tensors whose shapes and bytes contradict each other. */
   private static void requireSoundTensors(Path file, ModelProto model) throws ModelException {
     try {
-      floatTensors(model);
+      OnnxModel.floatTensors(model);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelException(
           "%s: a tensor does not fit its shape (%s); get an undamaged copy"
               .formatted(file, e.getMessage()),
           e);
     }
-  }
-
-  /** The float32 tensors among a model's initialisers by name, as views of the mapped file. */
-  public static Map<String, Tensor> floatTensors(ModelProto model) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (TensorProto proto : model.getGraph().getInitializerList()) {
-      if (proto.getDataType() == TensorProto.DataType.FLOAT.getNumber() && proto.hasRawData()) {
-        int[] dims = proto.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
-        tensors.put(
-            proto.getName(),
-            new Tensor(DType.FLOAT32, Shape.of(dims), proto.getRawData().asReadOnlyByteBuffer()));
-      }
-    }
-    return tensors;
-  }
-
-  /** What a graph is given. Before IR version 4, constants had to be listed among the inputs. */
-  public static List<ValueInfoProto> inputs(GraphProto graph) {
-    Set<String> constants = new HashSet<>();
-    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
-    return graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
   }
 
   /**
@@ -184,24 +156,14 @@ public final class OnnxFile {
     return inputs.iterator().next();
   }
 
-  /** The same of a graph that is not opened. */
-  public static String onlyInput(GraphProto graph, String what) throws ModelException {
-    return onlyInput(inputs(graph).stream().map(ValueInfoProto::getName).toList(), what);
-  }
-
-  /** A copy of the model that carries this card instead of its own. */
-  public static ModelProto withCard(ModelProto model, ModelCard card) {
-    return CardMetadata.put(model.toBuilder(), card).build();
-  }
-
   /**
    * Writes the file whole or not at all.
    *
    * @throws ModelException if its folder does not exist, or it would be 2 GiB or larger
    */
-  public static void write(ModelProto model, Path file) throws IOException {
+  public static void write(OnnxModel model, Path file) throws IOException {
     long bytes =
-        model.getGraph().getInitializerList().stream()
+        model.proto().getGraph().getInitializerList().stream()
             .mapToLong(TensorProto::getSerializedSize)
             .sum();
     if (bytes > Integer.MAX_VALUE) {
@@ -217,7 +179,7 @@ public final class OnnxFile {
         file,
         stream -> {
           CodedOutputStream out = CodedOutputStream.newInstance(stream, BUFFER_BYTES);
-          model.writeTo(out);
+          model.proto().writeTo(out);
           out.flush();
         });
   }

@@ -1,8 +1,6 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import java.util.List;
 import java.util.Set;
 
@@ -80,13 +78,11 @@ final class Opsets {
    * The version in which both a graph so far and a part of another model can be said.
    *
    * @param opset of the graph so far, whose nodes these are
-   * @param name what messages call the other model
+   * @param name what messages call the other model, and its version
    * @throws ModelException if there is none
    */
-  static long common(
-      long opset, List<NodeProto> graph, String name, ModelProto other, List<NodeProto> part)
+  static long common(long opset, List<NodeProto> graph, String name, long own, List<NodeProto> part)
       throws ModelException {
-    long own = of(other);
     if (own == opset) {
       return own;
     }
@@ -100,13 +96,5 @@ final class Opsets {
       }
     }
     return Math.max(own, opset);
-  }
-
-  private static long of(ModelProto model) {
-    return model.getOpsetImportList().stream()
-        .filter(each -> each.getDomain().isEmpty())
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .findFirst()
-        .orElse(1);
   }
 }

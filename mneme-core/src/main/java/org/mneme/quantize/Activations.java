@@ -1,10 +1,10 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mneme.onnx.GraphNode;
 
 /**
  * The tensors of a graph that is run node by node on a few images, each kept only until its last
@@ -37,14 +37,14 @@ final class Activations {
   }
 
   /** What the node reads, for one chunk of images. */
-  Map<String, Chunk> inputs(NodeProto node, int chunk) {
+  Map<String, Chunk> inputs(GraphNode node, int chunk) {
     Map<String, Chunk> inputs = new LinkedHashMap<>();
     graph.computedInputs(node).forEach(name -> inputs.put(name, get(name).get(chunk)));
     return inputs;
   }
 
   /** Says that the node is through with what it reads. */
-  void release(NodeProto node) {
+  void release(GraphNode node) {
     for (String input : graph.computedInputs(node)) {
       int left = readersLeft.merge(input, -1, Integer::sum);
       if (left == 0 && !graph.outputs().contains(input)) {

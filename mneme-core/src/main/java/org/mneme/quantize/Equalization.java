@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mneme.onnx.GraphNode;
 
 /**
  * Makes the channels of a tensor alike in size before they share one 8-bit range: a channel is
@@ -32,38 +32,36 @@ final class Equalization {
     this.graph = graph;
     fixed.add(graph.input());
     fixed.addAll(graph.outputs());
-    for (NodeProto node : graph.nodes()) {
-      WeightedLayer layer = graph.layers().get(node.getOutput(0));
+    for (GraphNode node : graph.nodes()) {
+      WeightedLayer layer = graph.layers().get(node.output());
       if (layer != null) {
         continue;
       }
       List<String> inputs = graph.computedInputs(node);
       boolean through =
-          LETS_FACTORS_THROUGH.contains(node.getOpType())
-              && inputs.size() == node.getInputCount()
-              && node.getOutputCount() == 1;
+          LETS_FACTORS_THROUGH.contains(node.operator())
+              && inputs.size() == node.inputs().size()
+              && node.outputs().size() == 1;
       for (String input : inputs) {
         if (through || isFlattenOfMeans(node)) {
-          join(input, node.getOutput(0));
+          join(input, node.output());
         } else {
           fixed.add(input);
         }
       }
       if (!through && !isFlattenOfMeans(node)) {
-        fixed.addAll(node.getOutputList());
+        fixed.addAll(node.outputs());
       }
     }
   }
 
   /** Flattening keeps channels apart only where each is one number. */
-  private boolean isFlattenOfMeans(NodeProto node) {
-    return node.getOpType().equals("Flatten")
-        && Attributes.integer(node, "axis", 1) == 1
+  private boolean isFlattenOfMeans(GraphNode node) {
+    return node.operator().equals("Flatten")
+        && node.integer("axis", 1) == 1
         && graph.nodes().stream()
             .anyMatch(
-                n ->
-                    n.getOpType().equals("GlobalAveragePool")
-                        && n.getOutput(0).equals(node.getInput(0)));
+                n -> n.operator().equals("GlobalAveragePool") && n.output().equals(node.input(0)));
   }
 
   /**

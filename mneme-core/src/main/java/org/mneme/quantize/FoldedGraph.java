@@ -1,8 +1,5 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.GraphConstant;
+import org.mneme.onnx.GraphNode;
+import org.mneme.onnx.GraphValue;
 import org.mneme.onnx.ModelException;
-import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.weights.Tensor;
 
 /**
@@ -25,59 +25,55 @@ final class FoldedGraph {
   /** QuantizeLinear takes a scale for each channel from here on. */
   private static final int OLDEST_OPSET = 13;
 
-  private final ModelProto model;
-  private final List<NodeProto> nodes = new ArrayList<>();
-  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+  private final OnnxModel model;
+  private final List<GraphNode> nodes = new ArrayList<>();
+  private final Map<String, GraphConstant> constants = new LinkedHashMap<>();
   private final Map<String, WeightedLayer> layers = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors;
-  private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+  private final Map<String, List<GraphNode>> consumers = new HashMap<>();
   private final String input;
 
   /**
    * @throws ModelException if the model is quantised already, is older than opset 13, or takes more
    *     than one input
    */
-  FoldedGraph(ModelProto model, Path file) throws ModelException {
+  FoldedGraph(OnnxModel model, Path file) throws ModelException {
     this.model = model;
-    this.tensors = OnnxFile.floatTensors(model);
-    model.getGraph().getInitializerList().forEach(t -> constants.put(t.getName(), t));
+    this.tensors = model.floatTensors();
+    constants.putAll(model.constants());
     check(file);
-    this.input = OnnxFile.onlyInput(model.getGraph(), file.toString());
+    this.input = model.onlyInput(file.toString());
     Set<String> outputs = outputs();
     Map<String, Integer> readers = new HashMap<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      node.getInputList().forEach(in -> readers.merge(in, 1, Integer::sum));
+    for (GraphNode node : model.nodes()) {
+      node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum));
     }
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      WeightedLayer before = node.getInputCount() == 0 ? null : layers.get(node.getInput(0));
+    for (GraphNode node : model.nodes()) {
+      WeightedLayer before = node.inputs().size() == 0 ? null : layers.get(node.input(0));
       boolean alone =
           before != null && readers.get(before.output()) == 1 && !outputs.contains(before.output());
-      if (node.getOpType().equals("Constant") && Attributes.find(node, "value").isPresent()) {
-        constants.put(
-            node.getOutput(0),
-            Attributes.find(node, "value").orElseThrow().getT().toBuilder()
-                .setName(node.getOutput(0))
-                .build());
-      } else if (node.getOpType().equals("BatchNormalization") && alone && foldable(node)) {
+      if (node.constant().isPresent()) {
+        constants.put(node.output(), node.constant().orElseThrow());
+      } else if (node.operator().equals("BatchNormalization") && alone && foldable(node)) {
         fold(before, node);
       } else {
         nodes.add(node);
         weighted(node).ifPresent(layer -> layers.put(layer.output(), layer));
       }
     }
-    for (NodeProto node : nodes) {
-      for (String in : node.getInputList()) {
+    for (GraphNode node : nodes) {
+      for (String in : node.inputs()) {
         consumers.computeIfAbsent(in, name -> new ArrayList<>()).add(node);
       }
     }
   }
 
-  ModelProto model() {
+  OnnxModel model() {
     return model;
   }
 
   /** In an order in which they can run. */
-  List<NodeProto> nodes() {
+  List<GraphNode> nodes() {
     return nodes;
   }
 
@@ -91,12 +87,10 @@ final class FoldedGraph {
   }
 
   Set<String> outputs() {
-    return model.getGraph().getOutputList().stream()
-        .map(o -> o.getName())
-        .collect(Collectors.toSet());
+    return model.outputs().stream().map(GraphValue::name).collect(Collectors.toSet());
   }
 
-  List<NodeProto> consumersOf(String tensor) {
+  List<GraphNode> consumersOf(String tensor) {
     return consumers.getOrDefault(tensor, List.of());
   }
 
@@ -104,13 +98,13 @@ final class FoldedGraph {
     return constants.containsKey(tensor);
   }
 
-  @Nullable TensorProto constant(String tensor) {
+  @Nullable GraphConstant constant(String tensor) {
     return constants.get(tensor);
   }
 
   /** What a node reads that is computed, not constant; without the gaps of absent inputs. */
-  List<String> computedInputs(NodeProto node) {
-    return node.getInputList().stream()
+  List<String> computedInputs(GraphNode node) {
+    return node.inputs().stream()
         .filter(in -> !in.isEmpty() && !constants.containsKey(in))
         .toList();
   }
@@ -120,12 +114,12 @@ final class FoldedGraph {
    * two run as one; else its own output.
    */
   String activated(WeightedLayer layer) {
-    List<NodeProto> readers = consumersOf(layer.output());
+    List<GraphNode> readers = consumersOf(layer.output());
     boolean relu =
         readers.size() == 1
-            && readers.get(0).getOpType().equals("Relu")
+            && readers.get(0).operator().equals("Relu")
             && !outputs().contains(layer.output());
-    return relu ? readers.get(0).getOutput(0) : layer.output();
+    return relu ? readers.get(0).output() : layer.output();
   }
 
   /**
@@ -134,87 +128,81 @@ final class FoldedGraph {
    * only added to something.
    */
   boolean isProduct(WeightedLayer layer) {
-    List<NodeProto> readers = consumersOf(layer.output());
+    List<GraphNode> readers = consumersOf(layer.output());
     return layer.isPointwise()
         && !readers.isEmpty()
-        && readers.stream().allMatch(node -> node.getOpType().equals("Add"));
+        && readers.stream().allMatch(node -> node.operator().equals("Add"));
   }
 
   private void check(Path file) throws ModelException {
-    long opset =
-        model.getOpsetImportList().stream()
-            .filter(o -> o.getDomain().isEmpty())
-            .mapToLong(o -> o.getVersion())
-            .findFirst()
-            .orElse(1);
+    long opset = model.opset();
     if (opset < OLDEST_OPSET) {
       throw new ModelException(
           "%s: uses ONNX opset %d; quantising needs %d or newer. Convert it with onnx.version_converter"
               .formatted(file, opset, OLDEST_OPSET));
     }
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      if (node.getOpType().contains("QuantizeLinear")
-          || node.getOpType().startsWith("QLinear")
-          || node.getOpType().equals("DequantizeLinear")) {
+    for (GraphNode node : model.nodes()) {
+      if (node.operator().contains("QuantizeLinear")
+          || node.operator().startsWith("QLinear")
+          || node.operator().equals("DequantizeLinear")) {
         throw new ModelException(
             "%s: is quantised already (node '%s' is %s). Start from the fp32 file"
-                .formatted(file, node.getName(), node.getOpType()));
+                .formatted(file, node.name(), node.operator()));
       }
     }
   }
 
-  private Optional<WeightedLayer> weighted(NodeProto node) {
-    boolean convolution = node.getOpType().equals("Conv");
-    if (!convolution && !node.getOpType().equals("Gemm")) {
+  private Optional<WeightedLayer> weighted(GraphNode node) {
+    boolean convolution = node.operator().equals("Conv");
+    if (!convolution && !node.operator().equals("Gemm")) {
       return Optional.empty();
     }
-    Tensor weight = tensors.get(node.getInput(1));
-    boolean hasBias = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
-    Tensor bias = hasBias ? tensors.get(node.getInput(2)) : null;
+    Tensor weight = tensors.get(node.input(1));
+    boolean hasBias = node.inputs().size() > 2 && !node.input(2).isEmpty();
+    Tensor bias = hasBias ? tensors.get(node.input(2)) : null;
     if (weight == null || (hasBias && bias == null)) {
       return Optional.empty();
     }
-    boolean byColumn = !convolution && Attributes.integer(node, "transB", 0) == 0;
+    boolean byColumn = !convolution && node.integer("transB", 0) == 0;
     int rows = weight.shape().dim(byColumn ? 1 : 0);
     boolean plain =
         convolution
-            ? weight.shape().rank() == 4
-                && Attributes.text(node, "auto_pad", "NOTSET").equals("NOTSET")
+            ? weight.shape().rank() == 4 && node.text("auto_pad", "NOTSET").equals("NOTSET")
             : weight.shape().rank() == 2
-                && Attributes.integer(node, "transA", 0) == 0
-                && Attributes.real(node, "alpha", 1) == 1
-                && Attributes.real(node, "beta", 1) == 1;
+                && node.integer("transA", 0) == 0
+                && node.real("alpha", 1) == 1
+                && node.real("beta", 1) == 1;
     if (!plain || (bias != null && bias.shape().size() != rows)) {
       return Optional.empty();
     }
     return Optional.of(new WeightedLayer(node, weight, byColumn, bias));
   }
 
-  private boolean foldable(NodeProto norm) {
-    return norm.getInputList().subList(1, 5).stream().allMatch(tensors::containsKey)
-        && Attributes.integer(norm, "training_mode", 0) == 0;
+  private boolean foldable(GraphNode norm) {
+    return norm.inputs().subList(1, 5).stream().allMatch(tensors::containsKey)
+        && norm.integer("training_mode", 0) == 0;
   }
 
-  private void fold(WeightedLayer layer, NodeProto norm) {
+  private void fold(WeightedLayer layer, GraphNode norm) {
     float[] scale = tensor(norm, 1);
     float[] shift = tensor(norm, 2);
     float[] mean = tensor(norm, 3);
     float[] variance = tensor(norm, 4);
-    double epsilon = Attributes.real(norm, "epsilon", 1e-5f);
+    double epsilon = norm.real("epsilon", 1e-5f);
     for (int row = 0; row < layer.rows(); row++) {
       double factor = scale[row] / Math.sqrt(variance[row] + epsilon);
       layer.scaleRow(row, (float) factor, (float) (shift[row] - mean[row] * factor));
     }
-    NodeProto renamed = layer.node().toBuilder().setOutput(0, norm.getOutput(0)).build();
+    GraphNode renamed = layer.node().withOutput(norm.output());
     nodes.set(nodes.indexOf(layer.node()), renamed);
     layers.remove(layer.output());
-    layers.put(norm.getOutput(0), layer.as(renamed));
+    layers.put(norm.output(), layer.as(renamed));
   }
 
-  private float[] tensor(NodeProto node, int input) {
-    Tensor tensor = tensors.get(node.getInput(input));
+  private float[] tensor(GraphNode node, int input) {
+    Tensor tensor = tensors.get(node.input(input));
     if (tensor == null) {
-      throw new IllegalStateException("no tensor " + node.getInput(input));
+      throw new IllegalStateException("no tensor " + node.input(input));
     }
     return tensor.floats();
   }

@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.score.GraphRunner;
 
 /**
@@ -27,9 +27,9 @@ final class InputMoments {
 
   InputMoments(WeightedLayer layer) {
     this.layer = layer;
-    this.strides = Attributes.integers(layer.node(), "strides", 1, 1);
-    this.pads = Attributes.integers(layer.node(), "pads", 0, 0, 0, 0);
-    this.dilations = Attributes.integers(layer.node(), "dilations", 1, 1);
+    this.strides = layer.node().integers("strides", 1, 1);
+    this.pads = layer.node().integers("pads", 0, 0, 0, 0);
+    this.dilations = layer.node().integers("dilations", 1, 1);
     this.groupChannels = layer.inputChannels() / layer.groups();
     this.columns = layer.columns();
   }
@@ -42,7 +42,7 @@ final class InputMoments {
    * @param inputs the layer's input
    * @param samples about how many to take; fewer if there are fewer
    */
-  Moments of(ModelProto like, List<Chunk> inputs, int group, int samples, int threads)
+  Moments of(OnnxModel like, List<Chunk> inputs, int group, int samples, int threads)
       throws ModelException {
     int images = inputs.stream().mapToInt(Chunk::images).sum();
     int perImage = (samples + images - 1) / images;
@@ -57,7 +57,7 @@ final class InputMoments {
     product.input("x");
     product.output(
         product.add("Gemm", "moments", List.of("x", "x"), "y", GraphWriter.number("transA", 1)));
-    byte[] model = product.model().toByteArray();
+    byte[] model = product.model().toBytes();
     try (GraphRunner runner = new GraphRunner(model, threads, "moments of " + layer.name())) {
       float[] row = new float[columns];
       for (Chunk chunk : inputs) {

@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.ModelException;
 import org.mneme.progress.Progress;
 
@@ -45,11 +45,11 @@ final class LayerByLayer {
     }
     Map<String, float[]> maxima = new HashMap<>();
     Activations exact = new Activations(graph, images);
-    for (NodeProto node : graph.nodes()) {
+    for (GraphNode node : graph.nodes()) {
       try (NodeRunner runner = runner(graph, node, threads)) {
         run(runner, node, exact, images.size());
       }
-      for (String output : node.getOutputList()) {
+      for (String output : node.outputs()) {
         if (wanted.contains(output)) {
           float[] largest = new float[exact.get(output).get(0).channels()];
           exact.get(output).forEach(chunk -> chunk.raiseToChannelMaxima(largest));
@@ -61,15 +61,15 @@ final class LayerByLayer {
     return maxima;
   }
 
-  private static NodeRunner runner(FoldedGraph graph, NodeProto node, int threads)
+  private static NodeRunner runner(FoldedGraph graph, GraphNode node, int threads)
       throws ModelException {
-    WeightedLayer layer = graph.layers().get(node.getOutput(0));
+    WeightedLayer layer = graph.layers().get(node.output());
     return layer == null
         ? NodeRunner.of(graph, node, threads)
         : NodeRunner.of(graph, layer, layer.weights(), layer.bias(), threads);
   }
 
-  private static void run(NodeRunner runner, NodeProto node, Activations values, int chunks)
+  private static void run(NodeRunner runner, GraphNode node, Activations values, int chunks)
       throws ModelException {
     Map<String, List<Chunk>> outputs = new LinkedHashMap<>();
     for (int i = 0; i < chunks; i++) {
@@ -86,8 +86,8 @@ final class LayerByLayer {
     Set<String> done = new HashSet<>();
     int step = 0;
     progress.begin("Quantising", graph.nodes().size(), "layers");
-    for (NodeProto node : graph.nodes()) {
-      String output = node.getOutput(0);
+    for (GraphNode node : graph.nodes()) {
+      String output = node.output();
       WeightedLayer layer = graph.layers().get(output);
       progress.check();
       progress.advance(step++);
@@ -111,11 +111,11 @@ final class LayerByLayer {
   }
 
   /** The maximum of rounded values needs no rounding of its own. */
-  private void keepRange(NodeProto node) {
-    String input = node.getInput(0);
-    if (node.getOpType().equals("MaxPool") && rounded.contains(input)) {
-      ranges.put(node.getOutput(0), range(input, List.of()));
-      rounded.add(node.getOutput(0));
+  private void keepRange(GraphNode node) {
+    String input = node.input(0);
+    if (node.operator().equals("MaxPool") && rounded.contains(input)) {
+      ranges.put(node.output(), range(input, List.of()));
+      rounded.add(node.output());
     }
   }
 
@@ -170,7 +170,7 @@ final class LayerByLayer {
 
   private boolean isReadByLayer(String tensor) {
     return graph.consumersOf(tensor).stream()
-        .map(node -> graph.layers().get(node.getOutput(0)))
+        .map(node -> graph.layers().get(node.output()))
         .anyMatch(layer -> layer != null && !staysFloat.test(layer.name()));
   }
 

@@ -1,11 +1,11 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.score.GraphRunner;
@@ -16,22 +16,22 @@ final class NodeRunner implements AutoCloseable {
 
   private final GraphRunner runner;
 
-  private NodeRunner(GraphWriter graph, NodeProto node, List<String> inputs, int threads)
+  private NodeRunner(GraphWriter graph, GraphNode node, List<String> inputs, int threads)
       throws ModelException {
     inputs.stream().distinct().forEach(graph::input);
     graph.add(node);
-    node.getOutputList().stream().filter(name -> !name.isEmpty()).forEach(graph::output);
+    node.outputs().stream().filter(name -> !name.isEmpty()).forEach(graph::output);
     this.runner =
         new GraphRunner(
-            graph.model().toByteArray(),
+            graph.model().toBytes(),
             threads,
-            "node '%s' (%s)".formatted(node.getName(), node.getOpType()));
+            "node '%s' (%s)".formatted(node.name(), node.operator()));
   }
 
   /** A node with the constants that the file has for it. */
-  static NodeRunner of(FoldedGraph graph, NodeProto node, int threads) throws ModelException {
+  static NodeRunner of(FoldedGraph graph, GraphNode node, int threads) throws ModelException {
     GraphWriter one = GraphWriter.like(graph.model(), ONE);
-    node.getInputList().stream()
+    node.inputs().stream()
         .filter(graph::isConstant)
         .distinct()
         .map(name -> Objects.requireNonNull(graph.constant(name)))
@@ -46,7 +46,7 @@ final class NodeRunner implements AutoCloseable {
     GraphWriter one = GraphWriter.like(graph.model(), ONE);
     one.floats("weight", weights, layer.shape());
     one.floats("bias", bias, bias.length);
-    NodeProto node = layer.nodeReading(layer.input(), "weight", "bias");
+    GraphNode node = layer.nodeReading(layer.input(), "weight", "bias");
     return new NodeRunner(one, node, List.of(layer.input()), threads);
   }
 

@@ -1,13 +1,13 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.mneme.onnx.GraphConstant;
+import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.GraphWriter;
+import org.mneme.onnx.OnnxModel;
 
 /**
  * Writes the quantised graph with QuantizeLinear and DequantizeLinear nodes, which runtimes merge
@@ -28,7 +28,7 @@ final class QdqWriter {
     this.out = GraphWriter.inPlaceOf(graph.model());
   }
 
-  static ModelProto model(FoldedGraph graph, Quantisation quantisation) {
+  static OnnxModel model(FoldedGraph graph, Quantisation quantisation) {
     return new QdqWriter(graph, quantisation).write();
   }
 
@@ -41,9 +41,9 @@ final class QdqWriter {
     return (float) (2 * largest / (LARGEST_BIAS * input.scale()));
   }
 
-  private ModelProto write() {
-    for (NodeProto node : graph.nodes()) {
-      WeightedLayer layer = graph.layers().get(node.getOutput(0));
+  private OnnxModel write() {
+    for (GraphNode node : graph.nodes()) {
+      WeightedLayer layer = graph.layers().get(node.output());
       if (layer == null) {
         writePlain(node);
       } else {
@@ -53,24 +53,24 @@ final class QdqWriter {
     return out.model();
   }
 
-  private void writePlain(NodeProto node) {
-    NodeProto.Builder copy = node.toBuilder();
-    for (int i = 0; i < node.getInputCount(); i++) {
-      String input = node.getInput(i);
-      TensorProto constant = graph.constant(input);
+  private void writePlain(GraphNode node) {
+    GraphNode copy = node;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      String input = node.input(i);
+      GraphConstant constant = graph.constant(input);
       if (constant != null) {
         constant(constant);
       } else if (quantisation.rounded().contains(input) && !isInnerRelu(node)) {
-        copy.setInput(i, dequantised(input));
+        copy = copy.withInput(i, dequantised(input));
       }
     }
-    out.add(copy.build());
+    out.add(copy);
   }
 
   /** A Relu that runs as part of the layer before it reads what that layer itself gives. */
-  private boolean isInnerRelu(NodeProto node) {
-    WeightedLayer before = graph.layers().get(node.getInput(0));
-    return before != null && graph.activated(before).equals(node.getOutput(0));
+  private boolean isInnerRelu(GraphNode node) {
+    WeightedLayer before = graph.layers().get(node.input(0));
+    return before != null && graph.activated(before).equals(node.output());
   }
 
   private void writeLayer(WeightedLayer layer) {
@@ -187,8 +187,8 @@ final class QdqWriter {
     return Objects.requireNonNull(quantisation.ranges().get(tensor));
   }
 
-  private void constant(TensorProto tensor) {
-    if (written.add(tensor.getName())) {
+  private void constant(GraphConstant tensor) {
+    if (written.add(tensor.name())) {
       out.constant(tensor);
     }
   }

@@ -1,6 +1,5 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import org.mneme.onnx.Fidelity;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
 import org.mneme.score.ImageRunner;
@@ -66,7 +66,7 @@ public final class Quantizer {
       throw new IllegalArgumentException("calibration needs at least one image");
     }
     OnnxFile.folderFor(out);
-    ModelProto original = OnnxFile.read(model);
+    OnnxModel original = OnnxFile.read(model);
     FoldedGraph graph = new FoldedGraph(original, model);
     if (graph.layers().isEmpty()) {
       throw new ModelException(
@@ -79,13 +79,12 @@ public final class Quantizer {
         .apply(
             LayerByLayer.channelMaxima(graph, images, options.threads()), options.equalization());
     Quantisation quantisation = new LayerByLayer(graph, options).run(images, progress);
-    ModelProto result = QdqWriter.model(graph, quantisation);
+    OnnxModel result = QdqWriter.model(graph, quantisation);
     QuantizeReport report =
         judged(model, result, heldOut, options, quantisation, calibration, out, progress);
     Optional<ModelCard> card = OnnxFile.card(model);
     OnnxFile.write(
-        card.isEmpty() ? result : OnnxFile.withCard(result, int8(card.get(), options, report)),
-        out);
+        card.isEmpty() ? result : result.withCard(int8(card.get(), options, report)), out);
     return report;
   }
 
@@ -111,7 +110,7 @@ public final class Quantizer {
   /** Runs both models from their files, so that neither passes through the heap. */
   private static QuantizeReport judged(
       Path model,
-      ModelProto result,
+      OnnxModel result,
       List<HeldOut> heldOut,
       QuantizeOptions options,
       Quantisation quantisation,

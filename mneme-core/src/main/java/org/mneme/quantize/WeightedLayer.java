@@ -1,8 +1,9 @@
 package org.mneme.quantize;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.weights.Tensor;
 
@@ -14,7 +15,7 @@ import org.mneme.weights.Tensor;
  * stay in the mapped file until {@link #weights} copies them.
  */
 final class WeightedLayer {
-  private NodeProto node;
+  private GraphNode node;
   private final Tensor stored;
   private final boolean storedByColumn;
   private final int[] dims;
@@ -25,7 +26,7 @@ final class WeightedLayer {
   /**
    * @param stored {@code [rows, ...]}, or {@code [columns, rows]} when {@code storedByColumn}
    */
-  WeightedLayer(NodeProto node, Tensor stored, boolean storedByColumn, @Nullable Tensor bias) {
+  WeightedLayer(GraphNode node, Tensor stored, boolean storedByColumn, @Nullable Tensor bias) {
     this.node = node;
     this.stored = stored;
     this.storedByColumn = storedByColumn;
@@ -43,40 +44,38 @@ final class WeightedLayer {
   }
 
   String name() {
-    return node.getName().isEmpty() ? output() : node.getName();
+    return node.name().isEmpty() ? output() : node.name();
   }
 
-  NodeProto node() {
+  GraphNode node() {
     return node;
   }
 
   String input() {
-    return node.getInput(0);
+    return node.input(0);
   }
 
   /** The name of what the node itself gives, before any activation function. */
   String output() {
-    return node.getOutput(0);
+    return node.output();
   }
 
   /** Takes the place of a batch norm that was folded in: from now on it gives that one's output. */
-  WeightedLayer as(NodeProto renamed) {
+  WeightedLayer as(GraphNode renamed) {
     node = renamed;
     return this;
   }
 
   /** The same node with other inputs; weights are expected as {@link #dims} has them. */
-  NodeProto nodeReading(String input, String weight, String biasName) {
-    NodeProto.Builder other =
-        node.toBuilder().clearInput().addInput(input).addInput(weight).addInput(biasName);
-    if (isConvolution()) {
-      return other.build();
-    }
-    return GraphWriter.with(other.clearAttribute().build(), GraphWriter.number("transB", 1));
+  GraphNode nodeReading(String input, String weight, String biasName) {
+    List<String> inputs = List.of(input, weight, biasName);
+    return isConvolution()
+        ? node.withInputs(inputs)
+        : node.with(inputs, GraphWriter.number("transB", 1));
   }
 
   boolean isConvolution() {
-    return node.getOpType().equals("Conv");
+    return node.operator().equals("Conv");
   }
 
   /** Whether each output pixel reads just the one input pixel at its place. */
@@ -85,12 +84,12 @@ final class WeightedLayer {
         && dims[2] == 1
         && dims[3] == 1
         && groups() == 1
-        && Arrays.stream(Attributes.integers(node, "strides")).allMatch(s -> s == 1)
-        && Arrays.stream(Attributes.integers(node, "pads")).allMatch(p -> p == 0);
+        && Arrays.stream(node.integers("strides")).allMatch(s -> s == 1)
+        && Arrays.stream(node.integers("pads")).allMatch(p -> p == 0);
   }
 
   int groups() {
-    return Attributes.integer(node, "group", 1);
+    return node.integer("group", 1);
   }
 
   int rows() {

@@ -14,12 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.golden.OnnxProtos;
 import org.mneme.golden.TestCards;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Shape;
 import org.mneme.onnx.OnnxExport;
-import org.mneme.onnx.OnnxFile;
 import org.mneme.score.GraphRunner;
 import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
@@ -34,7 +34,7 @@ final class Forward {
       throws IOException {
     Path file = folder.resolve("forward.onnx");
     OnnxExport.write(network, weights, TestCards.fp32(network.name()), file);
-    ModelProto.Builder model = OnnxFile.read(file).toBuilder();
+    ModelProto.Builder model = OnnxProtos.read(file).toBuilder();
     for (Node node : network.nodes()) {
       if (!node.name().equals(network.output())
           && model.getGraph().getNodeList().stream()

@@ -97,7 +97,7 @@ final class ReadersFuzz {
 
   private static void onnx(Path file) throws IOException {
     OnnxFile.card(file);
-    OnnxFile.floatTensors(OnnxFile.read(file)).values().forEach(tensor -> tensor.floats());
+    OnnxFile.read(file).floatTensors().values().forEach(tensor -> tensor.floats());
     ModelContents.of(file);
   }
 

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mneme.onnx.OnnxFile;
 
 /**
  * Models whose weights lie in a file of their own, as {@code onnx.save(save_as_external_data=True)}
@@ -19,7 +18,7 @@ public final class ExternalWeights {
 
   /** Writes the same model to {@code to}, with its weights in {@code TO.data} beside it. */
   public static Path split(Path model, Path to) throws IOException {
-    ModelProto whole = OnnxFile.read(model);
+    ModelProto whole = OnnxProtos.read(model);
     String name = to.getFileName() + ".data";
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     GraphProto.Builder graph = whole.getGraph().toBuilder().clearInitializer();

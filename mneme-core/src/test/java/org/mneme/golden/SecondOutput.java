@@ -3,7 +3,6 @@ package org.mneme.golden;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.mneme.onnx.OnnxFile;
 
 /** Models that also give out what one of their inner nodes computes. */
 public final class SecondOutput {
@@ -15,14 +14,14 @@ public final class SecondOutput {
    * @param node whose output has the shape of the model's own
    */
   public static Path of(Path model, String node, Path out) throws IOException {
-    ModelProto one = OnnxFile.read(model);
+    ModelProto one = OnnxProtos.read(model);
     ModelProto two =
         one.toBuilder()
             .setGraph(
                 one.getGraph().toBuilder()
                     .addOutput(one.getGraph().getOutput(0).toBuilder().setName(node)))
             .build();
-    OnnxFile.write(two, out);
+    OnnxProtos.write(two, out);
     return out;
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +70,10 @@ class ModelIdentityTest {
   @Test
   void weightsInAFileBesideAreReadAndPartOfTheModel() throws IOException {
     assertEquals(Set.of("split.onnx.data"), OnnxFile.externalFiles(split));
-    ModelProto read = OnnxFile.read(split);
+    OnnxModel read = OnnxFile.read(split);
     assertEquals(
-        OnnxFile.read(whole).getGraph().getInitializerList(), read.getGraph().getInitializerList());
+        OnnxFile.read(whole).proto().getGraph().getInitializerList(),
+        read.proto().getGraph().getInitializerList());
 
     ModelIdentity before = ModelIdentity.of(split);
     byte[] file = Files.readAllBytes(split);

@@ -57,7 +57,7 @@ class OnnxFileTest {
     OnnxExport.write(NETWORK, RandomWeights.of(NETWORK, 1), card, file);
     assertEquals(Optional.of(card), OnnxFile.card(file));
     ModelCard other = TestCards.fp32("other");
-    OnnxFile.write(OnnxFile.withCard(OnnxFile.read(file), other), file);
+    OnnxFile.write(OnnxFile.read(file).withCard(other), file);
     assertEquals(Optional.of(other), OnnxFile.card(file));
     assertArrayEquals(new String[] {"m.onnx"}, folder.toFile().list(), "no temporary file is left");
   }
@@ -67,10 +67,10 @@ class OnnxFileTest {
   void fidelityOfAnEarlierBuildIsARankCorrelationOnUnknownPictures() throws IOException {
     Path file = folder.resolve("m.onnx");
     OnnxExport.write(NETWORK, RandomWeights.of(NETWORK, 1), TestCards.fp32("mini"), file);
-    ModelProto.Builder model = OnnxFile.read(file).toBuilder();
+    ModelProto.Builder model = OnnxFile.read(file).proto().toBuilder();
     model.addMetadataProps(
         StringStringEntryProto.newBuilder().setKey("mneme.fidelity").setValue("0.9943"));
-    OnnxFile.write(model.build(), file);
+    OnnxFile.write(new OnnxModel(model.build()), file);
 
     Fidelity found = OnnxFile.card(file).orElseThrow().fidelity().get(0);
 
@@ -122,7 +122,7 @@ class OnnxFileTest {
     Map<String, Tensor> weights = RandomWeights.of(NETWORK, 2);
     Path file = folder.resolve("m.onnx");
     OnnxExport.write(NETWORK, weights, TestCards.fp32("mini"), file);
-    Map<String, Tensor> back = OnnxFile.floatTensors(OnnxFile.read(file));
+    Map<String, Tensor> back = OnnxFile.read(file).floatTensors();
     assertEquals(weights.keySet(), back.keySet());
     weights.forEach(
         (name, tensor) -> assertArrayEquals(tensor.floats(), back.get(name).floats(), name));

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.OnnxProtos;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.RecordedProgress;
 import org.mneme.golden.TestCards;
@@ -139,7 +140,7 @@ class QuantizerTest {
   /** Two products of an unsigned byte and such a weight fit in 16 bits, as AVX2 adds them. */
   @Test
   void weightsAreSevenBitsWithAScaleForEachChannel() throws IOException {
-    ModelProto model = OnnxFile.read(int8);
+    ModelProto model = OnnxProtos.read(int8);
     Map<String, TensorProto> tensors =
         model.getGraph().getInitializerList().stream()
             .collect(Collectors.toMap(TensorProto::getName, t -> t));
@@ -153,7 +154,13 @@ class QuantizerTest {
       for (byte value : values.getRawData().toByteArray()) {
         assertTrue(value >= -64 && value <= 63, () -> values.getName() + " has " + value);
       }
-      long channels = values.getDims(Attributes.integer(node, "axis", -1));
+      int axis =
+          node.getAttributeList().stream()
+              .filter(a -> a.getName().equals("axis"))
+              .mapToInt(a -> (int) a.getI())
+              .findFirst()
+              .orElse(-1);
+      long channels = values.getDims(axis);
       assertEquals(List.of(channels), tensors.get(node.getInput(1)).getDimsList());
     }
     assertEquals(report.layers().size(), weights);
@@ -188,7 +195,7 @@ class QuantizerTest {
       options.setOptimizedModelFilePath(optimised.toString());
       OrtEnvironment.getEnvironment().createSession(model.toString(), options).close();
     }
-    return OnnxFile.read(optimised).getGraph().getNodeList().stream()
+    return OnnxProtos.read(optimised).getGraph().getNodeList().stream()
         .filter(
             n -> Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul").contains(n.getOpType()))
         .map(NodeProto::getName)
@@ -262,7 +269,7 @@ class QuantizerTest {
 
   @Test
   void modelWithoutWeightsIsRefused() throws IOException {
-    ModelProto model = OnnxFile.read(fp32);
+    ModelProto model = OnnxProtos.read(fp32);
     ModelProto bare =
         model.toBuilder()
             .setGraph(
@@ -275,7 +282,7 @@ class QuantizerTest {
                             .addOutput("score")))
             .build();
     Path file = folder.resolve("bare.onnx");
-    OnnxFile.write(bare, file);
+    OnnxProtos.write(bare, file);
     ModelException e =
         assertThrows(
             ModelException.class,

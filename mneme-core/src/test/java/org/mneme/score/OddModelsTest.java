@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mneme.golden.OnnxProtos;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.Shared;
 import org.mneme.golden.TestCards;
@@ -36,7 +37,6 @@ import org.mneme.network.Network;
 import org.mneme.network.Shape;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxExport;
-import org.mneme.onnx.OnnxFile;
 
 /** ONNX files as other tools write them: other numbers, other orders, several outputs. */
 class OddModelsTest {
@@ -151,10 +151,10 @@ class OddModelsTest {
             .build();
     Path file = folder.resolve("changed.onnx");
     OnnxExport.write(network, RandomWeights.of(network, 1), TestCards.fp32("linear"), file);
-    ModelProto model = OnnxFile.read(file);
+    ModelProto model = OnnxProtos.read(file);
     GraphProto.Builder graph = model.getGraph().toBuilder();
     change.accept(graph);
-    OnnxFile.write(model.toBuilder().clearMetadataProps().setGraph(graph).build(), file);
+    OnnxProtos.write(model.toBuilder().clearMetadataProps().setGraph(graph).build(), file);
     return file;
   }
 
@@ -274,8 +274,8 @@ class OddModelsTest {
             graph ->
                 graph.setNode(
                     0, graph.getNode(0).toBuilder().setOpType("Bar").setDomain("my.ops")));
-    ModelProto model = OnnxFile.read(custom);
-    OnnxFile.write(
+    ModelProto model = OnnxProtos.read(custom);
+    OnnxProtos.write(
         model.toBuilder()
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("my.ops").setVersion(1))
             .build(),

@@ -23,6 +23,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.OnnxProtos;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.Crops;
@@ -168,7 +169,7 @@ class ScorerTest {
   @Test
   void someoneElsesModelNeedsItsPreprocessing() throws IOException {
     Path foreign = folder.resolve("foreign.onnx");
-    OnnxFile.write(OnnxFile.read(model).toBuilder().clearMetadataProps().build(), foreign);
+    OnnxProtos.write(OnnxProtos.read(model).toBuilder().clearMetadataProps().build(), foreign);
     ModelException error =
         assertThrows(ModelException.class, () -> Scorer.open(foreign, options()));
     assertTrue(error.getMessage().contains("Give its preprocessing"), error.getMessage());

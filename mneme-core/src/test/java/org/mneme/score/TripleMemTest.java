@@ -91,7 +91,7 @@ class TripleMemTest {
     byte[] model =
         OnnxExport.model(
                 network, RandomWeights.of(network, 1), List.of(graph), TestCards.fp32("test"))
-            .toByteArray();
+            .toBytes();
     try (GraphRunner runner = new GraphRunner(model, 1, "test")) {
       return runner.run(
           Map.of(

@@ -243,8 +243,7 @@ public final class Adaptation {
             Precision.FP32,
             List.of(),
             all);
-    OnnxFile.write(
-        OnnxFile.withCard(AdaptedModel.of(sources, head, settings.threads()), card), out);
+    OnnxFile.write(AdaptedModel.of(sources, head, settings.threads()).withCard(card), out);
   }
 
   /** The file must score as the fit does. */

@@ -1,6 +1,5 @@
 package org.mneme.adapt;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.mneme.head.Head;
 import org.mneme.image.InputSize;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.GraphWriter;
+import org.mneme.onnx.OnnxModel;
 
 /** Frozen networks, their views and a head as one ONNX graph, from an image to a score of 0..1. */
 public final class AdaptedModel {
@@ -41,7 +41,7 @@ public final class AdaptedModel {
    * @param head fitted to the sources' features, in their order
    * @param threads for finding the layers' shapes
    */
-  public static ModelProto of(List<Source> sources, Head head, int threads) throws IOException {
+  public static OnnxModel of(List<Source> sources, Head head, int threads) throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
     picture.declare(graph);

@@ -1,6 +1,5 @@
 package org.mneme.adapt;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,7 @@ import org.mneme.image.Preprocessing;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
-import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.onnx.Precision;
 
 /** Several models as one, whose score is the weighted mean of theirs. */
@@ -34,7 +33,7 @@ public final class AveragedModel {
    * @throws ModelException if a model has several outputs, or operators that cannot stand beside
    *     the others'
    */
-  public static ModelProto of(List<FrozenNetwork> models, List<Double> weights)
+  public static OnnxModel of(List<FrozenNetwork> models, List<Double> weights)
       throws ModelException {
     if (models.size() < 2 || models.size() != weights.size()) {
       throw new IllegalArgumentException(
@@ -69,7 +68,7 @@ public final class AveragedModel {
       scores.add(graph.add("Mul", prefix + "average.part", List.of(score, share)));
     }
     graph.output(graph.add("Sum", OUTPUT, scores), 1);
-    return OnnxFile.withCard(graph.model(), card(models, cards, shares, picture.preprocessing()));
+    return graph.model().withCard(card(models, cards, shares, picture.preprocessing()));
   }
 
   private static ModelCard card(FrozenNetwork model) {

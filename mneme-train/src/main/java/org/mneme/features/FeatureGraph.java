@@ -1,6 +1,5 @@
 package org.mneme.features;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import org.mneme.image.InputSize;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.score.GraphRunner;
 
 /** The graph that gives a network's features, each an output {@code [N, length]}. */
@@ -25,7 +25,7 @@ public final class FeatureGraph {
   /**
    * @param size of the input
    */
-  static ModelProto of(FrozenNetwork network, List<Feature> features, InputSize size, int threads)
+  static OnnxModel of(FrozenNetwork network, List<Feature> features, InputSize size, int threads)
       throws IOException {
     GraphWriter graph = new GraphWriter("features");
     graph.input(INPUT, size.channels(), size.height(), size.width());

@@ -1,9 +1,5 @@
 package org.mneme.features;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.RefusedException;
 import org.mneme.remedy.Remedy;
@@ -30,27 +28,27 @@ import org.mneme.remedy.Remedy;
 public final class FrozenNetwork {
   private final String name;
   private final Optional<ModelCard> card;
-  private final ModelProto model;
+  private final OnnxModel model;
   private final String input;
-  private final Map<String, NodeProto> makers = new LinkedHashMap<>();
+  private final Map<String, GraphNode> makers = new LinkedHashMap<>();
   private final GraphHash hash;
 
-  private FrozenNetwork(String name, ModelProto model, Optional<ModelCard> card, String input) {
+  private FrozenNetwork(String name, OnnxModel model, Optional<ModelCard> card, String input) {
     this.name = name;
     this.model = model;
     this.card = card;
     this.input = input;
-    this.hash = new GraphHash(model.getGraph());
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      node.getOutputList().forEach(output -> makers.put(output, node));
+    this.hash = new GraphHash(model.constants());
+    for (GraphNode node : model.nodes()) {
+      node.outputs().forEach(output -> makers.put(output, node));
     }
   }
 
   /**
    * Opens a model file.
    *
-   * @throws ModelException if it is no ONNX file, has other than one input, or keeps its weights in
-   *     files of their own
+   * @throws ModelException if it is no ONNX file, lacks a file beside it in which it keeps weights,
+   *     or has other than one input
    */
   public static FrozenNetwork open(Path file) throws IOException {
     return of(file.toString(), OnnxFile.read(file), OnnxFile.card(file));
@@ -62,20 +60,13 @@ public final class FrozenNetwork {
    * @param name for messages
    * @throws ModelException as {@link #open}
    */
-  public static FrozenNetwork of(String name, ModelProto model) throws ModelException {
+  public static FrozenNetwork of(String name, OnnxModel model) throws ModelException {
     return of(name, model, Optional.empty());
   }
 
-  private static FrozenNetwork of(String name, ModelProto model, Optional<ModelCard> card)
+  private static FrozenNetwork of(String name, OnnxModel model, Optional<ModelCard> card)
       throws ModelException {
-    for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-        throw new ModelException(
-            "%s: keeps tensor '%s' in another file; save it as one file with onnx.save"
-                .formatted(name, tensor.getName()));
-      }
-    }
-    return new FrozenNetwork(name, model, card, OnnxFile.onlyInput(model.getGraph(), name));
+    return new FrozenNetwork(name, model, card, model.onlyInput(name));
   }
 
   /** The file's, or what else messages call it. */
@@ -99,12 +90,12 @@ public final class FrozenNetwork {
    * @throws ModelException if it has several outputs
    */
   public String output() throws ModelException {
-    if (model.getGraph().getOutputCount() != 1) {
+    if (model.outputs().size() != 1) {
       throw new ModelException(
           "%s: has %d outputs; a model of one score has one"
-              .formatted(name, model.getGraph().getOutputCount()));
+              .formatted(name, model.outputs().size()));
     }
-    return model.getGraph().getOutput(0).getName();
+    return model.outputs().get(0).name();
   }
 
   /**
@@ -125,27 +116,12 @@ public final class FrozenNetwork {
    */
   public void addTo(GraphWriter graph, Collection<String> layers, String tensor, String prefix)
       throws ModelException {
-    graph.graft(name, model, cut(layers), Map.of(input, tensor), prefix);
-  }
-
-  /** The part of the graph that these layers need, without inputs and outputs. */
-  private GraphProto cut(Collection<String> layers) {
-    List<NodeProto> nodes = before(layers);
-    Set<String> read = new HashSet<>();
-    nodes.forEach(node -> GraphHash.reads(node, read));
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(model.getGraph().getName());
-    graph.addAllNode(nodes);
-    for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      if (read.contains(tensor.getName())) {
-        graph.addInitializer(tensor);
-      }
-    }
-    return graph.build();
+    graph.graft(name, model, before(layers), Map.of(input, tensor), prefix);
   }
 
   /** The nodes that these layers need, in the graph's order. */
-  private List<NodeProto> before(Collection<String> layers) {
-    Set<NodeProto> needed = new LinkedHashSet<>();
+  private List<GraphNode> before(Collection<String> layers) {
+    Set<GraphNode> needed = new LinkedHashSet<>();
     List<String> open = new ArrayList<>();
     for (String layer : layers) {
       if (!makers.containsKey(layer)) {
@@ -158,14 +134,12 @@ public final class FrozenNetwork {
     Set<String> seen = new HashSet<>();
     while (!open.isEmpty()) {
       String tensor = open.remove(open.size() - 1);
-      NodeProto maker = makers.get(tensor);
+      GraphNode maker = makers.get(tensor);
       if (maker != null && needed.add(maker)) {
-        Set<String> reads = new HashSet<>();
-        GraphHash.reads(maker, reads);
-        reads.stream().filter(seen::add).forEach(open::add);
+        maker.reads().stream().filter(seen::add).forEach(open::add);
       }
     }
-    return model.getGraph().getNodeList().stream().filter(needed::contains).toList();
+    return model.nodes().stream().filter(needed::contains).toList();
   }
 
   private String alike(String layer) {

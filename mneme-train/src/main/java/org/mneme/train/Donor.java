@@ -128,7 +128,7 @@ public record Donor(Path file, String prefix, String under, List<NamePattern> on
 
   private Map<String, Tensor> tensors() throws IOException {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
-        ? OnnxFile.floatTensors(OnnxFile.read(file))
+        ? OnnxFile.read(file).floatTensors()
         : Checkpoint.read(file).tensors();
   }
 }

@@ -169,7 +169,7 @@ class HeadLawsTest {
       for (double[] row : FEATURES) {
         expected.add(head.predict(Table.groups(row, lengths)));
       }
-      try (GraphRunner runner = new GraphRunner(graph.model().toByteArray(), 1, "head")) {
+      try (GraphRunner runner = new GraphRunner(graph.model().toBytes(), 1, "head")) {
         FloatBuffer scores = runner.run(values).values().iterator().next().values();
         for (double score : expected) {
           assertEquals(score, scores.get(), 2e-6); // float32 there, double here

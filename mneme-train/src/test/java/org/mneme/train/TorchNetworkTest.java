@@ -171,7 +171,7 @@ class TorchNetworkTest {
   @Test
   void publishedResMemScoresAsOnnxRuntimeDoes() throws Exception {
     Path file = RealModels.file(PublishedModel.RESMEM);
-    Map<String, org.mneme.weights.Tensor> weights = OnnxFile.floatTensors(OnnxFile.read(file));
+    Map<String, org.mneme.weights.Tensor> weights = OnnxFile.read(file).floatTensors();
     Network network = ResMem.network();
     float[] images = new float[2 * 3 * 227 * 227];
     Random random = new Random(7);

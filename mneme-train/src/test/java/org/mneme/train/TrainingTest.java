@@ -98,8 +98,8 @@ class TrainingTest {
 
   private static void assertSameWeights(FinishedTraining expected, FinishedTraining actual)
       throws IOException {
-    Map<String, Tensor> first = OnnxFile.floatTensors(OnnxFile.read(expected.model()));
-    Map<String, Tensor> second = OnnxFile.floatTensors(OnnxFile.read(actual.model()));
+    Map<String, Tensor> first = OnnxFile.read(expected.model()).floatTensors();
+    Map<String, Tensor> second = OnnxFile.read(actual.model()).floatTensors();
     assertEquals(first.keySet(), second.keySet());
     first.forEach(
         (name, tensor) -> assertArrayEquals(tensor.floats(), second.get(name).floats(), 0, name));
