@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "quantize",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the int8 file of a model, which runs faster and gives somewhat other scores.",
-      "It is calibrated on pictures; other pictures of each folder named then show how well it agrees with the fp32 file. Name folders of different kinds: on a kind that it was not calibrated on, its scores can be far off. --precision int8 uses the file."
+      "Makes the int8 file of a model, which runs faster.",
+      "Its scores differ somewhat from those of the fp32 file. It is calibrated on pictures; other pictures of each folder named then show how well it agrees with the fp32 file. Name folders of different kinds: on a kind that it was not calibrated on, its scores can be far off. --precision int8 uses the file."
     },
     footerHeading = HelpText.EXAMPLES,
     footer = {
