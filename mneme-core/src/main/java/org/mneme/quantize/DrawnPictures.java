@@ -19,12 +19,13 @@ import org.mneme.remedy.RefusedException;
 import org.mneme.remedy.Remedy;
 
 /**
- * The pictures that an int8 file is fitted to, and for each kind the others that it is measured on.
- * No picture is both.
+ * The pictures that an int8 file is fitted to, those that its last layer is fitted to, and for each
+ * kind those that it is measured on. No picture is two of these; the kinds of the first two take
+ * turns.
  *
- * @param others by their kind's name
+ * @param heldOut by their kind's name
  */
-record DrawnPictures(List<Path> fitted, Map<String, List<Path>> others) {
+record DrawnPictures(List<Path> fitted, List<Path> last, Map<String, List<Path>> heldOut) {
   /**
    * Draws as the settings say; the draw depends on the pictures' names and the seed alone.
    *
@@ -33,8 +34,9 @@ record DrawnPictures(List<Path> fitted, Map<String, List<Path>> others) {
    */
   static DrawnPictures of(QuantizeSettings settings) {
     Map<String, Set<Path>> kinds = kinds(settings.pictures());
-    List<Path> fitted = new ArrayList<>();
-    Map<String, List<Path>> others = new LinkedHashMap<>();
+    List<List<Path>> fitted = new ArrayList<>();
+    List<List<Path>> last = new ArrayList<>();
+    Map<String, List<Path>> heldOut = new LinkedHashMap<>();
     int left = settings.count();
     int kindsLeft = kinds.size();
     for (Map.Entry<String, Set<Path>> kind : kinds.entrySet()) {
@@ -42,24 +44,36 @@ record DrawnPictures(List<Path> fitted, Map<String, List<Path>> others) {
       left -= count;
       kindsLeft--;
       List<Path> pictures = new ArrayList<>(kind.getValue());
-      if (pictures.size() < count + QuantizeSettings.FEWEST) {
+      int needed = 2 * count + QuantizeSettings.FEWEST;
+      if (pictures.size() < needed) {
         throw new RefusedException(
-            "%s: %d pictures found, %d needed: %d to fit to and %d to measure on"
-                .formatted(
-                    kind.getKey(),
-                    pictures.size(),
-                    count + QuantizeSettings.FEWEST,
-                    count,
-                    QuantizeSettings.FEWEST),
+            "%s: %d pictures found, %d needed: %d to fit to, as many to fit the last layer to and %d to measure on"
+                .formatted(kind.getKey(), pictures.size(), needed, count, QuantizeSettings.FEWEST),
             Remedy.of(Action.FIT_TO_FEWER, "Name more pictures, or fit to fewer"));
       }
       Collections.shuffle(pictures, new Random(settings.seed()));
       int measured = Math.max(QuantizeSettings.FEWEST, settings.heldOut() / kinds.size());
-      fitted.addAll(pictures.subList(0, count));
-      others.put(
-          kind.getKey(), pictures.subList(count, Math.min(pictures.size(), count + measured)));
+      fitted.add(pictures.subList(0, count));
+      last.add(pictures.subList(count, 2 * count));
+      heldOut.put(
+          kind.getKey(),
+          pictures.subList(2 * count, Math.min(pictures.size(), 2 * count + measured)));
     }
-    return new DrawnPictures(fitted, others);
+    return new DrawnPictures(inTurn(fitted), inTurn(last), heldOut);
+  }
+
+  /** The first of each list, the second of each, and so on. */
+  private static List<Path> inTurn(List<List<Path>> lists) {
+    List<Path> all = new ArrayList<>();
+    int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < longest; i++) {
+      for (List<Path> list : lists) {
+        if (i < list.size()) {
+          all.add(list.get(i));
+        }
+      }
+    }
+    return all;
   }
 
   /** Each folder and glob by its name, files named singly by their folder's; no picture twice. */

@@ -86,19 +86,26 @@ public final class QuantizeJob {
       return Quantizer.quantize(
           model,
           ExamplePhotographs.tenCrops(preprocessing),
+          images(List.of(), preprocessing),
           List.of(),
           settings.options(),
           out,
           progress);
     }
     DrawnPictures drawn = DrawnPictures.of(settings);
-    List<HeldOut> others = new ArrayList<>();
+    List<HeldOut> heldOut = new ArrayList<>();
     drawn
-        .others()
+        .heldOut()
         .forEach(
-            (kind, pictures) -> others.add(new HeldOut(kind, images(pictures, preprocessing))));
+            (kind, pictures) -> heldOut.add(new HeldOut(kind, images(pictures, preprocessing))));
     return Quantizer.quantize(
-        model, images(drawn.fitted(), preprocessing), others, settings.options(), out, progress);
+        model,
+        images(drawn.fitted(), preprocessing),
+        images(drawn.last(), preprocessing),
+        heldOut,
+        settings.options(),
+        out,
+        progress);
   }
 
   private static CalibrationImages images(List<Path> pictures, Preprocessing preprocessing) {

@@ -37,7 +37,7 @@ public record QuantizeOptions(
   }
 
   public static QuantizeOptions defaults() {
-    return new QuantizeOptions(.8, 6, 4096, List.of(), Runtime.getRuntime().availableProcessors());
+    return new QuantizeOptions(.65, 4, 8192, List.of(), Runtime.getRuntime().availableProcessors());
   }
 
   public QuantizeOptions withEqualization(double value) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param pictures files, folders or globs. Each folder or glob is a kind of pictures of its own, of
  *     which as many are drawn as of any other; without any, the file is fitted to the example
  *     photographs, which are too few to measure on
- * @param count how many images to fit to, of all kinds together
+ * @param count how many images to fit to, of all kinds together; as many others are taken to fit
+ *     the last layer to
  * @param heldOut how many other images to measure on, of all kinds together; {@link #FEWEST} of a
  *     kind at least
  * @param seed of the draw

@@ -30,7 +30,8 @@ import org.mneme.score.ImageRunner;
  *
  * <p>In order: batch norms are folded; channels are equalised; then layer by layer, each on what
  * the layers before it, quantised, really give, ranges are chosen, weights rounded to keep outputs
- * and biases corrected. Sums of residual networks stay in float.
+ * and biases corrected. Sums of residual networks stay in float. At last the slope and offset of
+ * the last layer are fitted on images that nothing else was fitted to.
  *
  * <p>All calibration images are worked on together: ResMem takes about 25 MB of heap for each, and
  * 1 GB besides. The same model, images, options and processor type give the same file.
@@ -46,6 +47,9 @@ public final class Quantizer {
    * @param model an fp32 ONNX file, opset 13 or newer, with one image input; Mneme's own keeps its
    *     card
    * @param calibration tens of images like those to be scored
+   * @param others images to fit the last layer to, neither in {@code calibration} nor held out;
+   *     with fewer than some ten of them, or where the output is no single number, it is left as it
+   *     is
    * @param heldOut other images, to measure the result's fidelity on, by their kinds; may be empty
    * @param out is written whole or not at all
    * @throws ModelException if the model cannot be read, is quantised already, or has no layer to
@@ -57,6 +61,7 @@ public final class Quantizer {
   public static QuantizeReport quantize(
       Path model,
       CalibrationImages calibration,
+      CalibrationImages others,
       List<HeldOut> heldOut,
       QuantizeOptions options,
       Path out,
@@ -78,7 +83,8 @@ public final class Quantizer {
     new Equalization(graph)
         .apply(
             LayerByLayer.channelMaxima(graph, images, options.threads()), options.equalization());
-    Quantisation quantisation = new LayerByLayer(graph, options).run(images, progress);
+    Quantisation fitted = new LayerByLayer(graph, options).run(images, progress);
+    Quantisation quantisation = withLastLayer(graph, fitted, others, model, options, out, progress);
     OnnxModel result = QdqWriter.model(graph, quantisation);
     QuantizeReport report =
         judged(model, result, heldOut, options, quantisation, calibration, out, progress);
@@ -107,7 +113,31 @@ public final class Quantizer {
     return new Chunk(values, new long[] {count, input.channels(), input.height(), input.width()});
   }
 
-  /** Runs both models from their files, so that neither passes through the heap. */
+  /** The network with its last layer fitted to what the int8 network gives. */
+  private static Quantisation withLastLayer(
+      FoldedGraph graph,
+      Quantisation quantisation,
+      CalibrationImages others,
+      Path model,
+      QuantizeOptions options,
+      Path out,
+      Progress progress)
+      throws IOException {
+    Optional<LastLayer> last = LastLayer.of(graph);
+    if (last.isEmpty() || others.count() < LastLayer.FEWEST_IMAGES) {
+      return quantisation;
+    }
+    progress.begin("Fitting the last layer", others.count(), "images");
+    try (Pair pair = Pair.of(model, QdqWriter.model(graph, quantisation), options, out)) {
+      float[] fp32 = pair.fp32(others);
+      progress.check();
+      return last.get()
+          .fit(fp32, pair.int8(others))
+          .map(line -> last.get().corrected(quantisation, line))
+          .orElse(quantisation);
+    }
+  }
+
   private static QuantizeReport judged(
       Path model,
       OnnxModel result,
@@ -121,26 +151,50 @@ public final class Quantizer {
     List<Fidelity> fidelity = new ArrayList<>();
     double largest = 0;
     if (!heldOut.isEmpty()) {
-      Path file = Files.createTempFile(OnnxFile.folderFor(out), ".int8", ".onnx");
-      try {
-        OnnxFile.write(result, file);
-        progress.begin("Measuring fidelity", heldOut.size(), "kinds of images");
+      progress.begin("Measuring fidelity", heldOut.size(), "kinds of images");
+      try (Pair pair = Pair.of(model, result, options, out)) {
         for (HeldOut kind : heldOut) {
           progress.check();
-          float[] exact = scores(model, model.toString(), kind.images(), options);
+          float[] exact = pair.fp32(kind.images());
           progress.check();
-          float[] rounded = scores(file, model + " in int8", kind.images(), options);
+          float[] rounded = pair.int8(kind.images());
           fidelity.add(kind.fidelity(doubles(exact), doubles(rounded)));
           for (int i = 0; i < exact.length; i++) {
             largest = Math.max(largest, Math.abs(exact[i] - rounded[i]));
           }
           progress.advance(fidelity.size());
         }
-      } finally {
-        Files.deleteIfExists(file);
       }
     }
     return new QuantizeReport(out, quantisation.report(), calibration.count(), fidelity, largest);
+  }
+
+  /** Both models in files, so that neither passes through the heap to be run. */
+  private record Pair(Path model, Path rounded, QuantizeOptions options) implements AutoCloseable {
+    static Pair of(Path model, OnnxModel result, QuantizeOptions options, Path out)
+        throws IOException {
+      Path file = Files.createTempFile(OnnxFile.folderFor(out), ".int8", ".onnx");
+      try {
+        OnnxFile.write(result, file);
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
+      return new Pair(model, file, options);
+    }
+
+    float[] fp32(CalibrationImages images) throws IOException {
+      return scores(model, model.toString(), images, options);
+    }
+
+    float[] int8(CalibrationImages images) throws IOException {
+      return scores(rounded, model + " in int8", images, options);
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(rounded);
+    }
   }
 
   private static double[] doubles(float[] values) {
@@ -185,7 +239,8 @@ public final class Quantizer {
         String.format(
             Locale.ROOT,
             "QDQ, uint8 activations, 7-bit weights a channel; equalization %s, range norm %s,"
-                + " rounding to outputs on %d positions, biases corrected layer by layer",
+                + " rounding to outputs on %d positions, biases corrected layer by layer, last layer"
+                + " fitted to other images",
             options.equalization(),
             options.rangeNorm(),
             options.roundingRows()));

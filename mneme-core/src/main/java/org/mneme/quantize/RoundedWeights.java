@@ -17,6 +17,15 @@ record RoundedWeights(byte[] values, float[] scales) {
 
   static final int HIGHEST = 63;
 
+  /** The same integers for weights that are so many times as large. */
+  RoundedWeights times(float factor) {
+    float[] scaled = scales.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return new RoundedWeights(values, scaled);
+  }
+
   /** The weights that the integers stand for. */
   float[] dequantised() {
     float[] floats = new float[values.length];

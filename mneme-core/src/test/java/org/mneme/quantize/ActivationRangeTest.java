@@ -54,6 +54,22 @@ class ActivationRangeTest {
     assertTrue(eighth > 90, () -> "p = 8 keeps up to " + eighth);
   }
 
+  /** One half goes up to 1, the other to 1.5; a third one may go up to half as much again. */
+  @Test
+  void thereIsRoomForLargerValuesWhereTheImagesDiffer() {
+    float[] small = new float[1000];
+    float[] large = new float[1000];
+    for (int i = 0; i < small.length; i++) {
+      small[i] = i / 999f;
+      large[i] = 1.5f * small[i];
+    }
+    List<Chunk> alike = List.of(chunk(large).get(0), chunk(large).get(0));
+    List<Chunk> unlike = List.of(chunk(small).get(0), chunk(large).get(0));
+
+    assertEquals(1.5f, ActivationRange.of(alike, 4).scale() * 255, .11f);
+    assertTrue(ActivationRange.of(unlike, 4).scale() * 255 > 1.9f);
+  }
+
   @Test
   void bothSignsShareTheRange() {
     float[] values = new float[400];
