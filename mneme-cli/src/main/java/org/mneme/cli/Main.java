@@ -45,6 +45,7 @@ public final class Main {
         new CacheCommand(catalog, console),
         new SweepCommand(console, (data, plan) -> SweepTrials.training(data, plan, catalog)),
         new StudyCommand(catalog, console),
+        new ServeCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
         new ModelsCommand(catalog, console));

@@ -40,6 +40,9 @@ class LibrariesTest {
     "org.mlflow, track",
     "org.snakeyaml, sweep",
     "org.jetbrains.letsPlot, report",
+    "io.javalin, web",
+    "org.eclipse.jetty, web",
+    "io.micrometer, web",
     "picocli, cli",
     "me.tongfei, cli"
   })

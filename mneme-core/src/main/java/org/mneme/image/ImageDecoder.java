@@ -42,8 +42,17 @@ public final class ImageDecoder {
    * @throws ImageException when it cannot be used; the message starts with the file
    */
   public static Rgb decode(Path file, DecodeMode mode, ImageLimits limits) throws ImageException {
-    String name = file.toString();
-    return decode(name, () -> read(file, limits), mode, limits);
+    return decode(file.toString(), file, mode, limits);
+  }
+
+  /**
+   * Reads a file that its owner knows by another name.
+   *
+   * @throws ImageException when it cannot be used; the message starts with the name
+   */
+  public static Rgb decode(String name, Path file, DecodeMode mode, ImageLimits limits)
+      throws ImageException {
+    return read(name, () -> read(file, limits), mode, limits);
   }
 
   /**
@@ -53,7 +62,17 @@ public final class ImageDecoder {
    */
   public static Rgb decode(InputStream in, DecodeMode mode, ImageLimits limits)
       throws ImageException {
-    return decode(STREAM, () -> read(in, limits), mode, limits);
+    return decode(STREAM, in, mode, limits);
+  }
+
+  /**
+   * Reads a stream to its end and leaves it open.
+   *
+   * @throws ImageException when it cannot be used; the message starts with the name
+   */
+  public static Rgb decode(String name, InputStream in, DecodeMode mode, ImageLimits limits)
+      throws ImageException {
+    return read(name, () -> read(in, limits), mode, limits);
   }
 
   /**
@@ -68,7 +87,7 @@ public final class ImageDecoder {
     byte[] read() throws IOException;
   }
 
-  private static Rgb decode(String name, Source source, DecodeMode mode, ImageLimits limits)
+  private static Rgb read(String name, Source source, DecodeMode mode, ImageLimits limits)
       throws ImageException {
     try {
       byte[] file = source.read();

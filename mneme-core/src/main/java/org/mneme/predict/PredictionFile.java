@@ -2,10 +2,10 @@ package org.mneme.predict;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mneme.onnx.Precision;
 import org.mneme.score.Score;
 import org.mneme.score.ScoringSettings;
@@ -19,7 +19,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   private final RowFormat format;
   private final Optional<Precision> precision;
   private final FinishedRows finished;
-  private final OutputStream out;
+  private final FileOutputStream out;
 
   private PredictionFile(
       Path file, RowFormat format, ScoringSettings settings, FinishedRows finished, boolean append)
@@ -63,6 +63,16 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   @Override
   public void accept(Score row) throws IOException {
     write(format.row(row, precision));
+  }
+
+  /** The same for an image that is not known by a path of this machine. */
+  public void accept(String image, float score, @Nullable String error) throws IOException {
+    write(format.row(image, score, error, precision));
+  }
+
+  /** Returns when all rows are on the disk itself, where a loss of power leaves them. */
+  public void sync() throws IOException {
+    out.getFD().sync();
   }
 
   private void write(String text) throws IOException {

@@ -24,11 +24,9 @@ public enum RowFormat {
     }
 
     @Override
-    public String row(Score score, Optional<Precision> precision) {
-      String image = score.image().toString();
-      return score.failed()
-          ? csv(image, null, score.reason())
-          : csv(image, Float.toString(score.value()), null);
+    public String row(
+        String image, float score, @Nullable String error, Optional<Precision> precision) {
+      return error == null ? csv(image, Float.toString(score), null) : csv(image, null, error);
     }
   },
 
@@ -43,12 +41,13 @@ public enum RowFormat {
     }
 
     @Override
-    public String row(Score score, Optional<Precision> precision) {
-      ObjectNode row = JSON.createObjectNode().put(IMAGE, score.image().toString());
-      if (score.failed()) {
-        row.putNull(SCORE).put(ERROR, score.reason());
+    public String row(
+        String image, float score, @Nullable String error, Optional<Precision> precision) {
+      ObjectNode row = JSON.createObjectNode().put(IMAGE, image);
+      if (error == null) {
+        row.put(SCORE, score).putNull(ERROR);
       } else {
-        row.put(SCORE, score.value()).putNull(ERROR);
+        row.putNull(SCORE).put(ERROR, error);
       }
       row.put(PRECISION, precision.map(Precision::title).orElse(null));
       return row + "\n";
@@ -73,7 +72,20 @@ public enum RowFormat {
    *
    * @param precision of the model, for a form that has a place for it
    */
-  public abstract String row(Score score, Optional<Precision> precision);
+  public final String row(Score score, Optional<Precision> precision) {
+    return row(
+        score.image().toString(), score.value(), score.failed() ? score.reason() : null, precision);
+  }
+
+  /**
+   * The row of an image that is not known by a path of this machine, with its line end.
+   *
+   * @param score does not count for an image that failed
+   * @param error why it failed, in one line; null when it did not
+   * @param precision of the model, for a form that has a place for it
+   */
+  public abstract String row(
+      String image, float score, @Nullable String error, Optional<Precision> precision);
 
   private static String csv(@Nullable Object... fields) {
     StringBuilder row = new StringBuilder();

@@ -6,32 +6,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Decodes images on threads of its own, a bounded number ahead of the reader, and hands them on in
- * order. An image that does not fit in memory beside those of the other threads is decoded again,
- * alone; one that does not fit then has that as its error.
+ * order.
  */
 final class DecodeAhead<T> implements AutoCloseable {
   private final Iterator<T> images;
-  private final ImageRunner.Input<T> decoder;
+  private final Decoding<T> decoding;
   private final ExecutorService threads;
   private final int window;
   private final Deque<Future<Decoded<T>>> ahead = new ArrayDeque<>();
 
-  /** Held for writing by a thread whose image did not fit in memory beside those of the others. */
-  private final ReadWriteLock beside = new ReentrantReadWriteLock();
-
   DecodeAhead(Iterator<T> images, ImageRunner.Input<T> decoder, int threads, int window) {
     this.images = images;
-    this.decoder = decoder;
+    this.decoding = new Decoding<>(decoder);
     this.window = Math.max(window, threads + 1);
     this.threads =
         Executors.newFixedThreadPool(
@@ -54,7 +47,7 @@ final class DecodeAhead<T> implements AutoCloseable {
   void fill() {
     while (ahead.size() < window && images.hasNext()) {
       T image = images.next();
-      ahead.add(threads.submit(() -> decode(image)));
+      ahead.add(threads.submit(() -> decoding.decode(image)));
     }
   }
 
@@ -83,44 +76,6 @@ final class DecodeAhead<T> implements AutoCloseable {
       throw interrupted;
     } catch (ExecutionException e) {
       throw new IllegalStateException("decoding failed for no fault of the image", e.getCause());
-    }
-  }
-
-  private Decoded<T> decode(T image) {
-    beside.readLock().lock();
-    try {
-      Optional<Decoded<T>> decoded = attempt(image);
-      if (decoded.isPresent()) {
-        return decoded.get();
-      }
-    } finally {
-      beside.readLock().unlock();
-    }
-    beside.writeLock().lock();
-    try {
-      return attempt(image)
-          .orElseGet(
-              () ->
-                  new Decoded<>(
-                      image,
-                      null,
-                      "too large for the memory given to Java; make it smaller, or give Java"
-                          + " more"));
-    } finally {
-      beside.writeLock().unlock();
-    }
-  }
-
-  /** Empty when memory did not suffice. */
-  private Optional<Decoded<T>> attempt(T image) {
-    try {
-      return Optional.of(new Decoded<>(image, decoder.planes(image), null));
-    } catch (OutOfMemoryError e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      return e.getCause() instanceof OutOfMemoryError
-          ? Optional.empty()
-          : Optional.of(new Decoded<>(image, null, String.valueOf(e.getMessage())));
     }
   }
 

@@ -97,7 +97,7 @@ public final class ImageRunner implements AutoCloseable {
    */
   public <T> void run(Iterator<T> images, Input<T> decoder, int rows, Sink<T> sink)
       throws IOException {
-    RowBatch lot = new RowBatch(input, batch, rows);
+    RowBatch lot = newBatch(rows);
     try (DecodeAhead<T> ahead = new DecodeAhead<>(images, decoder, threads, 2 * lot.capacity())) {
       List<Decoded<T>> waiting = new ArrayList<>();
       while (ahead.hasNext()) {
@@ -108,7 +108,7 @@ public final class ImageRunner implements AutoCloseable {
         }
         if (lot.isFull() || !ahead.hasNext()) {
           ahead.fill();
-          emit(waiting, lot.run(graph, outputs), sink);
+          emit(waiting, run(lot), sink);
           waiting.clear();
           lot.clear();
         }
@@ -120,6 +120,16 @@ public final class ImageRunner implements AutoCloseable {
   Map<String, FloatBuffer> run(float[] planes, int rows) throws ModelException {
     RowBatch lot = new RowBatch(input, rows, rows);
     lot.add(planes);
+    return run(lot);
+  }
+
+  /** A batch of images with this many rows each, to be filled and run again and again. */
+  RowBatch newBatch(int rows) {
+    return new RowBatch(input, batch, rows);
+  }
+
+  /** Runs what a batch holds. */
+  Map<String, FloatBuffer> run(RowBatch lot) throws ModelException {
     return lot.run(graph, outputs);
   }
 

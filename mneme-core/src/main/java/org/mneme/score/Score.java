@@ -19,8 +19,13 @@ public record Score(Path image, float value, @Nullable String error) {
    * that does not name the image again.
    */
   public String reason() {
-    String why = printable(String.valueOf(error));
-    String name = printable(image.toString()) + ": ";
+    return reason(image.toString(), String.valueOf(error));
+  }
+
+  /** The same of an image that is called {@code image}. */
+  static String reason(String image, String error) {
+    String why = printable(error);
+    String name = printable(image) + ": ";
     return why.startsWith(name) ? why.substring(name.length()) : why;
   }
 
@@ -29,9 +34,11 @@ public record Score(Path image, float value, @Nullable String error) {
     if (failed()) {
       return new Score(image, Float.NaN, reason());
     }
-    return Float.isFinite(value)
-        ? this
-        : new Score(image, Float.NaN, "the model gave " + Float.toString(value));
+    return Float.isFinite(value) ? this : new Score(image, Float.NaN, notFinite(value));
+  }
+
+  static String notFinite(float value) {
+    return "the model gave " + Float.toString(value);
   }
 
   private static String printable(String text) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mneme.image.Crops;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
@@ -154,7 +155,7 @@ public final class Scorer implements AutoCloseable {
 
   /** Scores one decoded image. */
   public float score(Rgb image) throws IOException {
-    return score(runner.run(planes(image), options.crops().count()));
+    return score(runner.run(planes(image), options.crops().count()), options.crops().count());
   }
 
   /** Scores image files, in their order; a bad one has its error in its place. */
@@ -183,14 +184,15 @@ public final class Scorer implements AutoCloseable {
             sink.accept(
                 new Score(
                     outputs.image(),
-                    outputs.error() == null ? score(outputs.values()) : Float.NaN,
+                    outputs.error() == null
+                        ? score(outputs.values(), options.crops().count())
+                        : Float.NaN,
                     outputs.error())));
   }
 
   /** An image's score: the mean over its crops. */
-  private float score(Map<String, FloatBuffer> outputs) throws ModelException {
+  private float score(Map<String, FloatBuffer> outputs, int crops) throws ModelException {
     FloatBuffer values = outputs.get(output);
-    int crops = options.crops().count();
     if (values == null || values.remaining() != crops) {
       throw ScoreOutput.notOneNumber(
           model, output, values == null ? 0 : values.remaining() / crops);
@@ -207,9 +209,30 @@ public final class Scorer implements AutoCloseable {
   }
 
   private float[] planes(Rgb image) {
-    float[] planes = new float[Planes.size(preprocessing, options.crops())];
-    Planes.write(image, preprocessing, options.crops(), FloatBuffer.wrap(planes));
+    return planes(image, options.crops());
+  }
+
+  /** What the network takes of an image: {@code [crops, channels, height, width]}. */
+  float[] planes(Rgb image, Crops crops) {
+    float[] planes = new float[Planes.size(preprocessing, crops)];
+    Planes.write(image, preprocessing, crops, FloatBuffer.wrap(planes));
     return planes;
+  }
+
+  /** A batch of images with these crops, for {@link #scores}. */
+  RowBatch newBatch(Crops crops) {
+    return runner.newBatch(crops.count());
+  }
+
+  /** The scores of the images that a batch holds. */
+  float[] scores(RowBatch batch, int images, Crops crops) throws ModelException {
+    FloatBuffer values = runner.run(batch).getOrDefault(output, FloatBuffer.allocate(0));
+    int each = values.remaining() / images; // what is wrong with it, score says
+    float[] scores = new float[images];
+    for (int i = 0; i < images; i++) {
+      scores[i] = score(Map.of(output, values.slice(i * each, each)), crops.count());
+    }
+    return scores;
   }
 
   /** Waits for runs in progress, then frees the native model. Closing twice does nothing more. */

@@ -64,6 +64,11 @@ public record ScoringSettings(
     return new ScoringSettings(model, identity, precision, value, decode, preprocessing, output);
   }
 
+  /** The same with images read in another way. */
+  public ScoringSettings withDecode(DecodeMode value) {
+    return new ScoringSettings(model, identity, precision, crops, value, preprocessing, output);
+  }
+
   /**
    * One line that is the same exactly when the scores are: kept scores are found by it. Not for
    * people; its form has a version and depends on no locale.

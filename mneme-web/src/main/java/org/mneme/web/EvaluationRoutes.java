@@ -1,0 +1,297 @@
+package org.mneme.web;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.mneme.data.Columns;
+import org.mneme.data.ReadOptions;
+import org.mneme.data.SplitChoice;
+import org.mneme.evaluate.EvaluatedData;
+import org.mneme.evaluate.EvaluationJob;
+import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.EvaluationSettings;
+import org.mneme.evaluate.Labelled;
+import org.mneme.progress.Progress;
+import org.mneme.remedy.Remedied;
+import org.mneme.report.EvaluationPage;
+import org.mneme.report.MetricsJson;
+
+/**
+ * {@code /v1/evaluations}: scores that were made here, or elsewhere, against human scores. The
+ * tables come in one form; the newest reports are kept in memory.
+ */
+final class EvaluationRoutes {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String HUMAN = "human";
+  private static final String SCORES = "scores";
+  private static final String HALVES = "halves";
+  private static final Set<String> PARAMETERS =
+      Set.of("imageColumn", "scoreColumn", "predictionColumn", "scale", "anyScore", "skipBad");
+  private static final int KEPT = 16;
+  private static final int AT_ONCE = 2;
+
+  private final Path place;
+  private final ByteBudget budget;
+  private final ServerSettings.Limits limits;
+  private final SecureRandom random = new SecureRandom();
+  private final Semaphore running = new Semaphore(AT_ONCE);
+  private final Map<String, Evaluated> kept = // guarded by itself
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Evaluated> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** What an evaluation gave: the page for people and the figures for programs. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  private record Evaluated(byte[] page, String metrics) {}
+
+  /**
+   * @param place where tables lie while they are read; emptied of what a killed server left
+   */
+  EvaluationRoutes(Path place, ByteBudget budget, ServerSettings.Limits limits) throws IOException {
+    this.place = place;
+    JobFolder.deleteAll(place);
+    Files.createDirectories(place);
+    this.budget = budget;
+    this.limits = limits;
+  }
+
+  /** {@code POST /v1/evaluations}. */
+  void evaluate(Context request) throws IOException {
+    requireKnown(request);
+    if (!running.tryAcquire()) {
+      throw ProblemException.busy("other evaluations are running", Duration.ofSeconds(2));
+    }
+    Evaluated evaluated;
+    try {
+      evaluated = withinBudget(request);
+    } finally {
+      running.release();
+    }
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    String id = HexFormat.of().formatHex(bytes);
+    synchronized (kept) {
+      kept.put(id, evaluated);
+    }
+    String path = "/v1/evaluations/" + id;
+    ObjectNode answer = JSON.createObjectNode().put("mneme", WebServer.VERSION).put("id", id);
+    answer.put("report", path + "/report");
+    answer.set("metrics", JSON.readTree(evaluated.metrics()));
+    request
+        .status(201)
+        .header("Location", path)
+        .contentType("application/json")
+        .result(answer.toString());
+  }
+
+  private Evaluated withinBudget(Context request) throws IOException {
+    ByteBudget.Share share = Uploads.reserve(request, budget, limits);
+    Path folder = Files.createTempDirectory(place, "tables");
+    try {
+      return evaluate(request, folder);
+    } finally {
+      share.close();
+      JobFolder.deleteAll(folder);
+    }
+  }
+
+  private static void requireKnown(Context request) {
+    for (String name : request.queryParamMap().keySet()) {
+      if (!PARAMETERS.contains(name)) {
+        throw ProblemException.badRequest(
+            "unknown parameter '%s'; there are %s"
+                .formatted(name, String.join(", ", new TreeSet<>(PARAMETERS))));
+      }
+    }
+  }
+
+  private Evaluated evaluate(Context request, Path folder) throws IOException {
+    String name = "";
+    Path human = folder.resolve(HUMAN + ".csv");
+    Map<String, List<Path>> scores = new LinkedHashMap<>();
+    for (Map.Entry<String, List<UploadedFile>> field :
+        Uploads.filesByField(request, limits).entrySet()) {
+      for (UploadedFile file : field.getValue()) {
+        String label = Uploads.named(file.filename(), limits).replaceFirst("(?i)\\.[a-z]+$", "");
+        switch (field.getKey()) {
+          case HUMAN -> {
+            if (Files.exists(human)) {
+              throw ProblemException.badRequest("the form has two files 'human'; one is taken");
+            }
+            name = label;
+            write(file, human);
+          }
+          case HALVES -> write(file, folder.resolve(HALVES + ".csv"));
+          case SCORES -> {
+            Path table = folder.resolve(SCORES + scores.size() + ".csv");
+            if (scores.put(label.isEmpty() ? SCORES : label, List.of(table)) != null) {
+              throw ProblemException.badRequest(
+                  "two files of scores are called '%s'; give each a name of its own"
+                      .formatted(label));
+            }
+            write(file, table);
+          }
+          default ->
+              throw ProblemException.badRequest(
+                  "unknown file '%s' in the form; there are human, scores and halves"
+                      .formatted(field.getKey()));
+        }
+      }
+    }
+    if (!Files.exists(human) || scores.isEmpty()) {
+      throw ProblemException.badRequest(
+          "the form needs a table of human scores as the file 'human' and at least one of scores"
+              + " as 'scores'");
+    }
+    try {
+      return evaluate(request, folder, name, human, scores);
+    } catch (IOException | IllegalArgumentException e) {
+      if (e instanceof IOException && !(e instanceof Remedied)) {
+        throw e;
+      }
+      throw ProblemException.badTable(withoutFolder(RemedyWords.message(e), folder));
+    }
+  }
+
+  private static void write(UploadedFile file, Path to) throws IOException {
+    try (InputStream in = file.content()) {
+      Files.copy(in, to);
+    }
+  }
+
+  private static Evaluated evaluate(
+      Context request, Path folder, String name, Path human, Map<String, List<Path>> scores)
+      throws IOException {
+    boolean skipBad = flag(request, "skipBad");
+    EvaluatedData data =
+        EvaluatedData.read(
+            new Labelled(human.toString(), Optional.of(name.isEmpty() ? HUMAN : name)),
+            options(request, skipBad),
+            SplitChoice.USUAL,
+            Optional.empty());
+    EvaluationSettings settings =
+        EvaluationSettings.defaults().withScores(scores).withSkipBad(skipBad);
+    String imageColumn = request.queryParam("imageColumn");
+    if (imageColumn != null) {
+      settings = settings.withImageColumn(imageColumn);
+    }
+    String predictionColumn = request.queryParam("predictionColumn");
+    if (predictionColumn != null) {
+      settings = settings.withPredictionColumn(predictionColumn);
+    }
+    EvaluationReport report =
+        withoutFolder(
+            new EvaluationJob(List.of(data), List.of(), settings).run(Progress.SILENT), folder);
+    Path page = folder.resolve("report.html");
+    EvaluationPage.write(report, page);
+    return new Evaluated(Files.readAllBytes(page), MetricsJson.of(report, false));
+  }
+
+  private static ReadOptions options(Context request, boolean skipBad) {
+    Columns columns = Columns.USUAL;
+    String image = request.queryParam("imageColumn");
+    String score = request.queryParam("scoreColumn");
+    if (image != null) {
+      columns = columns.withImage(image);
+    }
+    if (score != null) {
+      columns = columns.withScore(score);
+    }
+    ReadOptions options =
+        ReadOptions.STRICT
+            .withColumns(columns)
+            .withNeedImages(false)
+            .withSkipBad(skipBad)
+            .withAnyScore(flag(request, "anyScore"));
+    String scale = request.queryParam("scale");
+    return scale == null ? options : options.withScale(number(scale));
+  }
+
+  private static double number(String scale) {
+    try {
+      return Double.parseDouble(scale);
+    } catch (NumberFormatException e) {
+      throw ProblemException.badRequest(
+          "invalid value for scale: '%s' is no number".formatted(scale));
+    }
+  }
+
+  private static boolean flag(Context request, String name) {
+    @Nullable String value = request.queryParam(name);
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw ProblemException.badRequest(
+        "invalid value for %s: '%s'; it is true or false".formatted(name, value));
+  }
+
+  /** Where tables lay on the server's disk is of no interest to a reader. */
+  private static String withoutFolder(String text, Path folder) {
+    return text.replace(folder + folder.getFileSystem().getSeparator(), "");
+  }
+
+  private static EvaluationReport withoutFolder(EvaluationReport report, Path folder) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    report
+        .provenance()
+        .forEach((label, text) -> provenance.put(label, withoutFolder(text, folder)));
+    return new EvaluationReport(
+        report.title(),
+        report.sets(),
+        provenance,
+        report.notes().stream().map(note -> withoutFolder(note, folder)).toList());
+  }
+
+  /** {@code GET /v1/evaluations/ID}: the figures. */
+  void metrics(Context request) {
+    request.contentType("application/json").result(find(request).metrics());
+  }
+
+  /** {@code GET /v1/evaluations/ID/report}: the page, which brings its own style and no script. */
+  void report(Context request) {
+    byte[] page = find(request).page();
+    request.header(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri"
+            + " 'none'; frame-ancestors 'self'; sandbox");
+    request.header("X-Frame-Options", "SAMEORIGIN");
+    request.contentType("text/html; charset=utf-8").result(page);
+  }
+
+  private Evaluated find(Context request) {
+    String id = request.pathParam("id");
+    synchronized (kept) {
+      Evaluated found = kept.get(id);
+      if (found == null) {
+        throw ProblemException.notFound(
+            "there is no evaluation '%s' (any more): the newest %d are kept while the server runs"
+                .formatted(id, KEPT));
+      }
+      return found;
+    }
+  }
+}

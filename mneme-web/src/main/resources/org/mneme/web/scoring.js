@@ -1,0 +1,109 @@
+// Sends photographs to the server, some at once, and hands on each score as it comes.
+
+const AT_ONCE = 6; // what browsers open to one server
+const LONGEST_WAIT_SECONDS = 30;
+
+export class Stopped extends Error {}
+
+/** Waits, but ends at once when the signal says so. */
+function pause(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, 1000 * seconds);
+    signal.addEventListener('abort', () => { clearTimeout(timer); reject(new Stopped()); }, { once: true });
+  });
+}
+
+/** The reason in an answer that is not a score, in the server's own words. */
+async function reason(answer) {
+  try {
+    const problem = await answer.json();
+    return problem.detail || problem.title || `the server answered ${answer.status}`;
+  } catch {
+    return `the server answered ${answer.status}`;
+  }
+}
+
+/**
+ * Scores one photograph. A server that is busy or away is asked again, until the signal ends it.
+ *
+ * @param say is told why it waits, and '' when it goes on
+ * @returns {Promise<{score: number|null, error: string|null}>}
+ */
+async function scoreOne(photo, options, signal, say) {
+  const query = new URLSearchParams({
+    name: photo.name, model: options.model, crops: options.crops, precision: options.precision, decode: options.decode,
+  });
+  for (let tries = 0; ; tries++) {
+    if (signal.aborted) { throw new Stopped(); }
+    let answer;
+    try {
+      answer = await fetch(`/v1/scores?${query}`, {
+        method: 'POST',
+        body: photo.file,
+        headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' },
+        signal,
+      });
+      if (answer.ok) {
+        // As text first: a float32 as the server wrote it is what the CSV must hold.
+        const text = await answer.text();
+        const row = JSON.parse(text).scores[0];
+        const written = /"score":([-+.\deE]+)/.exec(text);
+        say('');
+        return { score: row.score, written: written ? written[1] : '', error: row.error };
+      }
+    } catch (e) {
+      if (signal.aborted) { throw new Stopped(); }
+      say('The server does not answer; trying again …');
+      await pause(Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(tries, 5) / 2), signal);
+      continue;
+    }
+    if (answer.status === 429 || answer.status === 503) {
+      say(answer.status === 429 ? 'The server is busy; waiting …' : 'The server is stopping; trying again …');
+      const after = Number(answer.headers.get('Retry-After')) || 1;
+      await pause(Math.min(LONGEST_WAIT_SECONDS, after), signal);
+      continue;
+    }
+    const why = await reason(answer);
+    if (answer.status === 422 || answer.status === 413) {
+      return { score: null, written: '', error: why.replace(`${photo.name}: `, '') };
+    }
+    throw new Error(why);
+  }
+}
+
+/** Scores photographs until all are done or the signal ends it. */
+export async function scoreAll(photos, options, signal, onScore, say) {
+  const left = photos[Symbol.iterator]();
+  async function work() {
+    for (let next = left.next(); !next.done; next = left.next()) {
+      onScore(next.value, await scoreOne(next.value, options, signal, say));
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/**
+ * Evaluates tables of scores, by their label, against one of human scores. Images without a score are left out; the
+ * report says how many.
+ *
+ * @returns {Promise<{report?: string, problem?: string}>} where the report is, or what is wrong
+ */
+export async function evaluate(human, tables, more) {
+  const form = new FormData();
+  form.append('human', human, human.name);
+  for (const [label, table] of tables) { form.append('scores', new Blob([table], { type: 'text/csv' }), `${label}.csv`); }
+  const query = new URLSearchParams({ skipBad: 'true', ...more });
+  try {
+    const answer = await fetch(`/v1/evaluations?${query}`, { method: 'POST', body: form });
+    return answer.ok ? await answer.json() : { problem: await reason(answer) };
+  } catch {
+    return { problem: 'The server does not answer; try again.' };
+  }
+}
+
+/** The server's models, with what each sees of a picture. */
+export async function models() {
+  const answer = await fetch('/v1/models');
+  if (!answer.ok) { throw new Error(await reason(answer)); }
+  return answer.json();
+}

@@ -1,0 +1,161 @@
+package org.mneme.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mneme.data.ReadOptions;
+import org.mneme.data.SplitChoice;
+import org.mneme.evaluate.EvaluatedData;
+import org.mneme.evaluate.EvaluationJob;
+import org.mneme.evaluate.EvaluationReport;
+import org.mneme.evaluate.EvaluationSettings;
+import org.mneme.evaluate.Labelled;
+import org.mneme.progress.Progress;
+import org.mneme.report.MetricsJson;
+
+class EvaluationsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private Path folder;
+
+  /** Human scores that agree with the model's in part. */
+  private static String human(String scores) {
+    StringBuilder table = new StringBuilder("image,score\n");
+    String[] lines = scores.split("\n", -1);
+    for (int i = 1; i < lines.length && !lines[i].isEmpty(); i++) {
+      double score = Double.parseDouble(lines[i].split(",", 3)[1]);
+      double shown = .5 * score + .4 * ((i * 7) % 10) / 10;
+      table.append(String.format(Locale.ROOT, "%s,%.4f%n", lines[i].split(",", 3)[0], shown));
+    }
+    return table.toString();
+  }
+
+  private static HttpResponse<String> evaluate(TestServer server, String query, String... parts)
+      throws Exception {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < parts.length; i += 3) {
+      body.append(
+          "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(TestServer.BOUNDARY, parts[i], parts[i + 1], parts[i + 2]));
+    }
+    body.append("--%s--\r\n".formatted(TestServer.BOUNDARY));
+    return server.send(
+        server
+            .request("/v1/evaluations" + query)
+            .header("Content-Type", "multipart/form-data; boundary=" + TestServer.BOUNDARY)
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  /** The figures that mneme evaluate writes for the same tables. */
+  private JsonNode expected(String human, String scores) throws IOException {
+    Path humanFile = Files.writeString(folder.resolve("expected.csv"), human);
+    Path scoresFile = Files.writeString(folder.resolve("scores.csv"), scores);
+    EvaluationReport report =
+        new EvaluationJob(
+                List.of(
+                    EvaluatedData.read(
+                        new Labelled(humanFile.toString(), Optional.of("people")),
+                        ReadOptions.STRICT.withNeedImages(false),
+                        SplitChoice.USUAL,
+                        Optional.empty())),
+                List.of(),
+                EvaluationSettings.defaults().withScores(Map.of("tiny", List.of(scoresFile))))
+            .run(Progress.SILENT);
+    return JSON.readTree(MetricsJson.of(report, false));
+  }
+
+  @Test
+  void scoresOfTheServerAreEvaluatedAsTheLibraryEvaluatesThem() throws Exception {
+    List<Path> images = TestServer.images(folder.resolve("images"), 40);
+    try (TestServer server = TestServer.start(folder)) {
+      String scores = server.form("/v1/scores", images, "text/csv").body();
+      String human = human(scores);
+      HttpResponse<String> answer =
+          evaluate(server, "", "human", "people.csv", human, "scores", "tiny.csv", scores);
+      assertEquals(201, answer.statusCode(), answer.body());
+      JsonNode json = JSON.readTree(answer.body());
+      JsonNode expected = expected(human, scores);
+      assertEquals(
+          expected.toString().replaceAll("\"provenance\".*", ""),
+          json.path("metrics").toString().replaceAll("\"provenance\".*", ""));
+      String place = answer.headers().firstValue("Location").orElseThrow();
+      assertEquals(json.path("metrics"), JSON.readTree(server.get(place, "*/*").body()));
+      HttpResponse<String> report = server.get(json.path("report").asText(), "*/*");
+      assertTrue(report.body().startsWith("<!DOCTYPE html>"), report.body());
+      assertTrue(report.body().contains("people"));
+      assertFalse(
+          report.body().contains("evaluations/tables"), "the report names a temporary folder");
+      assertTrue(
+          report.headers().firstValue("Content-Security-Policy").orElseThrow().contains("sandbox"));
+      assertEquals(404, server.get("/v1/evaluations/none", "*/*").statusCode());
+    }
+  }
+
+  @Test
+  void nothingOfATableStaysOnTheDisk() throws Exception {
+    try (TestServer server = TestServer.start(folder)) {
+      evaluate(
+          server, "", "human", "a.csv", "image,score\na,1\n", "scores", "b.csv", "image,score\n");
+      try (Stream<Path> left = Files.list(folder.resolve("state/evaluations"))) {
+        assertEquals(0, left.count());
+      }
+    }
+  }
+
+  @Test
+  void aBadTableIsRefusedWithItsLineAndWhatToDo() throws Exception {
+    String scores = "image,score\na.jpg,0.5\nb.jpg,0.6\nc.jpg,0.7\n";
+    try (TestServer server = TestServer.start(folder)) {
+      assertRefused(server, "", "image,score\na.jpg,0.5\n", 400, "scores");
+      assertRefused(server, "", "a,b\n1,2\n", 422, "human.csv", scores);
+      assertRefused(
+          server, "", "image,score\na.jpg,0.5\nb.jpg,x\nc.jpg,0.2\n", 422, "human.csv:3", scores);
+      assertRefused(
+          server, "", "image,score\na.jpg,50\nb.jpg,60\nc.jpg,90\n", 422, "scale=100", scores);
+      assertRefused(
+          server, "", "image,score\na.jpg,.1\nb.jpg,.2\nd.jpg,.3\n", 422, "skipBad=true", scores);
+      assertRefused(server, "?skip=true", "image,score\n", 400, "unknown parameter 'skip'", scores);
+      assertRefused(server, "?skipBad=1", "image,score\n", 400, "true or false", scores);
+      HttpResponse<String> scaled =
+          evaluate(
+              server,
+              "?scale=100&skipBad=true",
+              "human",
+              "people.csv",
+              "image,score\na.jpg,50\nb.jpg,60\nc.jpg,90\nd.jpg,20\n",
+              "scores",
+              "tiny.csv",
+              scores);
+      assertEquals(201, scaled.statusCode(), scaled.body());
+    }
+  }
+
+  private static void assertRefused(
+      TestServer server, String query, String human, int status, String detail, String... scores)
+      throws Exception {
+    HttpResponse<String> answer =
+        scores.length == 0
+            ? evaluate(server, query, "human", "people.csv", human)
+            : evaluate(
+                server, query, "human", "people.csv", human, "scores", "tiny.csv", scores[0]);
+    assertEquals(status, answer.statusCode(), answer.body());
+    String found = JSON.readTree(answer.body()).path("detail").asText();
+    assertTrue(found.contains(detail), found);
+    assertFalse(found.contains("/tmp"), found);
+  }
+}

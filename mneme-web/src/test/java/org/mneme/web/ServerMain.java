@@ -1,0 +1,15 @@
+package org.mneme.web;
+
+import java.nio.file.Path;
+
+/** A test's server in a process of its own, which prints its port. */
+final class ServerMain {
+  private ServerMain() {}
+
+  public static void main(String[] args) throws Exception {
+    TestServer server = TestServer.start(Path.of(args[0]), s -> s.withData(Path.of(args[1])));
+    System.out.println(server.port());
+    System.out.flush();
+    Thread.currentThread().join();
+  }
+}
