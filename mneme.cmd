@@ -1,7 +1,9 @@
 @echo off
-rem Runs Mneme from its source folder; builds it on first use. After a change of the sources,
-rem delete mneme-cli\target\launcher to have it built again.
-rem   JAVA_HOME         the JDK to use, 17 or newer; else the one on the PATH
+rem Runs Mneme. In its source folder it builds Mneme on first use; after a change of the sources,
+rem delete mneme-cli\target\launcher to have it built again. In a folder unpacked from
+rem mneme-VERSION.zip there is nothing to build.
+rem   JAVA_HOME         the Java to use, 17 or newer; else the one on the PATH. A Java in runtime\
+rem                     beside this script comes before both
 rem   MNEME_JAVA_OPTS   flags for Java, such as -Xmx8g
 rem   MNEME_MAVEN_OPTS  flags for the build, such as -Pcuda
 setlocal
@@ -13,14 +15,24 @@ set "READY=%TARGET%\mneme.stamp"
 set "LOCK=%ROOT%.mneme-build.lock"
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+if exist "%ROOT%runtime\bin\java.exe" set "JAVA=%ROOT%runtime\bin\java.exe"
+
+rem Unpacked from mneme-VERSION.zip, the jar is beside this script.
+if exist "%ROOT%mneme.jar" (
+  set "JAR=%ROOT%mneme.jar"
+  set "ARCHIVE=%ROOT%mneme.jsa"
+  goto check
+)
 
 if exist "%READY%" goto run
 
+:check
 "%JAVA%" -version >nul 2>&1
 if errorlevel 1 (
   echo mneme: Java was not found. Install a JDK, 17 or newer, from adoptium.net, or point JAVA_HOME at one. 1>&2
   exit /b 1
 )
+if exist "%ROOT%mneme.jar" goto run
 where mvn >nul 2>&1
 if errorlevel 1 (
   echo mneme: Maven was not found; it builds Mneme on first use. Install it, 3.8 or newer, from maven.apache.org. 1>&2

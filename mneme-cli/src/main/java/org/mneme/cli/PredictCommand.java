@@ -20,6 +20,7 @@ import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
 import org.mneme.input.Inputs;
 import org.mneme.onnx.Precision;
+import org.mneme.predict.FinishedRows;
 import org.mneme.predict.PredictionFile;
 import org.mneme.predict.PredictionJob;
 import org.mneme.predict.RowFormat;
@@ -108,6 +109,13 @@ final class PredictCommand implements Callable<Integer> {
       description = "Continue an interrupted csv or jsonl file; finished rows are kept.")
   private boolean resume;
 
+  @Option(
+      names = "--interactive",
+      description =
+          "For programs, with - alone: a blank line in the list is answered by a blank line when"
+              + " all images before it are scored.")
+  private boolean interactive;
+
   @Option(names = "--strict", description = "Exit with 3 if any image failed.")
   private boolean strict;
 
@@ -153,6 +161,9 @@ final class PredictCommand implements Callable<Integer> {
     Format chosen = chooseFormat();
     ScorerOptions options = usage(() -> scoringFlags.options().withCrops(crops));
     Inputs inputs = usage(() -> new Inputs(arguments));
+    if (interactive) {
+      return answer(chosen, options, inputs);
+    }
     requireWritableOutput();
     List<String> missing = inputs.missing();
     if (!missing.isEmpty() && missing.size() == arguments.size()) {
@@ -164,8 +175,7 @@ final class PredictCommand implements Callable<Integer> {
           "no images in %s: no file there ends like a picture's or begins like one"
               .formatted(String.join(", ", arguments)));
     }
-    Path file = catalog.resolve(model, precision(), ProgressView.of(console));
-    ScoringModel scoring = ScoringModel.of(file, options, catalog.hashes());
+    ScoringModel scoring = scoring(options);
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = scoring.open()) {
       PredictionJob.Summary summary;
@@ -201,6 +211,32 @@ final class PredictCommand implements Callable<Integer> {
         : precision.precision();
   }
 
+  private ScoringModel scoring(ScorerOptions options) throws IOException {
+    Path file = catalog.resolve(model, precision(), ProgressView.of(console));
+    return ScoringModel.of(file, options, catalog.hashes());
+  }
+
+  /** One process for the questions of a program, which come one after the other. */
+  private int answer(Format chosen, ScorerOptions options, Inputs inputs) throws IOException {
+    ScoringModel scoring = scoring(options);
+    try (Interruption interruption = Interruption.watch();
+        Scorer scorer = scoring.open();
+        RowSink sink =
+            new RowSink(chosen, Output.standard(console), scoring.settings().precision());
+        PredictView view = new PredictView(null, inputs, interruption)) {
+      scorer.preprocessingChoice().note().ifPresent(this::say);
+      Iterator<Iterator<Path>> parts = Inputs.parts(console.in());
+      long failed = 0;
+      while (!interruption.isStopped() && parts.hasNext()) {
+        failed += PredictionJob.run(scorer, parts.next(), FinishedRows.none(), sink, view).failed();
+        sink.endPart();
+      }
+      return strict && failed > 0 ? IMAGES_FAILED : 0;
+    } catch (Output.PipeClosed e) {
+      return READER_GONE;
+    }
+  }
+
   private static String noSuch(List<String> missing) {
     return "%s: no such file or folder; check the name%s"
         .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : "");
@@ -221,6 +257,15 @@ final class PredictCommand implements Callable<Integer> {
     }
     if (resume && (outputFile == null || !chosen.canBeResumed())) {
       throw badUsage("--resume needs --output FILE.csv or FILE.jsonl");
+    }
+    if (interactive
+        && (!arguments.equals(List.of("-"))
+            || outputFile != null
+            || isSorted()
+            || chosen.rows().isEmpty())) {
+      throw badUsage(
+          "--interactive needs - as the only IMAGE and csv or jsonl on standard output, without"
+              + " --output, --sort and --top");
     }
     if (resume && isSorted()) {
       throw badUsage("--resume cannot be combined with --sort or --top: sort the finished file");

@@ -23,6 +23,11 @@ final class RowSink implements ScoreSink {
     output.write(Rows.row(format, score, precision));
   }
 
+  /** Answers the end of a part of the list. */
+  void endPart() throws IOException {
+    output.write("\n");
+  }
+
   @Override
   public void finish(boolean complete) throws IOException {
     output.finish();

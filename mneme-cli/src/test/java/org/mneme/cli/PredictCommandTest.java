@@ -532,4 +532,14 @@ class PredictCommandTest {
       assertTrue(rows.get(i).get("score").isEmpty() != rows.get(i).get("error").isEmpty());
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "- photos", "- --output x.csv", "- --top 3", "- --format html"})
+  void anInteractiveListStandsAlone(String more) {
+    List<String> arguments = new ArrayList<>(List.of("predict", "--interactive", "--model", model));
+    arguments.addAll(more.isEmpty() ? List.of(photos.toString()) : List.of(more.split(" ")));
+    Cli cli = Cli.pipe(arguments.toArray(String[]::new));
+    assertEquals(2, cli.exit(), cli.err());
+    assertTrue(cli.err().startsWith("mneme: --interactive needs - as the only IMAGE"), cli.err());
+  }
 }

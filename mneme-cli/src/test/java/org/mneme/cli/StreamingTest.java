@@ -1,10 +1,12 @@
 package org.mneme.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -105,6 +107,46 @@ class StreamingTest {
     assertEquals(0, cli.exit(), cli.err());
     assertTrue(cli.err().startsWith("3 images scored"), cli.err());
     assertEquals(partial + (rows.get(0) + "\n").repeat(3), Files.readString(scores));
+  }
+
+  /** A program asks, reads the answer, and asks again, of the same process. */
+  @Test
+  void blankLinesAreAnsweredWhenAllBeforeThemIsScored() throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("ph\u00f6t\u00f6s"));
+    for (int i = 0; i < 3; i++) {
+      Cli.picture(photos.resolve(i + ".png"), i);
+    }
+    String model = Cli.tinyModel(folder, 1).toString();
+    ProcessBuilder builder =
+        mneme("-Xmx64m", "predict", "-", "--interactive", "--format", "jsonl", "--model", model);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Process process = builder.start();
+    try (BufferedReader answer = process.inputReader(UTF_8)) {
+      try (BufferedWriter ask = process.outputWriter(UTF_8)) {
+        ask.write("\n");
+        ask.flush();
+        assertEquals("", answer.readLine(), "the model is there");
+        ask.write(photos + "\n" + photos.resolve("gone.png") + "\n\n");
+        ask.flush();
+        for (int i = 0; i < 3; i++) {
+          String row = answer.readLine();
+          assertTrue(row.contains("ph\u00f6t\u00f6s/%d.png\",\"score\":0.".formatted(i)), row);
+        }
+        String failed = answer.readLine();
+        assertTrue(failed.contains("no such file"), failed);
+        assertEquals("", answer.readLine());
+        ask.write(photos.resolve("1.png") + "\n");
+        ask.flush();
+        ask.write("\n");
+        ask.flush();
+        assertTrue(answer.readLine().contains("/1.png"));
+        assertEquals("", answer.readLine());
+      }
+      assertEquals("", answer.lines().collect(joining()), "the list has ended");
+    }
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err.txt")));
+    assertEquals("", Files.readString(folder.resolve("err.txt")));
   }
 
   /** Java then takes file names for ASCII; "caf\u00e9" is no such name. */

@@ -3,7 +3,9 @@ package org.mneme.input;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -61,6 +63,72 @@ public record Inputs(List<String> arguments) {
     }
     return new Chain(
         reader.lines().filter(line -> !line.isBlank()).<Iterator<Path>>map(Walk::new).iterator());
+  }
+
+  /**
+   * The images of a list, in UTF-8, whose writer waits for answers: blank lines end its parts. No
+   * more of the list is read than the next image needs, so nothing waits for what is not written
+   * yet. Each part must be gone through before the next is asked for. A failure of the list throws
+   * {@link UncheckedIOException}.
+   */
+  public static Iterator<Iterator<Path>> parts(InputStream list) {
+    return new Parts(new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8)));
+  }
+
+  /** The parts of a list. */
+  private static final class Parts implements Iterator<Iterator<Path>> {
+    private final BufferedReader reader;
+
+    /** Has been read and belongs to the part that comes. */
+    private @Nullable String line;
+
+    Parts(BufferedReader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (line == null) {
+        try {
+          line = reader.readLine();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return line != null;
+    }
+
+    @Override
+    public Iterator<Path> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the list has ended");
+      }
+      return new Chain(new Part());
+    }
+
+    /** The lines up to a blank one, which is taken too. */
+    private final class Part implements Iterator<Iterator<Path>> {
+      private boolean ended;
+
+      @Override
+      public boolean hasNext() {
+        if (!ended && (!Parts.this.hasNext() || line == null || line.isBlank())) {
+          ended = true;
+          line = null;
+        }
+        return !ended;
+      }
+
+      @Override
+      public Iterator<Path> next() {
+        if (!hasNext() || line == null) {
+          throw new NoSuchElementException("the part has ended");
+        }
+        Walk images = new Walk(line);
+        line = null;
+        return images;
+      }
+    }
   }
 
   /** One after the other. */

@@ -217,4 +217,21 @@ class InputsTest {
                 "-"));
     assertEquals(List.of(in("gone"), in("*.gif"), in("x/*")), inputs.missing());
   }
+
+  @Test
+  void blankLinesEndPartsAndAFolderIsItsImages() {
+    String list = "\n%s\nx.png\n \ny.png".formatted(folder);
+    List<List<String>> parts = new ArrayList<>();
+    Inputs.parts(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)))
+        .forEachRemaining(
+            part -> {
+              List<String> names = new ArrayList<>();
+              part.forEachRemaining(image -> names.add(image.getFileName().toString()));
+              parts.add(names);
+            });
+    assertEquals(
+        List.of(
+            List.of(), List.of("a.png", "b.JPG", "c.webp", "d.tiff", "x.png"), List.of("y.png")),
+        parts);
+  }
 }

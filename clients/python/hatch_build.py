@@ -1,0 +1,66 @@
+"""Puts Mneme's jars into the wheel, from the zip file that ``mvn package`` makes.
+
+The zip file is mneme-dist/target/mneme-VERSION.zip in the repository, or the one that MNEME_ZIP names. What only training
+needs (libtorch and OpenBLAS, 110 MB) stays out: ``mneme train`` is a matter of the whole distribution.
+"""
+
+import os
+import shutil
+import sysconfig
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TRAINING = ("pytorch-", "openblas-")
+NATIVE = ("-x86_64.jar", "-arm64.jar")
+
+
+class Jars(BuildHookInterface):
+    """Runs once for each wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        self.jars = Path(tempfile.mkdtemp(prefix="mneme-jars-"))
+        source = self._zip()
+        with zipfile.ZipFile(source) as archive:
+            for entry in archive.infolist():
+                name = entry.filename.partition("/")[2]
+                if not self._is_wanted(name):
+                    continue
+                target = self.jars / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with archive.open(entry) as packed, target.open("wb") as unpacked:
+                    shutil.copyfileobj(packed, unpacked)
+        build_data["force_include"][str(self.jars)] = "mneme_memorability/engine"
+        # The decoders of HEIC and AVIF are native code of this kind of machine.
+        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        build_data["tag"] = f"py3-none-{platform}"
+        build_data["pure_python"] = False
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            shutil.rmtree(self.jars, ignore_errors=True)
+
+    def _is_wanted(self, name: str) -> bool:
+        file = name.rpartition("/")[2]
+        if name == "mneme.jar" or name.startswith("licences/"):
+            return bool(file)
+        training = file.startswith(TRAINING) and file.endswith(NATIVE)
+        return name.startswith("lib/") and file.endswith(".jar") and not training
+
+    def _zip(self) -> Path:
+        named = os.environ.get("MNEME_ZIP")
+        if named:
+            return Path(named)
+        found = REPOSITORY / "mneme-dist" / "target" / f"mneme-{self.metadata.version}.zip"
+        if not found.is_file():
+            raise FileNotFoundError(
+                f"{found}: not there; the wheel carries the jars in it. Make it with: mvn -DskipTests package,"
+                " or name another in MNEME_ZIP"
+            )
+        return found

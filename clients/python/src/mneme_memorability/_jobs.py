@@ -1,0 +1,127 @@
+"""Evaluating and adapting: whole runs of Mneme, whose results are files."""
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from ._engine import flags, run
+
+_Path: TypeAlias = str | os.PathLike[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Evaluation:
+    """What models' scores are worth, held against human scores.
+
+    Attributes:
+        figures: a row for each data set, model and figure (``spearman``, ``pearson``, ``mse`` and others): ``value``, and
+            ``low`` and ``high``, the ends of its 95 % interval, where the data suffice for one.
+        predictions: a row for each image: the human score (``truth``) and each model's score.
+        metrics: all that ``metrics.json`` says.
+        text: the table that ``mneme evaluate`` prints.
+        report: the page report.html, if a folder for it was named.
+    """
+
+    figures: pd.DataFrame
+    predictions: pd.DataFrame
+    metrics: dict[str, Any]
+    text: str
+    report: Path | None
+
+    def figure(self, name: str, model: str | None = None) -> float:
+        """The value of one figure, such as "spearman"; of the only model, or of the one named."""
+        rows = self.figures[self.figures["figure"] == name]
+        if model is not None:
+            rows = rows[rows["model"] == model]
+        if len(rows) != 1:
+            raise KeyError(f"{len(rows)} figures are named {name!r}" + ("" if model is None else f" for {model!r}"))
+        return float(rows["value"].iloc[0])
+
+
+def evaluate(
+    data: _Path | Sequence[_Path],
+    model: str | Sequence[str] | None = None,
+    *,
+    scores: _Path | Sequence[_Path] | None = None,
+    output: _Path | None = None,
+    **options: object,
+) -> Evaluation:
+    """Evaluates models, or scores from elsewhere, against human scores of the same images.
+
+    Args:
+        data: LaMem, MemCat or a CSV file with columns for image and score; or the folder with it. One or several.
+        model: published models or ONNX files; "resmem" if there are no ``scores`` either.
+        scores: CSV files with predictions from elsewhere.
+        output: a folder for report.html, metrics.json and predictions.csv.
+        options: further options of ``mneme evaluate``, such as ``split="test"``, ``skip_bad=True`` or ``crops="ten"``.
+
+    Raises:
+        MnemeError: if the data or a model cannot be read.
+        UsageError: if an option is not one.
+    """
+    with tempfile.TemporaryDirectory(prefix="mneme-") as temporary:
+        folder = Path(output) if output is not None else Path(temporary)
+        given = {"data": _several(data), "model": _several(model), "scores": _several(scores), **options}
+        text = run(["evaluate", "--quiet", "--output", str(folder), *flags(given)])
+        metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
+        predictions = pd.read_csv(folder / "predictions.csv", dtype={"image": str})
+    rows = [
+        {"data": each["data"], "model": each["model"], "figure": name, **value}
+        for each in metrics["models"]
+        for name, value in each.items()
+        if isinstance(value, dict) and value.keys() == {"value", "low", "high"}
+    ]
+    figures = pd.DataFrame(rows, columns=["data", "model", "figure", "value", "low", "high"])
+    figures = figures.astype({"value": float, "low": float, "high": float})
+    return Evaluation(figures, predictions, metrics, text, None if output is None else folder / "report.html")
+
+
+@dataclasses.dataclass(frozen=True)
+class Adapted:
+    """A model fitted to one's own scored images.
+
+    Attributes:
+        model: its file, for ``score(pictures, model=...)``.
+        scores: a row for each image: the score that it got when it was left out of the fitting. None without folds.
+        text: what ``mneme adapt`` says of it: the figures of the cross-validation.
+    """
+
+    model: Path
+    scores: pd.DataFrame | None
+    text: str
+
+
+def adapt(
+    data: _Path, output: _Path, model: str | Sequence[str] | None = None, **options: object
+) -> Adapted:
+    """Fits a model to one's own scored images, in seconds: ridge regression on what frozen networks see in them.
+
+    Args:
+        data: a CSV file with columns for image and score, LaMem or MemCat; or the folder with it.
+        output: the model file to write, NAME.onnx.
+        model: the frozen networks: published models or files; "resmem" and "efficientnet-lite2" unless named.
+        options: further options of ``mneme adapt``, such as ``folds=10``, ``views="centre"`` or ``head="linear"``.
+
+    Raises:
+        MnemeError: if the data or a model cannot be read.
+        UsageError: if an option is not one.
+    """
+    file = Path(output)
+    text = run(["adapt", f"--data={os.fspath(data)}", f"--output={file}", *flags({"model": _several(model), **options})])
+    scores = file.with_suffix(".scores.csv")
+    left_out = options.get("folds", 1) != 0 and scores.is_file()
+    return Adapted(file, pd.read_csv(scores, dtype={"image": str}) if left_out else None, text)
+
+
+def _several(values: Any) -> list[Any]:
+    if values is None:
+        return []
+    if isinstance(values, (str, os.PathLike)):
+        return [values]
+    return list(values)

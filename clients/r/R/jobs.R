@@ -1,0 +1,80 @@
+#' Evaluates models against human scores
+#'
+#' @param data LaMem, MemCat or a CSV file with columns for image and score; or the folder with it. One or several.
+#' @param model Published models or ONNX files; `"resmem"` if there are no `scores` either.
+#' @param scores CSV files with predictions from elsewhere.
+#' @param output A folder for report.html, metrics.json and predictions.csv; NULL for none.
+#' @param ... Further options of `mneme evaluate`, such as `split = "test"`, `skip_bad = TRUE` or `crops = "ten"`.
+#' @return A list: `figures`, a data frame with a row for each data set, model and figure (`spearman`, `pearson`, `mse` and
+#'   others), its `value`, and `low` and `high`, the ends of its 95 % interval, where the data suffice for one; `predictions`,
+#'   a data frame with a row for each image, the human score (`truth`) and each model's; `text`, the table that Mneme prints.
+#' @examples
+#' if (mneme_available()) {
+#'   folder <- tempfile()
+#'   dir.create(file.path(folder, "images"), recursive = TRUE)
+#'   logo <- file.path(R.home("doc"), "html", "logo.jpg")
+#'   file.copy(logo, file.path(folder, "images", c("a.jpg", "b.jpg")))
+#'   write.csv(data.frame(image = c("a.jpg", "b.jpg"), score = c(.4, .6)), file.path(folder, "scores.csv"),
+#'     row.names = FALSE
+#'   )
+#'   mneme_evaluate(folder, model = system.file("extdata", "tiny.onnx", package = "mneme"))$predictions
+#' }
+#' @export
+mneme_evaluate <- function(data, model = NULL, scores = NULL, output = NULL, ...) {
+  folder <- output
+  if (is.null(folder)) {
+    folder <- tempfile("mneme-")
+    on.exit(unlink(folder, recursive = TRUE), add = TRUE)
+  }
+  folder <- paths_of(folder, "output")
+  options <- list(data = paths_of(data, "data"), model = model, scores = scores, ...)
+  text <- run(c("evaluate", "--quiet", paste0("--output=", folder), flags(options)))
+  metrics <- jsonlite::fromJSON(file.path(folder, "metrics.json"), simplifyVector = FALSE)
+  figures <- lapply(metrics$models, function(each) {
+    of_value <- Filter(function(x) is.list(x) && identical(names(x), c("value", "low", "high")), each)
+    number <- function(field) unname(vapply(of_value, function(x) if (is.null(x[[field]])) NA_real_ else as.numeric(x[[field]]), 0))
+    data.frame(
+      data = each$data, model = each$model, figure = names(of_value),
+      value = number("value"), low = number("low"), high = number("high"),
+      stringsAsFactors = FALSE
+    )
+  })
+  list(
+    figures = do.call(rbind, figures),
+    predictions = read.csv(file.path(folder, "predictions.csv"), check.names = FALSE, encoding = "UTF-8", stringsAsFactors = FALSE),
+    text = paste(text, collapse = "\n")
+  )
+}
+
+#' Fits a model to scored images
+#'
+#' Ridge regression on what frozen networks see in the images; it takes seconds.
+#'
+#' @param data A CSV file with columns for image and score, LaMem or MemCat; or the folder with it.
+#' @param output The model file to write, NAME.onnx.
+#' @param model The frozen networks: published models or files; `"resmem"` and `"efficientnet-lite2"` unless named.
+#' @param ... Further options of `mneme adapt`, such as `folds = 10`, `views = "centre"` or `head = "linear"`.
+#' @return A list: `model`, the path for `mneme_score(paths, model = )`; `scores`, a data frame with the score that each image
+#'   got when it was left out of the fitting, NULL without folds; `text`, what Mneme says of it: the figures of the
+#'   cross-validation.
+#' @examples
+#' \dontrun{
+#' fitted <- mneme_adapt("my-study", "mine.onnx")
+#' mneme_score("photos", model = fitted$model)
+#' }
+#' @export
+mneme_adapt <- function(data, output, model = NULL, ...) {
+  output <- paths_of(output, "output")
+  given <- list(...)
+  text <- run(c(
+    "adapt", paste0("--data=", paths_of(data, "data")), paste0("--output=", output),
+    flags(c(list(model = model), given))
+  ))
+  scores <- sub("[.][^./\\\\]*$", ".scores.csv", output)
+  left_out <- !identical(as.numeric(given$folds), 0) && file.exists(scores)
+  list(
+    model = output,
+    scores = if (left_out) read.csv(scores, encoding = "UTF-8", stringsAsFactors = FALSE),
+    text = paste(text, collapse = "\n")
+  )
+}

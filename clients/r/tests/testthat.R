@@ -1,0 +1,4 @@
+library(testthat)
+library(mneme)
+
+test_check("mneme")
