@@ -134,7 +134,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
-      description = "Of published models: auto, fp32 or int8. Repeatable. Default: auto.")
+      description =
+          "Precision of published models: auto, fp32 or int8. May be repeated. Default: auto.")
   private List<PredictCommand.WantedPrecision> precisions =
       List.of(PredictCommand.WantedPrecision.AUTO);
 
