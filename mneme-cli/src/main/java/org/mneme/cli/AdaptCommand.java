@@ -86,7 +86,8 @@ final class AdaptCommand implements Callable<Integer> {
   @Option(
       names = "--components",
       paramLabel = "N",
-      description = "Principal components of the kernel head. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Principal components of the kernel head, which it implies. Default: ${DEFAULT-VALUE}.")
   private int components = AdaptSettings.USUAL_COMPONENTS;
 
   @Option(
@@ -119,10 +120,15 @@ final class AdaptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path model = OnnxOutput.of(output, spec);
+    Ignored ignored = Ignored.of(spec);
+    ignored.refuse(folds == 0, "--folds 0 leaves the cross-validation out", "--repeated", "--seed");
+    ignored.refuse(head == HeadKind.LINEAR, "needs --head kernel", "--components");
     AdaptSettings settings = SettingFlags.checked(spec, this::settings);
+    DataFlags.refuseUnused(spec, List.of(data));
     try (Interruption interruption = Interruption.watch();
         AdaptView view = new AdaptView(console, interruption)) {
-      Adaptation.run(settings, output, CommandText.of(spec), catalog, view);
+      Adaptation.run(settings, model, CommandText.of(spec), catalog, view);
     }
     console.err().println(String.format(Locale.ROOT, "Model: %s", output));
     return 0;
@@ -133,7 +139,10 @@ final class AdaptCommand implements Callable<Integer> {
         data,
         flags.options(),
         SourceChoice.of(models, layers, views),
-        Optional.ofNullable(head),
+        // Components are of the kernel head: who names their number wants this one.
+        head == null && Ignored.of(spec).isGiven("--components")
+            ? Optional.of(HeadKind.KERNEL)
+            : Optional.ofNullable(head),
         components,
         folds,
         repeated,

@@ -1,9 +1,13 @@
 package org.mneme.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Columns;
+import org.mneme.data.DataFormat;
 import org.mneme.data.ReadOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a data set is read; the same for every command that reads one. */
@@ -79,6 +83,32 @@ final class DataFlags {
 
   @Nullable String imageColumn() {
     return imageColumn;
+  }
+
+  /**
+   * Refuses flags that no data set of these takes.
+   *
+   * @throws picocli.CommandLine.ParameterException if one was given
+   */
+  static void refuseUnused(CommandSpec spec, Collection<Path> places) throws IOException {
+    boolean csv = false;
+    boolean memCat = false;
+    for (Path place : places) {
+      DataFormat format = DataFormat.of(place);
+      csv |= format == DataFormat.CSV;
+      memCat |= format == DataFormat.MEMCAT || format == DataFormat.COMBINED;
+    }
+    Ignored ignored = Ignored.of(spec);
+    ignored.refuse(
+        !csv,
+        "LaMem and MemCat have columns of their own; it needs a CSV file",
+        "--image-column",
+        "--score-column",
+        "--category-column",
+        "--subcategory-column",
+        "--group-column",
+        "--split-column");
+    ignored.refuse(!memCat, "only MemCat has such scores", "--without-fa-correction");
   }
 
   /** Strict but for what the flags say. */

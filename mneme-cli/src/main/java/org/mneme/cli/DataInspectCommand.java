@@ -99,6 +99,9 @@ final class DataInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    DataFlags.refuseUnused(spec, List.of(place));
+    Ignored.of(spec).refuse(noImages, "--no-images opens none", "--decode-all", "--threads");
+    Ignored.of(spec).refuse(true, "bad rows are always shown and left out here", "--skip-bad");
     ReadOptions options;
     InspectOptions closely;
     try {
@@ -151,7 +154,9 @@ final class DataInspectCommand implements Callable<Integer> {
 
   private static void print(Inspection found, PrintStream out) {
     out.println(
-        text("%s: %s, %,d images", found.dataSet(), found.format().title(), found.images()));
+        text(
+            "%s: %s, %s",
+            found.dataSet(), found.format().title(), Counted.of(found.images(), "image")));
     for (Part part : found.parts().keySet()) {
       out.println(text("  %-8s %,d", part.label(), found.parts().get(part)));
     }
@@ -163,9 +168,8 @@ final class DataInspectCommand implements Callable<Integer> {
     if (!found.leaks().isEmpty()) {
       out.println(
           text(
-              "LEAK: %,d pictures are on both sides of the split: figures on the test part would be"
-                  + " too good",
-              found.leaks().size()));
+              "LEAK: on both sides of the split: %s; figures on the test set would be too good",
+              Counted.of(found.leaks().size(), "picture")));
     }
     print(found.problems().stream().filter(p -> isError(p) && isLeak(p)).toList(), "leak", out);
     print(found.problems().stream().filter(p -> isError(p) && !isLeak(p)).toList(), "error", out);

@@ -116,6 +116,7 @@ final class DataSplitCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--repeat must be at least 1, not " + repeat);
     }
+    DataFlags.refuseUnused(spec, List.of(place));
     DataSet data = DataSet.read(place, dataFlags.options().withNeedImages(!noImages));
     SplitPlan plan = by.plan(seed);
     Shares parts = shares == null ? new Shares(.8, .1, .1) : shares;
@@ -140,7 +141,7 @@ final class DataSplitCommand implements Callable<Integer> {
                   split.test().size()));
     }
     if (data.skipped() > 0) {
-      parent.console().err().println("%d bad rows were left out".formatted(data.skipped()));
+      parent.console().err().println("Left out: " + Counted.of(data.skipped(), "bad row"));
     }
     return 0;
   }

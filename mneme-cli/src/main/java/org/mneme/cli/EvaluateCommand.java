@@ -182,6 +182,7 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluationSettings settings = usage(this::settings);
     makeOutput();
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
+    refuseUnused(needsModel);
     List<EvaluatedData> sets = new ArrayList<>();
     for (String place : data) {
       EvaluatedData read =
@@ -206,6 +207,25 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new IOException(
           "interrupted; the scores made so far are kept: the same command goes on from there", e);
     }
+  }
+
+  private void refuseUnused(boolean needsModel) throws IOException {
+    Ignored ignored = Ignored.of(Objects.requireNonNull(spec));
+    ignored.refuse(scores.isEmpty(), "it is of --scores files", "--prediction-column");
+    ignored.refuse(
+        !needsModel,
+        "no --model is given, so that nothing is scored",
+        "--crops",
+        "--precision",
+        "--decode",
+        "--no-cache",
+        "--model-output",
+        "--size");
+    List<Path> places = new ArrayList<>();
+    for (String place : data) {
+      places.add(Path.of(Labelled.of(place).name()));
+    }
+    DataFlags.refuseUnused(spec, places);
   }
 
   private EvaluationSettings settings() {

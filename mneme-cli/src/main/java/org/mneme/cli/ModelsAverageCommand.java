@@ -12,9 +12,11 @@ import org.mneme.features.FrozenNetwork;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code mneme models average MODEL MODEL... -o OUT.onnx}. */
 @Command(
@@ -31,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ModelsAverageCommand implements Callable<Integer> {
   @ParentCommand private ModelsCommand models;
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "2..*",
@@ -54,6 +57,7 @@ final class ModelsAverageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OnnxOutput.of(output, spec);
     List<FrozenNetwork> networks = new ArrayList<>();
     for (String name : names) {
       ProgressView view = ProgressView.of(models.console());

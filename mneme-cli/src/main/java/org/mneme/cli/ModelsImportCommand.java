@@ -93,6 +93,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     Optional<PublishedModel> model =
         definition || memNet ? Optional.empty() : Optional.of(published());
     checkFlags(definition, memNet);
+    OnnxOutput.of(output, spec);
     ModelImport job = new ModelImport(name, licence, origin, notes, force);
     ModelImport.Imported imported;
     if (model.isPresent()) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mneme.catalog.CachedModel;
 import org.mneme.catalog.ModelContents;
 import org.mneme.catalog.PublishedModel;
@@ -19,9 +20,12 @@ import org.mneme.features.FrozenNetwork;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code mneme models inspect FILE}. */
 @Command(
@@ -40,6 +44,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
   private static final String TOO_LONG = "(long)";
 
   @ParentCommand private ModelsCommand models;
+  @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "File, or name of a model that you fetched.")
   private String file;
@@ -57,6 +62,10 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Stream.of(json, licence, layers).filter(wanted -> wanted).count() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--json, --licence and --layers exclude each other");
+    }
     PrintStream out = models.console().out();
     if (layers) {
       FrozenNetwork.open(path()).layers().forEach(out::println);

@@ -79,6 +79,11 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Ignored.of(spec)
+        .refuse(images.isEmpty(), "it needs --images PHOTO...", "--count", "--held-out");
+    if (output != null) {
+      OnnxOutput.of(output, spec);
+    }
     QuantizeSettings settings;
     try {
       settings =

@@ -17,9 +17,12 @@ import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code mneme runs compare ID...}. */
 @Command(
@@ -29,7 +32,10 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = HelpText.EXAMPLES,
     footer = {"  mneme runs compare RUN1 RUN2", "  mneme runs compare SWEEP --html compare.html"})
 final class RunsCompareCommand implements Callable<Integer> {
+  private static final String USUAL_METRIC = "val_spearman";
+
   @ParentCommand private RunsCommand parent;
+  @Spec private CommandSpec spec;
   @Mixin private final RunsFlags flags = new RunsFlags();
 
   @Parameters(
@@ -43,7 +49,7 @@ final class RunsCompareCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "NAME",
       description = "Metric by which the page ranks runs. Default: val_spearman.")
-  private String metric = "val_spearman";
+  private @Nullable String metric;
 
   @Option(names = "--minimize", description = "Rank lower values of the metric first.")
   private boolean minimize;
@@ -56,6 +62,8 @@ final class RunsCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Ignored.of(spec)
+        .refuse(html == null, "it is for the page; add --html FILE", "--metric", "--minimize");
     RunStore store = flags.store();
     List<RunSummary> all = store.list();
     List<RunSummary> chosen = new ArrayList<>();
@@ -67,7 +75,9 @@ final class RunsCompareCommand implements Callable<Integer> {
     }
     parent.console().out().print(table(chosen));
     if (html != null) {
-      Objective objective = minimize ? Objective.minimize(metric) : Objective.maximize(metric);
+      String by = metric == null ? USUAL_METRIC : metric;
+      requireMeasured(by, chosen);
+      Objective objective = minimize ? Objective.minimize(by) : Objective.maximize(by);
       RunsReport report = RunsReport.of("Runs compared", store, chosen, objective);
       try (Output page = Output.replacing(html)) {
         page.write(RunsPage.of(report, Optional.empty()));
@@ -75,6 +85,17 @@ final class RunsCompareCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requireMeasured(String by, List<RunSummary> runs) {
+    Set<String> measured = new TreeSet<>();
+    runs.forEach(run -> measured.addAll(run.metrics().keySet()));
+    if (!measured.isEmpty() && !measured.contains(by)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "none of these runs has the metric '%s'; there are: %s"
+              .formatted(by, String.join(", ", measured)));
+    }
   }
 
   /** A row for each setting that differs and each metric, a column for each run. */

@@ -82,6 +82,7 @@ final class RunsListCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), Messages.of(e), e);
     }
+    Ignored.of(spec).refuse(json, "--json writes all there is", "--columns");
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more, not " + limit);
     }

@@ -24,7 +24,7 @@ final class RunsSyncCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MlflowMirror.Sent sent = MlflowMirror.sync(flags.store());
-    parent.console().out().println("%d runs were sent".formatted(sent.sent()));
+    parent.console().out().println("Sent: " + Counted.of(sent.sent(), "run"));
     for (String failure : sent.failures()) {
       parent.console().err().println(Messages.oneLine("mneme: " + failure));
     }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.settings.Setting;
 import org.mneme.settings.SettingException;
+import org.mneme.train.UnusedSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -96,6 +97,22 @@ final class SettingFlags {
   /** The values that were given, by the settings' names. */
   Map<String, Object> given() {
     return Map.copyOf(given);
+  }
+
+  /**
+   * Refuses settings of a training that would be taken and change nothing.
+   *
+   * @throws ParameterException naming one, with what it needs
+   */
+  void refuseUnused(CommandSpec spec) {
+    Map<String, List<?>> single = new LinkedHashMap<>();
+    given.forEach((name, value) -> single.put(name, List.of(value)));
+    UnusedSettings.of(single)
+        .forEach(
+            (name, reason) -> {
+              throw new ParameterException(
+                  spec.commandLine(), "%s would be ignored: it %s".formatted(flag(name), reason));
+            });
   }
 
   /**

@@ -69,6 +69,7 @@ final class StudyCrossCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    settings.refuseUnused(spec);
     CrossStudySettings study = SettingFlags.checked(spec, this::study);
     CrossStudy result;
     try (Interruption interruption = Interruption.watch();

@@ -3,10 +3,12 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.sweep.Objective;
 import org.mneme.sweep.Sweep;
@@ -17,6 +19,7 @@ import org.mneme.track.MlflowMirror;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -117,6 +120,11 @@ final class SweepCommand implements Callable<Integer> {
           "%s: %s mean nothing here: every trial is a mneme train"
               .formatted(file, String.join(", ", plan.ignored())));
     }
+    if (plan.metricIsAssumed()) {
+      say(
+          "%s: names no metric; trials are ranked by %s, the highest first"
+              .formatted(file, plan.objective().metric()));
+    }
     SweepTrials.Prepared prepared = of(file, () -> trials.on(data, plan));
     RunStore store = mlflow.store(output);
     SweepResult result;
@@ -134,7 +142,23 @@ final class SweepCommand implements Callable<Integer> {
     }
     console.out().print(table(result));
     say(ending(result));
+    if (!result.trials().isEmpty() && failed(result).size() == result.trials().size()) {
+      console
+          .err()
+          .println(
+              Messages.oneLine(
+                  "mneme: every trial failed; the first: " + reason(failed(result).get(0))));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     return 0;
+  }
+
+  private static List<RunSummary> failed(SweepResult result) {
+    return result.trials().stream().filter(run -> run.status() == RunStatus.FAILED).toList();
+  }
+
+  private static String reason(RunSummary run) {
+    return run.reason() == null ? "no reason is known" : run.reason();
   }
 
   /** What the file asks for and cannot be is told with its name. */
@@ -165,35 +189,43 @@ final class SweepCommand implements Callable<Integer> {
 
   private static TextTable table(SweepResult result) {
     Objective objective = result.objective();
-    TextTable table =
-        new TextTable(
-            List.of(
-                "TRIAL",
-                "STATUS",
-                "STEPS",
-                objective.metric().toUpperCase(Locale.ROOT),
-                "SETTINGS"));
-    for (RunSummary run : result.ranked().stream().limit(SHOWN).toList()) {
+    List<RunSummary> failed = failed(result);
+    List<String> header =
+        new ArrayList<>(
+            List.of("TRIAL", "STATUS", "STEPS", objective.metric().toUpperCase(Locale.ROOT)));
+    if (!failed.isEmpty()) {
+      header.add("REASON");
+    }
+    header.add("SETTINGS");
+    TextTable table = new TextTable(header);
+    List<RunSummary> shown =
+        Stream.concat(result.ranked().stream().limit(SHOWN), failed.stream().limit(SHOWN)).toList();
+    for (RunSummary run : shown) {
       StringBuilder settings = new StringBuilder();
       run.about()
           .settings()
           .forEach(
               (name, value) ->
                   settings.append(name).append('=').append(TextTable.value(value)).append(' '));
-      table.add(
-          List.of(
-              run.id(),
-              run.status().label(),
-              String.valueOf(run.rows()),
-              TextTable.value(objective.of(run).orElse(Double.NaN)),
-              settings.toString().strip()));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  run.id(),
+                  run.status().label(),
+                  String.valueOf(run.rows()),
+                  objective.of(run).isPresent()
+                      ? TextTable.value(objective.of(run).getAsDouble())
+                      : "-"));
+      if (!failed.isEmpty()) {
+        row.add(run.status() == RunStatus.FAILED ? reason(run) : "");
+      }
+      row.add(settings.toString().strip());
+      table.add(row);
     }
     return table;
   }
 
   private String ending(SweepResult result) {
-    long failed =
-        result.trials().stream().filter(trial -> trial.status() == RunStatus.FAILED).count();
     String why =
         switch (result.end()) {
           case ALL_TRIED -> "All is tried";
@@ -203,12 +235,12 @@ final class SweepCommand implements Callable<Integer> {
         };
     return String.format(
         Locale.ROOT,
-        "%s. %,d trials, %,d failed; %,d steps run, %,d saved by early termination. Charts: mneme"
+        "%s. %s, %,d failed; %s run, %,d saved by early termination. Charts: mneme"
             + " sweep report %s --runs %s --html FILE",
         why,
-        result.trials().size(),
-        failed,
-        result.steps(),
+        Counted.of(result.trials().size(), "trial"),
+        failed(result).size(),
+        Counted.of(result.steps(), "step"),
         result.savedSteps(),
         result.id(),
         output);

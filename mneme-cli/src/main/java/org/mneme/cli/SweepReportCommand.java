@@ -59,6 +59,7 @@ final class SweepReportCommand implements Callable<Integer> {
     if ((html == null) == !live) {
       throw new ParameterException(spec.commandLine(), "give either --html FILE or --live");
     }
+    Ignored.of(spec).refuse(!live, "it is for --live", "--port");
     RunStore store = flags.store();
     RunSummary sweep = sweep(store.list());
     if (html != null) {

@@ -75,7 +75,7 @@ final class SweepView implements SweepListener, AutoCloseable {
     StringBuilder line = new StringBuilder();
     line.append(progress.over());
     progress.planned().ifPresent(planned -> line.append('/').append(planned));
-    line.append(" trials");
+    line.append(progress.planned().orElse(progress.over()) == 1 ? " trial" : " trials");
     if (progress.stopped() > 0) {
       line.append(", %d stopped early".formatted(progress.stopped()));
     }

@@ -74,6 +74,8 @@ final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("try") // the mirror acts by being there
   public Integer call() throws IOException {
     TrainRequest request = SettingFlags.checked(spec, () -> TrainCodec.read(settings.given()));
+    settings.refuseUnused(spec);
+    DataFlags.refuseUnused(spec, List.of(request.data().place()));
     Training training = Training.of(request, catalog);
     String label = name == null ? request.network().name().label() : name;
     RunStore store = mlflow.store(output);

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,8 +146,7 @@ class AdaptCommandTest {
             head,
             "--views",
             views,
-            "--components",
-            "20",
+            head.equals("kernel") ? "--components=20" : "--folds=5",
             "-o",
             out.toString());
 
@@ -170,6 +171,85 @@ class AdaptCommandTest {
             "--output",
             folder.resolve(head + views).toString());
     assertEquals(0, judged.exit(), judged.err());
+  }
+
+  /** The same pictures with scores of another range. */
+  private static Path scores(String name, DoubleUnaryOperator of) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(data.resolve("scores.csv"))) {
+      String[] cells = line.split(",", -1);
+      boolean header = cells[1].equals("score");
+      lines.add(header ? line : cells[0] + "," + of.applyAsDouble(Double.parseDouble(cells[1])));
+    }
+    return Files.write(data.resolve(name + ".csv"), lines);
+  }
+
+  private Cli adaptTo(Path csv, Path out, String... more) {
+    String one = folder.resolve("small1.onnx").toString();
+    List<String> command = new ArrayList<>(List.of("adapt", "--data", csv.toString()));
+    command.addAll(List.of("--model", one, "--layer", one + ":relu1:mean", "--any-score"));
+    command.addAll(List.of("--components", "20", "-o", out.toString()));
+    command.addAll(List.of(more));
+    return Cli.at(folder.resolve("home"), command.toArray(String[]::new));
+  }
+
+  /** Percentages, and z-scores: the model gives numbers of the same kind, and ranks as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "percent, 100, 0, 0..100; the scale of its training data",
+    "z, 8, -4, -2.38000..1.52000; as in its training data; whose scale it keeps"
+  })
+  void scoresOfAnyRangeAreLearntAsTheyAre(String name, double factor, double shift, String range)
+      throws IOException {
+    Path out = folder.resolve(name + ".onnx");
+    Cli adapted = adaptTo(scores(name, s -> s * factor + shift), out);
+    assertEquals(0, adapted.exit(), adapted.err());
+    assertTrue(
+        adapted.out().startsWith("5-fold cross-validation, round 1: Spearman 0.9"), adapted.out());
+    String meaning = OnnxFile.card(out).orElseThrow().output();
+    assertEquals(
+        "memorability: %s; higher is more memorable".formatted(range.replace(";", ",")), meaning);
+    Cli scored =
+        Cli.at(
+            folder.resolve("home"),
+            "predict",
+            "--format",
+            "csv",
+            "--model",
+            out.toString(),
+            data.resolve("images").toString());
+    double[] predicted =
+        scored
+            .out()
+            .lines()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
+            .toArray();
+    double mean = Arrays.stream(predicted).average().orElseThrow();
+    assertEquals((.2 + 100 / 400.) * factor + shift, mean, .1 * factor, scored.out());
+    assertTrue(Arrays.stream(predicted).distinct().count() > PICTURES / 2, scored.out());
+  }
+
+  @Test
+  void scoresThatDoNotDifferAreAnError() throws IOException {
+    Cli adapted = adaptTo(scores("same", s -> .5), folder.resolve("same.onnx"));
+    assertEquals(1, adapted.exit(), adapted.out());
+    assertTrue(
+        adapted.err().contains("all 60 images to learn from have the score 0.5"), adapted.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mine.txt, --folds=5, a model file's name ends in .onnx",
+    "mine, --folds=5, such as mine.onnx",
+    "mine.onnx, --folds=0 --repeated=3, --repeated would be ignored",
+    "mine.onnx, --head=linear, --components would be ignored: needs --head kernel",
+  })
+  void whatWouldBeTakenAndIgnoredIsBadUsage(String out, String options, String message)
+      throws IOException {
+    Cli adapted = adaptTo(data.resolve("scores.csv"), folder.resolve(out), options.split(" ", -1));
+    assertEquals(2, adapted.exit(), adapted.out());
+    assertTrue(adapted.err().contains(message), adapted.err());
   }
 
   /**

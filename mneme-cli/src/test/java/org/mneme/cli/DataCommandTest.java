@@ -98,7 +98,7 @@ class DataCommandTest {
         images.resolve("03.png"), images.resolve("17.png"), StandardCopyOption.REPLACE_EXISTING);
     Cli cli = inspect();
     assertEquals(3, cli.exit());
-    assertTrue(cli.out().contains("LEAK: 1 pictures are on both sides"), cli.out());
+    assertTrue(cli.out().contains("LEAK: on both sides of the split: 1 picture;"), cli.out());
     assertTrue(cli.out().contains("scores.csv:19: LEAK: image '17.png' in test"), cli.out());
   }
 

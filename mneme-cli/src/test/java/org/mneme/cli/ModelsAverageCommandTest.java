@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.data.ScoreRange;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
@@ -36,6 +37,9 @@ class ModelsAverageCommandTest {
     for (int i = 1; i <= 3; i++) {
       write(TestCards.fp32("model" + i, 8), i, "memorability: 0..1");
     }
+    write(TestCards.fp32("percent", 8), 7, ScoreRange.PERCENTAGES.meaning());
+    write(TestCards.fp32("z1", 8), 8, new ScoreRange(-2, 3).meaning());
+    write(TestCards.fp32("z2", 8), 9, new ScoreRange(-3, 2).meaning());
     write(TestCards.fp32("larger", 9), 4, "memorability: 0..1");
     write(TestCards.fp32("alarms", 8), 5, "false alarms: 0..1");
     Preprocessing wider =
@@ -123,6 +127,15 @@ class ModelsAverageCommandTest {
     assertEquals(17, OnnxFile.card(file("both")).orElseThrow().preprocessing().cropWidth());
   }
 
+  /** Two data sets' z-scores end elsewhere and are of one kind all the same. */
+  @Test
+  void theMeanNamesTheMeanOfTheRanges() throws IOException {
+    Cli made = average("z1", "z2", "--weights", "1,3", "-o", file("z").toString());
+    assertEquals(0, made.exit(), made.err());
+    assertEquals(
+        new ScoreRange(-2.75, 2.25).meaning(), OnnxFile.card(file("z")).orElseThrow().output());
+  }
+
   @Test
   void whatCannotBeAveragedIsSaidInOneLine() {
     String out = file("mean").toString();
@@ -138,6 +151,9 @@ class ModelsAverageCommandTest {
     assertTrue(
         refusal("model1", "model2", "--weights", "1,0", "-o", out)
             .startsWith("mneme: weights must be above 0"));
+    assertTrue(
+        refusal("model1", "percent", "-o", out)
+            .contains("model1.onnx gives scores of 0..1, and " + file("percent") + " of 0..100"));
     assertFalse(Files.exists(file("mean")));
     assertEquals(2, average("model1", "-o", out).exit());
   }

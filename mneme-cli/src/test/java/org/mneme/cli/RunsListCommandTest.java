@@ -80,6 +80,17 @@ class RunsListCommandTest {
   }
 
   @Test
+  void whatIsOnlyForThePageNeedsThePage() {
+    String id = RunStore.at(folder).folder().toFile().list()[0];
+    String runs = folder.toString();
+    assertEquals(2, runs("compare", id, "--runs", runs, "--metric", "val_spearman").exit());
+    Cli none = runs("compare", id, "--runs", runs, "--metric", "rho", "--html", folder + "/p.html");
+    assertEquals(2, none.exit());
+    assertTrue(none.err().contains("no"), none.err());
+    assertTrue(none.err().contains("there are: val_spearman"), none.err());
+  }
+
+  @Test
   void noRunsCanBeListedByALimitOfNone() {
     assertEquals(2, runs("list", "--runs", folder.toString(), "--limit", "0").exit());
   }

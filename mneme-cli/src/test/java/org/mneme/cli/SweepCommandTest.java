@@ -111,7 +111,8 @@ class SweepCommandTest {
     assertTrue(cli.err().contains("30/30 trials"), cli.err());
     assertTrue(cli.err().contains("saved by early termination"), cli.err());
     List<String> rows = cli.out().lines().toList();
-    assertEquals(11, rows.size(), cli.out());
+    long failed = rows.stream().filter(row -> row.contains("the loss is not a number")).count();
+    assertEquals(11 + failed, rows.size(), cli.out());
     assertTrue(rows.get(0).contains("VAL_SPEARMAN"), rows.get(0));
     assertTrue(rows.get(1).contains("0.61") || rows.get(1).contains("0.62"), rows.get(1));
   }
@@ -159,6 +160,33 @@ class SweepCommandTest {
     assertEquals(1, bad.exit());
     assertTrue(bad.err().contains("hill.yaml:3:9: method 'baies' is not supported"), bad.err());
     assertEquals(1, bad.err().lines().count());
+  }
+
+  /** W&B takes such a file too. */
+  @Test
+  void aSweepWithoutAMetricSaysByWhichItRanks() throws IOException {
+    Files.writeString(plan, "method: grid\nparameters:\n  lr: {values: [.1]}\n");
+    Cli cli = sweep();
+    assertEquals(0, cli.exit(), cli.err());
+    assertTrue(
+        cli.err().contains("names no metric; trials are ranked by val_spearman, the highest first"),
+        cli.err());
+    assertTrue(cli.err().contains("1 trial, 0 failed"), cli.err());
+  }
+
+  @Test
+  void aSweepOfWhichEveryTrialFailedFailsAndSaysWhy() throws IOException {
+    Files.writeString(plan, "method: grid\nparameters:\n  lr: {values: [.95, .99]}\n");
+    Cli cli = sweep();
+    assertEquals(1, cli.exit(), cli.err());
+    String reason = "the loss is not a number after 3 steps; lower lr";
+    assertTrue(
+        cli.err().endsWith("mneme: every trial failed; the first: %s\n".formatted(reason)),
+        cli.err());
+    List<String> rows = cli.out().lines().toList();
+    assertEquals(3, rows.size(), cli.out());
+    assertTrue(rows.get(0).contains("REASON"), cli.out());
+    assertTrue(rows.get(1).contains("failed") && rows.get(1).contains(reason), cli.out());
   }
 
   @Test
@@ -305,7 +333,7 @@ class SweepCommandTest {
     assertEquals(3, RunStore.at(runs).list().size());
     Cli sync = runs("sync");
     assertEquals(1, sync.exit());
-    assertTrue(sync.out().contains("0 runs were sent"), sync.out());
+    assertTrue(sync.out().contains("Sent: 0 runs"), sync.out());
     assertTrue(sync.err().contains("MLflow at http://127.0.0.1:9"), sync.err());
   }
 

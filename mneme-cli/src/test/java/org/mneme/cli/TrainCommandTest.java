@@ -99,6 +99,45 @@ class TrainCommandTest {
     assertEquals(2, scored.out().lines().count());
   }
 
+  /** Percentages: the model gives them, and its card says so; shares of their range are learnt. */
+  @Test
+  void scoresOfAnyRangeAreLearntAsTheyAre() throws IOException {
+    Path runs = folder.resolve("percent");
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(data)) {
+      String[] cells = line.split(",", -1);
+      lines.add(lines.isEmpty() ? line : cells[0] + "," + 100 * Double.parseDouble(cells[1]));
+    }
+    Path percent = Files.write(folder.resolve("percent.csv"), lines);
+    String[] command = command(runs, SMALL, "--epochs", "3", "--any-score");
+    command[2] = percent.toString();
+    Cli trained = Cli.at(folder.resolve("home"), command);
+    assertEquals(0, trained.exit(), trained.err());
+
+    Path model = onlyRun(runs).resolve("model.onnx");
+    String meaning = OnnxFile.card(model).orElseThrow().output();
+    assertTrue(meaning.startsWith("memorability: 0..100, the scale of its training"), meaning);
+    Path picture = Shared.path("data/lnsim/images/0001.jpg");
+    Cli scored =
+        Cli.pipe("predict", "--format", "csv", "--model", model.toString(), picture.toString());
+    double score = Double.parseDouble(scored.out().lines().toList().get(1).split(",", -1)[1]);
+    assertTrue(score > 20 && score < 100, scored.out());
+  }
+
+  /** At a learning rate of 0 the network stays as it begins: at the mean score. */
+  @Test
+  void aNetworkThatLearntNothingIsAnError() throws IOException {
+    Path runs = folder.resolve("nothing");
+    String[] command = command(runs, SMALL, "--epochs", "1");
+    command[Arrays.asList(command).indexOf("--learning-rate") + 1] = "0";
+    Cli trained = Cli.at(folder.resolve("home"), command);
+    assertEquals(1, trained.exit(), trained.out());
+    assertTrue(
+        trained.err().contains("gives every image the same score: it learnt nothing"),
+        trained.err());
+    assertFalse(Files.exists(onlyRun(runs).resolve("model.onnx")));
+  }
+
   /** Port 9 of this machine has no server. */
   @Test
   void runEndsAlsoWhenItsMlflowServerCannotBeReached() throws IOException {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record CsvDialect(int preamble, char delimiter, boolean hash) {
   private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final Pattern SEPARATOR =
-      Pattern.compile("\"?sep=(\\\\t|[,;:|^~\t])\"?[,;\t| ]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("[ \t]*\"?sep=(\\\\t|[,;:|^~\t])\"?[,;\t| ]*", Pattern.CASE_INSENSITIVE);
 
   /** Rows that are looked at to tell the delimiter. */
   private static final int MOST_ROWS = 20;
@@ -41,7 +41,7 @@ record CsvDialect(int preamble, char delimiter, boolean hash) {
     while (at < start.length()) {
       int end = endOfLine(start, at);
       String line = start.substring(at, end).strip();
-      Matcher separator = SEPARATOR.matcher(line);
+      Matcher separator = SEPARATOR.matcher(start.substring(at, end)); // a tab may be at its end
       if (declared == '\0' && separator.matches()) {
         declared = separator.group(1).length() > 1 ? '\t' : separator.group(1).charAt(0);
         comment = -1;

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /** Looks around for the folder that a data set's images are in. */
@@ -23,12 +24,34 @@ final class ImageSearch {
   private record Place(Path folder, int depth) {}
 
   /**
-   * The nearest folder in which the first images are: below the folder where they should be, or
-   * beside it.
+   * The nearest folder in which the first images are, or else images with names that differ as
+   * {@link FolderNames} knows: below the folder where they should be, or beside it.
    *
    * @param ids of images that are not in {@code wrong}
    */
   static Optional<Path> folderOf(List<String> ids, Path wrong) {
+    Optional<Path> exact =
+        folderOf(ids, wrong, (folder, id) -> Files.isRegularFile(folder.resolve(id)));
+    return exact.isPresent() ? exact : folderOf(ids, wrong, ImageSearch::hasSimilar);
+  }
+
+  private static boolean hasSimilar(Path folder, String id) {
+    Path image = folder.resolve(id);
+    Path parent = image.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return false;
+    }
+    FolderNames names = new FolderNames();
+    try (Stream<Path> files = Files.list(parent)) {
+      files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // a folder that cannot be listed is not the one
+    }
+    return names.similar(String.valueOf(image.getFileName())).isPresent();
+  }
+
+  private static Optional<Path> folderOf(
+      List<String> ids, Path wrong, BiPredicate<Path, String> has) {
     List<String> asked = ids.subList(0, Math.min(ASKED, ids.size()));
     Deque<Place> places = new ArrayDeque<>();
     places.add(new Place(wrong, 0));
@@ -36,7 +59,7 @@ final class ImageSearch {
     places.add(new Place(parent == null ? Path.of("") : parent, 0));
     for (int looked = 0; looked < MOST_FOLDERS && !places.isEmpty(); looked++) {
       Place place = places.remove();
-      if (asked.stream().allMatch(id -> Files.isRegularFile(place.folder.resolve(id)))) {
+      if (asked.stream().allMatch(id -> has.test(place.folder, id))) {
         return Optional.of(place.folder);
       }
       if (place.depth < DEEPEST) {

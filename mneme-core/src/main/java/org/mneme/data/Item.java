@@ -43,6 +43,11 @@ public record Item(
     return new Item(dataSet, id, image, score, category, subcategory, group, other, file, line);
   }
 
+  /** The same image with another score. */
+  public Item withScore(double other) {
+    return new Item(dataSet, id, image, other, category, subcategory, group, part, file, line);
+  }
+
   Item withId(String other) {
     return new Item(dataSet, other, image, score, category, subcategory, group, part, file, line);
   }

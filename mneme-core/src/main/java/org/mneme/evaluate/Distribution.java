@@ -42,6 +42,26 @@ public record Distribution(
         PileUp.find(predictions));
   }
 
+  /**
+   * Whether only one of the two has scores of 0..1, while the other's middle half is not within it
+   * (percentages, d', z-scores): then errors, bias and deviations compare numbers of unlike scales.
+   */
+  public boolean hasUnlikeScales() {
+    return isOfFractions(predictions)
+        ? isBeyond(truth)
+        : isOfFractions(truth) && isBeyond(predictions);
+  }
+
+  private static boolean isOfFractions(Summary scores) {
+    return scores.min() >= 0 && scores.max() <= 1;
+  }
+
+  private static boolean isBeyond(Summary scores) {
+    double lower = scores.quantiles().get(Summary.PROBABILITIES.indexOf(.25));
+    double upper = scores.quantiles().get(Summary.PROBABILITIES.indexOf(.75));
+    return lower < 0 || upper > 1;
+  }
+
   /** The area between the two distribution functions. */
   static double wasserstein(double[] a, double[] b) {
     double[] x = a.clone();

@@ -16,6 +16,17 @@ final class Verdict {
           + " do not vary";
     }
     String ranking = ranking(model, rho);
+    if (model.distribution().hasUnlikeScales()) {
+      return String.format(
+          Locale.ROOT,
+          "%s; its scores (%.4g to %.4g) are on another scale than the human scores (%.4g to %.4g),"
+              + " so that errors, bias and SD ratio mean nothing",
+          ranking,
+          model.distribution().predictions().min(),
+          model.distribution().predictions().max(),
+          model.distribution().truth().min(),
+          model.distribution().truth().max());
+    }
     List<String> faults = faults(model);
     if (faults.isEmpty()) {
       return ranking + ", with the spread and level of the human scores";

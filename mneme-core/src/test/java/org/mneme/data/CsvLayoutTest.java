@@ -44,6 +44,9 @@ class CsvLayoutTest {
         arguments("sep=;\r\nimage;score\r\na.png;0,5\r\nb.png;0,6\r\n", 3, 4),
         arguments("\"sep=,\"\nimage,score\na.png,.5\nb.png,.6\n", 3, 4),
         arguments("SEP=\\t\nimage\tscore\na.png\t.5\nb.png\t.6\n", 3, 4),
+        arguments("sep=\t\r\nimage\tscore\r\na.png\t0,5\r\nb.png\t0,6\r\n", 3, 4),
+        arguments("sep=;;;\nimage;score;\na.png;0,5;\nb.png;0,6;\n", 3, 4),
+        arguments("sep=:\nimage:score\na.png:.5\nb.png:.6\n", 3, 4),
         arguments("sep=|\n\nimage|score\na.png|0,5\nb.png|0.6\n", 4, 5),
         arguments("image\tscore\na.png\t0,5\nb.png\t0.6\n", 2, 3),
         arguments("image|score|x\na.png|.5|1,2\nb.png|.6|1,2\n", 2, 3),
@@ -186,6 +189,22 @@ class CsvLayoutTest {
           error.found());
       assertEquals(List.of(folder.resolve(where).toString()), error.remedies().get(0).about());
     }
+  }
+
+  /** Names that lost their zeros or endings, and in another folder. */
+  @ParameterizedTest
+  @CsvSource({"1.png, 2.png", "0001, 0002", "1, 2"})
+  void imagesElsewhereAreFoundByNamesThatDiffer(String a, String b) throws IOException {
+    Folders.image(folder.resolve("photos/0001.png"), 1);
+    Folders.image(folder.resolve("photos/0002.png"), 2);
+    Path csv =
+        Folders.text(folder.resolve("scores.csv"), "image,score\n%s,.5\n%s,.6\n".formatted(a, b));
+    DataException error =
+        assertThrows(DataException.class, () -> DataSet.read(csv, ReadOptions.STRICT));
+    assertEquals(
+        "None of the 2 images was found in %s; are they in %s?"
+            .formatted(folder, folder.resolve("photos")),
+        error.found());
   }
 
   @Test

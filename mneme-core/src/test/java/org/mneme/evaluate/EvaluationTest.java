@@ -1,6 +1,7 @@
 package org.mneme.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -166,6 +167,22 @@ class EvaluationTest {
     assertTrue(verdict.startsWith("ranks well (Spearman 0.56) but "), verdict);
     assertTrue(verdict.contains("regresses to the mean: sd is 2.0 % of the truth's"), verdict);
     assertTrue(verdict.contains("is 0.12 too high on average"), verdict);
+  }
+
+  /** Whose errors compare tenths with tens; the ranking holds. */
+  @Test
+  void theVerdictSaysWhenScalesAreUnlike() {
+    double[] truth = Arrays.stream(truth(500)).map(t -> 100 * t).toArray();
+    double[] predictions = noisy(truth(500), .01, 3);
+    String verdict =
+        Evaluation.of(
+                ScoreTable.of(truth).withModel("a", predictions), Missing.REFUSE, Intervals.DEFAULT)
+            .models()
+            .get(0)
+            .verdict();
+    assertTrue(verdict.startsWith("ranks well (Spearman 1.00); its scores ("), verdict);
+    assertTrue(verdict.contains("another scale than the human scores"), verdict);
+    assertFalse(verdict.contains("too low"), verdict);
   }
 
   @Test

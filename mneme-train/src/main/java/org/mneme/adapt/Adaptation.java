@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
+import org.mneme.data.ScoreRange;
 import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
 import org.mneme.evaluate.HeldOutFigures;
@@ -34,13 +35,16 @@ import org.mneme.score.Scorer;
 
 /**
  * Fits a model to scored images in closed form: what frozen networks give for them, and ridge
- * regression on top. Ends with a model file that scores any image, 0..1, and was checked to score
- * as the fit does; cross-validation says how good it will be on other images. What the networks
- * give is kept in the catalog's folder. For one thread.
+ * regression on top. Ends with a model file that scores any image in the range of the scores that
+ * it was fitted to, and was checked to score as the fit does; cross-validation says how good it
+ * will be on other images. What the networks give is kept in the catalog's folder. For one thread.
  */
 public final class Adaptation {
   /** Images whose scores by the finished file are compared with the fit's own. */
   private static final int CHECKED = 4;
+
+  /** Images whose scores show whether a fit distinguishes images. */
+  private static final int LOOKED_AT = 1000;
 
   /** Between float32 in the file and double precision in the fit. */
   private static final double TOLERANCE = 1e-3;
@@ -50,8 +54,16 @@ public final class Adaptation {
   private final FeatureCache cache;
   private final AdaptListener listener;
 
+  /** Of the scores of the images that are fitted to. */
+  private final ScoreRange range;
+
   private Adaptation(
-      AdaptSettings settings, List<Source> sources, FeatureCache cache, AdaptListener listener) {
+      AdaptSettings settings,
+      List<Source> sources,
+      FeatureCache cache,
+      ScoreRange range,
+      AdaptListener listener) {
+    this.range = range;
     this.settings = settings;
     this.sources = sources;
     this.cache = cache;
@@ -75,11 +87,14 @@ public final class Adaptation {
     DataSet data = DataSet.read(settings.data(), settings.reading());
     boolean parted = data.items().stream().anyMatch(item -> item.part() != null);
     Split split = parted ? data.official() : new Split(data.items(), List.of(), List.of());
+    List<Item> fitted = new ArrayList<>(split.train());
+    fitted.addAll(split.val());
+    ScoreRange range = ScoreRange.of(fitted);
     List<Source> sources = new ArrayList<>();
     for (SourceChoice choice : settings.sources()) {
       sources.add(choice.open(catalog, listener));
     }
-    return new Adaptation(settings, sources, new FeatureCache(catalog.features()), listener)
+    return new Adaptation(settings, sources, new FeatureCache(catalog.features()), range, listener)
         .fit(data, split, command, out);
   }
 
@@ -97,6 +112,9 @@ public final class Adaptation {
       Map<String, String> notes = new LinkedHashMap<>();
       List<AdaptListener.Round> rounds = new ArrayList<>();
       Optional<Path> scores = Optional.empty();
+      Head head = head(rows, scores(items), kind);
+      int looked = Math.min(LOOKED_AT, items.size());
+      requireDistinguished(predict(head, rows.rows(IntStream.range(0, looked).toArray())));
       if (settings.folds() > 0) {
         double[] left = crossValidate(items, rows, kind, rounds);
         rounds.forEach(
@@ -104,7 +122,6 @@ public final class Adaptation {
         scores = Optional.of(writeScores(items, left, out));
         say("The scores of images left out: %s", scores.get());
       }
-      Head head = head(rows, scores(items), kind);
       say("Fitted to all: %s", head.describe());
       Map<String, String> allNotes = new LinkedHashMap<>();
       allNotes.put("training.head", head.describe());
@@ -137,8 +154,20 @@ public final class Adaptation {
     return items.stream().mapToDouble(Item::score).toArray();
   }
 
-  /** The head's scores, clamped to 0..1 as in the file. */
-  private static double[] predict(Head head, FeatureRows rows) throws IOException {
+  /** Refuses a head that gives every image the same. */
+  private void requireDistinguished(double[] predicted) {
+    if (!range.distinguishes(predicted)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the fit gives every image the same score, %.6g: nothing in what these networks see"
+                  + " goes with the scores. Are the scores those of these images?",
+              predicted[0]));
+    }
+  }
+
+  /** The head's scores, within a bounded range as in the file. */
+  private double[] predict(Head head, FeatureRows rows) throws IOException {
     List<float[]> features = new ArrayList<>();
     rows.lengths().forEach(length -> features.add(new float[length]));
     double[] predicted = new double[rows.count()];
@@ -146,7 +175,7 @@ public final class Adaptation {
       for (int group = 0; group < features.size(); group++) {
         rows.read(i, group, features.get(group));
       }
-      predicted[i] = Math.max(0, Math.min(1, head.predict(features)));
+      predicted[i] = range.clamp(head.predict(features));
     }
     return predicted;
   }
@@ -235,7 +264,7 @@ public final class Adaptation {
         new ModelCard(
             "adapted-" + sources.stream().map(Source::name).collect(Collectors.joining("-")),
             AdaptedModel.preprocessing(sources),
-            "memorability: 0..1, higher is more memorable",
+            range.meaning(),
             ModelCard.licences(cards),
             "adapted by Mneme from "
                 + cards.stream().map(ModelCard::origin).collect(Collectors.joining("; ")),
@@ -243,15 +272,15 @@ public final class Adaptation {
             Precision.FP32,
             List.of(),
             all);
-    OnnxFile.write(AdaptedModel.of(sources, head, settings.threads()).withCard(card), out);
+    OnnxFile.write(AdaptedModel.of(sources, head, range, settings.threads()).withCard(card), out);
   }
 
   /** The file must score as the fit does. */
-  private static void check(Path model, List<Item> items, double[] expected) throws IOException {
+  private void check(Path model, List<Item> items, double[] expected) throws IOException {
     try (Scorer scorer = Scorer.open(model)) {
       for (int i = 0; i < expected.length; i++) {
         float score = scorer.score(items.get(i).image());
-        if (!(Math.abs(score - expected[i]) <= TOLERANCE)) {
+        if (!(Math.abs(score - expected[i]) <= range.tolerance(TOLERANCE))) {
           throw new IllegalStateException(
               "%s: scores %s as %s, but the fit gives %s"
                   .formatted(model, items.get(i).id(), score, Arrays.toString(expected)));

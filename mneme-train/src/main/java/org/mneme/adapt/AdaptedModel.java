@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.mneme.data.ScoreRange;
 import org.mneme.features.FeatureGraph;
 import org.mneme.head.Head;
 import org.mneme.image.InputSize;
@@ -11,7 +12,7 @@ import org.mneme.image.Preprocessing;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.OnnxModel;
 
-/** Frozen networks, their views and a head as one ONNX graph, from an image to a score of 0..1. */
+/** Frozen networks, their views and a head as one ONNX graph, from an image to a score. */
 public final class AdaptedModel {
   private static final String OUTPUT = "score";
 
@@ -36,12 +37,14 @@ public final class AdaptedModel {
 
   /**
    * The graph: input {@code [N, channels, height, width]} as {@link #preprocessing} has it, output
-   * {@code [N, 1]}, clamped to 0..1.
+   * {@code [N, 1]}.
    *
    * @param head fitted to the sources' features, in their order
+   * @param range of the scores; a bounded one is kept to
    * @param threads for finding the layers' shapes
    */
-  public static OnnxModel of(List<Source> sources, Head head, int threads) throws IOException {
+  public static OnnxModel of(List<Source> sources, Head head, ScoreRange range, int threads)
+      throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
     picture.declare(graph);
@@ -58,10 +61,18 @@ public final class AdaptedModel {
       }
     }
     String score = head.write(graph, features);
-    String low = graph.floats("head/least", new float[] {0});
-    String high = graph.floats("head/most", new float[] {1});
-    graph.output(graph.add("Clip", OUTPUT, List.of(score, low, high)), 1);
+    graph.output(range.isBounded() ? clamped(graph, score, range) : named(graph, score), 1);
     return graph.model();
+  }
+
+  private static String clamped(GraphWriter graph, String score, ScoreRange range) {
+    String low = graph.floats("head/least", new float[] {(float) range.low()});
+    String high = graph.floats("head/most", new float[] {(float) range.high()});
+    return graph.add("Clip", OUTPUT, List.of(score, low, high));
+  }
+
+  private static String named(GraphWriter graph, String score) {
+    return graph.add("Identity", OUTPUT, List.of(score));
   }
 
   /** Adds the mean of equal parts along the first dimension, which are a batch's views. */

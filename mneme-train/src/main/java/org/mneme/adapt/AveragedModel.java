@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.mneme.data.ScoreRange;
 import org.mneme.features.CropView;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.image.Preprocessing;
@@ -29,7 +31,7 @@ public final class AveragedModel {
    * @param models at least two, each with a card
    * @param weights as many, above 0; only their ratios matter
    * @throws IllegalArgumentException if a model has no card, or the models want images of different
-   *     sizes, orders of colours or ranges, or predict different things
+   *     sizes, orders of colours or ranges, or predict different things or on different scales
    * @throws ModelException if a model has several outputs, or operators that cannot stand beside
    *     the others'
    */
@@ -89,6 +91,43 @@ public final class AveragedModel {
           "%s predicts %s, and %s %s: their mean would mean nothing"
               .formatted(first.name(), quantity(card), other.name(), quantity(otherCard)));
     }
+    Optional<ScoreRange> range = ScoreRange.named(card.output());
+    Optional<ScoreRange> otherRange = ScoreRange.named(otherCard.output());
+    if (range.isPresent() && otherRange.isPresent() && !areAlike(range.get(), otherRange.get())) {
+      throw new IllegalArgumentException(
+          "%s gives scores of %s, and %s of %s: their mean would mean nothing. Fit both to scores on"
+                  .formatted(
+                      first.name(), range.get().text(), other.name(), otherRange.get().text())
+              + " one scale");
+    }
+  }
+
+  /**
+   * Whether scores of these ranges can be of one kind: the ranges of z-scores of two data sets
+   * differ a little.
+   */
+  private static boolean areAlike(ScoreRange a, ScoreRange b) {
+    if (a.isBounded() || b.isBounded()) {
+      return a.equals(b);
+    }
+    double shared = Math.min(a.high(), b.high()) - Math.max(a.low(), b.low());
+    double together = Math.max(a.high(), b.high()) - Math.min(a.low(), b.low());
+    return shared > together / 2;
+  }
+
+  /** What the models' mean is: its range is the mean of theirs. */
+  private static String meaning(List<ModelCard> cards, double[] shares) {
+    double low = 0;
+    double high = 0;
+    for (int i = 0; i < shares.length; i++) {
+      Optional<ScoreRange> range = ScoreRange.named(cards.get(i).output());
+      if (range.isEmpty() || range.get().isBounded()) {
+        return cards.get(0).output();
+      }
+      low += shares[i] * range.get().low();
+      high += shares[i] * range.get().high();
+    }
+    return new ScoreRange(low, high).meaning();
   }
 
   /** What a card's output begins with: {@code memorability: 0..1, ...}. */
@@ -110,7 +149,7 @@ public final class AveragedModel {
     return new ModelCard(
         "average",
         preprocessing,
-        cards.get(0).output(),
+        meaning(cards, shares),
         ModelCard.licences(cards),
         IntStream.range(0, shares.length)
             .mapToObj(

@@ -76,6 +76,16 @@ public record Numeric(
     if (!(step >= 0)) {
       throw new IllegalArgumentException("q (%s) must be above 0".formatted(step));
     }
+    if (shape == Shape.UNIFORM && !(isANumber(scale, first) && isANumber(scale, second))) {
+      throw new IllegalArgumentException(
+          "min (%s) and max (%s) are exponents of e, and no number is as large or as small as these"
+              .formatted(first, second));
+    }
+    if (shape == Shape.NORMAL && !isANumber(scale, first)) {
+      throw new IllegalArgumentException(
+          "mu (%s) is an exponent of e, and no number is as large or as small as this"
+              .formatted(first));
+    }
     if (shape == Shape.UNIFORM && step > 0) {
       double low = lowest(scale, first, second, step);
       double high = highest(scale, first, second, step);
@@ -84,6 +94,11 @@ public record Numeric(
             "no multiple of q (%s) lies between min and max".formatted(step));
       }
     }
+  }
+
+  private static boolean isANumber(Scale scale, double latent) {
+    double value = scale.value(latent);
+    return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
   }
 
   public static Numeric uniform(double min, double max) {

@@ -2,6 +2,7 @@ package org.mneme.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** The parameters of a sweep file. */
 final class ParameterNodes {
   private static final int DEEPEST = 20;
+  private static final double LARGEST_EXPONENT = 25;
+  private static final double SMALLEST_EXPONENT = .01;
   private static final Set<String> KEYS =
       Set.of(
           "distribution",
@@ -161,6 +164,9 @@ final class ParameterNodes {
     double min = yaml.number(minNode, "min of " + name);
     double max = yaml.number(need(name, body, keys, "max"), "max of " + name);
     if (!values) {
+      if (scale != Numeric.Scale.LINEAR) {
+        requireExponents(scale, minNode, name, min, max);
+      }
       return new Numeric(scale, Numeric.Shape.UNIFORM, min, max, step(name, keys), wholeStep(keys));
     }
     if (!(min > 0)) {
@@ -177,6 +183,33 @@ final class ParameterNodes {
         inverse ? a : b,
         step(name, keys),
         wholeStep(keys));
+  }
+
+  /**
+   * Refuses exponents that are plainly meant as values: no setting is as large as e to the 25th,
+   * and nobody means the little way from e to the .0001 to e to the .1.
+   */
+  private void requireExponents(Numeric.Scale scale, Node at, String name, double min, double max)
+      throws SweepFileException {
+    boolean tooLarge = Math.max(Math.abs(min), Math.abs(max)) > LARGEST_EXPONENT;
+    boolean values = (min >= 0 && max < 1) || (min > 0 && min < SMALLEST_EXPONENT);
+    if (!tooLarge && !values) {
+      return;
+    }
+    boolean inverse = scale == Numeric.Scale.INVERSE_LOG;
+    throw yaml.error(
+        at,
+        String.format(
+            Locale.ROOT,
+            "parameter '%s': %s takes exponents, so that min %s and max %s mean %.4g to %.4g; did you"
+                + " mean %s?",
+            name,
+            inverse ? "inv_log_uniform" : "log_uniform",
+            min,
+            max,
+            scale.value(inverse ? max : min),
+            scale.value(inverse ? min : max),
+            inverse ? "inv_log_uniform_values" : "log_uniform_values"));
   }
 
   private Numeric around(Numeric.Scale scale, String name, Map<String, NodeTuple> keys)

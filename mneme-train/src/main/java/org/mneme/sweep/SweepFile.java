@@ -42,6 +42,9 @@ final class SweepFile {
 
   private static final double ETA = 3;
 
+  /** W&B tries grids and random draws without a metric; trials are ranked by this then. */
+  private static final Objective USUAL = Objective.maximize("val_spearman");
+
   /** W&B's largest examples have some kilobytes. */
   private static final long LARGEST = 1 << 20;
 
@@ -95,10 +98,10 @@ final class SweepFile {
     }
     SweepPlan.Method method = method(required(root, entries, "method", "grid, random or bayes"));
     Node metric = entry(entries, "metric");
-    if (metric == null) {
+    if (metric == null && method == SweepPlan.Method.BAYES) {
       throw yaml.error(
           root,
-          "metric is missing: which figure is to be best, such as"
+          "metric is missing: which figure a bayes search is to make best, such as"
               + " metric: {name: val_spearman, goal: maximize}");
     }
     ParameterNodes parameters = new ParameterNodes(yaml);
@@ -109,13 +112,15 @@ final class SweepFile {
     Node cap = entry(entries, "run_cap");
     Node name = entry(entries, "name");
     String shown = name == null ? defaultName : yaml.text(name, "name");
-    Objective objective = objective(metric);
+    Objective objective = metric == null ? USUAL : objective(metric);
     Optional<Hyperband> hyperband =
         early == null ? Optional.empty() : Optional.of(hyperband(early));
     OptionalInt most = cap == null ? OptionalInt.empty() : OptionalInt.of(cap(cap));
     return checked(
         parameterNode,
-        () -> new SweepPlan(shown, method, objective, found, hyperband, most, ignored, text));
+        () ->
+            new SweepPlan(
+                shown, method, objective, metric == null, found, hyperband, most, ignored, text));
   }
 
   /** Tells a refused value by its place. */

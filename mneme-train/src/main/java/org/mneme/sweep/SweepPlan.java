@@ -18,6 +18,7 @@ import java.util.Set;
  * What a sweep tries, and how.
  *
  * @param name for people
+ * @param metricIsAssumed whether nobody named the objective's metric: the usual one is taken
  * @param parameters by name
  * @param cap how many trials at most
  * @param ignored keys of the file that mean nothing here, such as {@code program}
@@ -27,6 +28,7 @@ public record SweepPlan(
     String name,
     Method method,
     Objective objective,
+    boolean metricIsAssumed,
     List<SweepParameter> parameters,
     Optional<Hyperband> earlyTermination,
     OptionalInt cap,
@@ -63,7 +65,15 @@ public record SweepPlan(
   public static SweepPlan of(
       String name, Method method, Objective objective, List<SweepParameter> parameters) {
     return new SweepPlan(
-        name, method, objective, parameters, Optional.empty(), OptionalInt.empty(), List.of(), "");
+        name,
+        method,
+        objective,
+        false,
+        parameters,
+        Optional.empty(),
+        OptionalInt.empty(),
+        List.of(),
+        "");
   }
 
   /**
@@ -81,7 +91,15 @@ public record SweepPlan(
 
   public SweepPlan withEarlyTermination(Hyperband hyperband) {
     return new SweepPlan(
-        name, method, objective, parameters, Optional.of(hyperband), cap, ignored, text);
+        name,
+        method,
+        objective,
+        metricIsAssumed,
+        parameters,
+        Optional.of(hyperband),
+        cap,
+        ignored,
+        text);
   }
 
   /** How many trials there can be; empty if there is no end of them. */

@@ -72,8 +72,25 @@ public final class TrainTrials implements TrialRunner {
         constant.put(parameter.name(), choice.values().get(0));
       }
     }
+    refuseUnused(plan);
     DataSet set = TrainCodec.data(constant).read();
     return new TrainTrials(catalog, fixed, set.fingerprint());
+  }
+
+  /** Refuses a parameter that plays no part in any trial. */
+  private static void refuseUnused(SweepPlan plan) {
+    Map<String, List<?>> possible = new LinkedHashMap<>();
+    for (SweepParameter parameter : plan.parameters()) {
+      possible.put(
+          parameter.name(),
+          parameter.distribution() instanceof Categorical choice ? choice.values() : List.of());
+    }
+    UnusedSettings.of(possible)
+        .forEach(
+            (name, reason) -> {
+              throw new IllegalArgumentException(
+                  "parameter '%s' would be ignored in every trial: it %s".formatted(name, reason));
+            });
   }
 
   /** The fingerprint of the data set, which tells this sweep from others. */
@@ -123,7 +140,11 @@ public final class TrainTrials implements TrialRunner {
 
   @Override
   public String command(Trial trial) {
-    return CommandText.of(List.of("train"), whole(trial.settings()));
+    Map<String, Object> whole = whole(trial.settings());
+    Map<String, List<?>> single = new LinkedHashMap<>();
+    whole.forEach((name, value) -> single.put(name, List.of(value)));
+    whole.keySet().removeAll(UnusedSettings.of(single).keySet());
+    return CommandText.of(List.of("train"), whole);
   }
 
   @Override

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
+import org.mneme.data.ScoreRange;
 import org.mneme.data.Split;
 import org.mneme.image.Preprocessing;
+import org.mneme.network.Network;
+import org.mneme.network.Power;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
@@ -22,29 +25,42 @@ import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 import org.mneme.track.RunSummary;
 
-/** From trained weights to a model file that was checked, and the test set's scores. */
+/**
+ * From trained weights to a model file that was checked, and the test set's scores. The network
+ * gives fractions of the range of the scores that it was trained on; the file gives scores.
+ */
 record TrainedModel(
     TrainRequest request,
     TrainingTask task,
     StartWeights.Given weights,
     DataSet data,
     Split split,
+    ScoreRange range,
     RunSummary run) {
 
   /** The exported file must score as training did, up to float32's rounding in another order. */
   private static final double EXPORT_TOLERANCE = 1e-5;
 
+  /** Training images that are scored where no others can show what was learnt. */
+  private static final int LOOKED_AT = 64;
+
   FinishedTraining finish(
       Trained trained, ImageTraining images, Path folder, TrainingListener listener)
       throws IOException {
+    // The file scores as training does; what is kept of the frozen part saves running it again.
+    float[] fractions = images.predict(trained, split.test(), listener);
+    Training.requireDistinguished(fractions);
+    if (fractions.length < 2 && split.val().size() < 2) {
+      List<Item> some = split.train().subList(0, Math.min(LOOKED_AT, split.train().size()));
+      Training.requireDistinguished(images.predict(trained, some, listener));
+    }
     Path model = folder.resolve(FinishedTraining.MODEL);
     OnnxFile.write(
-        OnnxExport.model(task.network(), trained.weights(), task.foreign(), card(trained)), model);
+        OnnxExport.model(givingScores(), trained.weights(), task.foreign(), card(trained)), model);
     double spearman = checkExport(model, trained, listener);
-    // The file scores as training does; what is kept of the frozen part saves running it again.
     List<Float> scores = new ArrayList<>();
-    for (float score : images.predict(trained, split.test(), listener)) {
-      scores.add(score);
+    for (float fraction : fractions) {
+      scores.add((float) range.score(fraction));
     }
     FinishedTraining finished =
         new FinishedTraining(
@@ -65,6 +81,20 @@ record TrainedModel(
     return finished;
   }
 
+  /** The network, with its output as a score of the range. */
+  private Network givingScores() {
+    Network network = task.network();
+    if (range.isFractions()) {
+      return network;
+    }
+    Network.Builder more =
+        Network.builder(network.name(), network.input()).withInputName(network.inputName());
+    network
+        .nodes()
+        .forEach(node -> more.add(node.name(), node.layer(), node.inputs().toArray(String[]::new)));
+    return more.then("range", Power.linear((float) range.width(), (float) range.low())).build();
+  }
+
   /**
    * Scores the validation images with the file as anyone would.
    *
@@ -74,11 +104,11 @@ record TrainedModel(
     List<Item> validation = split.val();
     List<Float> scores = scores(model, validation, progress);
     for (int i = 0; i < scores.size(); i++) {
-      double difference = Math.abs(scores.get(i) - trained.predictions()[i]);
-      if (!(difference <= EXPORT_TOLERANCE)) {
+      double expected = range.score(trained.predictions()[i]);
+      if (!(Math.abs(scores.get(i) - expected) <= range.tolerance(EXPORT_TOLERANCE))) {
         throw new IllegalStateException(
             "%s: scores %s as %s, but training gave %s"
-                .formatted(model, validation.get(i).id(), scores.get(i), trained.predictions()[i]));
+                .formatted(model, validation.get(i).id(), scores.get(i), expected));
       }
     }
     return validation.isEmpty()
@@ -145,7 +175,7 @@ record TrainedModel(
     return new ModelCard(
         task.network().name(),
         Preprocessing.RESMEM,
-        "memorability: 0..1, higher is more memorable",
+        range.meaning(),
         licence,
         origin,
         source,

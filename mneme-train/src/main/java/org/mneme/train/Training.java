@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
-import org.mneme.data.Item;
+import org.mneme.data.ScoreRange;
 import org.mneme.data.Split;
 import org.mneme.features.FeatureCache;
 import org.mneme.image.DecodeMode;
@@ -33,7 +33,8 @@ import org.mneme.track.RunSummary;
  * <p>What a request asks for is checked before a run's folder is made. A run that was interrupted
  * or failed, and left a checkpoint or nothing yet, is taken up again by the same request on the
  * same data; its final weights are, bit for bit, those of a run that was never interrupted, on the
- * same machine with as many threads. Human scores are 0..1, images are prepared as for the
+ * same machine with as many threads. Human scores that are not 0..1 are learnt as fractions of
+ * their range, and the model file gives scores of that range. Images are prepared as for the
  * published ResMem. For one thread.
  */
 public final class Training {
@@ -134,7 +135,8 @@ public final class Training {
       boolean keepFinished,
       TrainingListener listener)
       throws IOException {
-    NewRun whole = identified(about, data, split);
+    ScoreRange range = ScoreRange.of(split.train());
+    NewRun whole = identified(about, data, split, range);
     RunChoice choice = RunChoice.of(store, whole, keepFinished, listener);
     if (choice.finished().isPresent()) {
       RunSummary run = choice.finished().get();
@@ -144,14 +146,14 @@ public final class Training {
       listener.say("%s: trained already, %s".formatted(about.name(), kept.model()));
       return kept;
     }
-    StartWeights.Given weights = weights(split, listener);
+    StartWeights.Given weights = weights(split, range, listener);
     try (Run run = choice.open(store, whole)) {
       try {
         Prepared prepared = prepare(weights, split, run.folder(), listener);
         RunLog log = new RunLog(run, listener);
-        Trained trained = train(prepared, split, run.folder(), log);
+        Trained trained = train(prepared, split, range, run.folder(), log);
         TrainedModel model =
-            new TrainedModel(request, prepared.task(), weights, data, split, run.summary());
+            new TrainedModel(request, prepared.task(), weights, data, split, range, run.summary());
         FinishedTraining finished = model.finish(trained, prepared.images(), run.folder(), log);
         run.finish(finished.metrics());
         checkpoints(run.folder()).forget();
@@ -177,12 +179,15 @@ public final class Training {
     }
   }
 
-  private NewRun identified(NewRun about, DataSet data, Split split) {
+  private NewRun identified(NewRun about, DataSet data, Split split, ScoreRange range) {
     Map<String, Object> facts = new LinkedHashMap<>();
     about.settings().forEach((name, value) -> facts.put("setting " + name, value));
     facts.put("name", about.name());
     facts.put("seed", settings.seed());
     facts.put("split", split.fingerprint());
+    if (!range.isFractions()) {
+      facts.put("range", range.low() + ".." + range.high());
+    }
     return about
         .withSeed(settings.seed())
         .withDataHash(data.fingerprint())
@@ -195,8 +200,9 @@ public final class Training {
    * in the folder already is gone on with.
    */
   public Trained figures(Path folder, Split split, TrainingListener listener) throws IOException {
-    Prepared prepared = prepare(weights(split, listener), split, folder, listener);
-    return train(prepared, split, folder, listener);
+    ScoreRange range = ScoreRange.of(split.train());
+    Prepared prepared = prepare(weights(split, range, listener), split, folder, listener);
+    return train(prepared, split, range, folder, listener);
   }
 
   /** Deletes the checkpoints that {@link #figures} left in a folder: they are no longer needed. */
@@ -216,10 +222,11 @@ public final class Training {
   /** Ready to train. */
   private record Prepared(TrainingTask task, ImageTraining images) {}
 
-  private StartWeights.Given weights(Split split, Progress progress) throws IOException {
+  private StartWeights.Given weights(Split split, ScoreRange range, Progress progress)
+      throws IOException {
     double mean =
         split.train().stream()
-            .mapToDouble(Item::score)
+            .mapToDouble(item -> range.fraction(item.score()))
             .average()
             .orElseThrow(() -> new IllegalArgumentException("there is no image to train on"));
     return request.start().of(network.network(), settings.seed(), mean, catalog, progress);
@@ -247,12 +254,40 @@ public final class Training {
     return new Prepared(task, images);
   }
 
+  /**
+   * On fractions of the scores' range, which is what every network can give.
+   *
+   * @throws DivergedException if it gives every validation image the same
+   */
   private static Trained train(
-      Prepared prepared, Split split, Path folder, TrainingListener listener) throws IOException {
+      Prepared prepared, Split split, ScoreRange range, Path folder, TrainingListener listener)
+      throws IOException {
     try {
-      return prepared.images().run(split.train(), split.val(), checkpoints(folder), listener);
+      Trained trained =
+          prepared
+              .images()
+              .run(
+                  range.fractions(split.train()),
+                  range.fractions(split.val()),
+                  checkpoints(folder),
+                  listener);
+      requireDistinguished(trained.predictions());
+      return trained;
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** Refuses a network that learnt nothing. */
+  static void requireDistinguished(float[] fractions) throws DivergedException {
+    double[] all = new double[fractions.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = fractions[i];
+    }
+    if (!ScoreRange.FRACTIONS.distinguishes(all)) {
+      throw new DivergedException(
+          ("the trained network gives every image the same score: it learnt nothing. Train with"
+              + " another learning rate or for longer, or start from other weights"));
     }
   }
 

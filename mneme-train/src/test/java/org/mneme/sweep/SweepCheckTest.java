@@ -60,7 +60,8 @@ class SweepCheckTest {
   @CsvSource({
     "'{optimizer: {values: [sgd, lion]}}', 'parameter ''optimizer'' must be one of sgd, adam or adamw, not ''lion'''",
     "'{learning_rate: {min: -0.1, max: 0.1}}', 'parameter ''learning_rate'' must be a number of at least 0, not -0.1'",
-    "'{momentum: {min: 0.5, max: 1.5}}', 'parameter ''momentum'' must be a number from 0 to below 1, not 1.5'",
+    "'{momentum: {min: 0.5, max: 0.9}}', 'parameter ''momentum'' would be ignored in every trial: it needs optimizer sgd'",
+    "'{optimizer: {value: sgd}, momentum: {min: 0.5, max: 1.5}}', 'parameter ''momentum'' must be a number from 0 to below 1, not 1.5'",
     "'{batch_size: {min: 0, max: 64}}', 'parameter ''batch_size'' must be a whole number of at least 1, not 0'",
     "'{learning_rate: {distribution: normal, mu: 0.001, sigma: 0.001}}', 'parameter ''learning_rate'' must be a number of at least 0, not -0.00'",
     "'{epochs: {values: [3, many]}}', 'parameter ''epochs'' must be a whole number of at least 1, not ''many'''",

@@ -1,6 +1,7 @@
 package org.mneme.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,6 +107,29 @@ class SweepFileTest {
         byName(plan).getOrDefault("batch_size", Numeric.uniform(0, 1)).values());
   }
 
+  /** W&B's own examples of exponents: .0001 to .1, and 15 to 245. */
+  @ParameterizedTest
+  @CsvSource({"-9.21, -2.3", "2.7, 5.5", "0, 3", "-5, 0"})
+  void exponentsAreTakenAsSuch(double min, double max) throws IOException {
+    SweepPlan plan =
+        read(
+            "method: random\nparameters:\n  lr: {distribution: log_uniform, min: %s, max: %s}\n"
+                .formatted(min, max));
+    double middle = (double) plan.parameters().get(0).distribution().quantile(.5);
+    assertEquals(Math.exp((min + max) / 2), middle, 1e-12 * middle);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"grid", "random"})
+  void withoutAMetricTrialsAreRankedByTheUsualOne(String method) throws IOException {
+    SweepPlan plan = read("method: %s\nparameters:\n  a: {values: [1, 2]}\n".formatted(method));
+    assertEquals(Objective.maximize("val_spearman"), plan.objective());
+    assertTrue(plan.metricIsAssumed());
+    assertFalse(
+        read("method: grid\nmetric: {name: a}\nparameters:\n  a: {values: [1, 2]}\n")
+            .metricIsAssumed());
+  }
+
   private static final String REST = "\nmetric: {name: loss}\nparameters:\n  lr: ";
 
   @ParameterizedTest
@@ -125,6 +149,13 @@ class SweepFileTest {
         "{distribution: int_uniform, min: 0.5, max: 1}        | 4:40: min of lr must be a whole number, not '0.5'",
         "{distribution: uniform, min: 0, max: 1, values: [1]} | 4:47: 'values' does not go with",
         "{distribution: uniform, min: 0, max: 1, q: 1}        | 4:50: q of 'lr' has no meaning",
+        "{distribution: log_uniform, min: 1e-6, max: 1e-4}    | 4:40: parameter 'lr': log_uniform takes exponents, so that min 1.0E-6 and max 1.0E-4 mean 1.000 to 1.000; did you mean log_uniform_values?",
+        "{distribution: log_uniform, min: .0001, max: 1000}    | 4:40: parameter 'lr': log_uniform takes exponents",
+        "{distribution: q_log_uniform, min: 16, max: 256, q: 1} | 4:42: parameter 'lr': log_uniform takes exponents",
+        "{distribution: inv_log_uniform, min: .001, max: .1}   | 4:44: parameter 'lr': inv_log_uniform takes exponents, so that min 0.001 and max 0.1 mean 0.9048 to 0.9990; did you mean inv_log_uniform_values?",
+        "{distribution: log_uniform, min: -1000, max: -2}      | 4:40: parameter 'lr': log_uniform takes exponents",
+        "{distribution: log_uniform, min: 0, max: .1}          | 4:40: parameter 'lr': log_uniform takes exponents, so that min 0.0 and max 0.1 mean 1.000 to 1.105",
+        "{distribution: log_normal, mu: 1000, sigma: 1}        | 4:7: parameter 'lr': mu (1000.0) is an exponent of e",
         "{min: 1, min: 2}                                     | 4:16: 'min' is there twice",
         "3                                                    | 4:7: parameter 'lr' must be a mapping",
         "[                                                    | 4:8: is not YAML",
@@ -162,7 +193,7 @@ class SweepFileTest {
     for (Map.Entry<String, String> each :
         Map.of(
                 "", "is empty",
-                "method: grid", "metric is missing",
+                "method: bayes", "metric is missing",
                 "method: grid\nmetric: {name: a}", "parameters is missing",
                 "method: grid\nmetric: {goal: minimize}\nparameters: {a: {value: 1}}",
                     "name is missing",
