@@ -157,7 +157,7 @@ class _Sent:
         except IsADirectoryError as e:
             raise UsageError(f"{shown}: is a folder; name the files in it, or score without a server") from e
         except FileNotFoundError:
-            self.error = "no such file"
+            self.error = "no such file; check the name"
         except OSError as e:
             self.error = e.strerror or str(e)
 
