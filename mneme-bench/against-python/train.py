@@ -46,7 +46,7 @@ def main():
 
 def ways_of(arguments, network):
     size = [str(arguments.batch), str(arguments.steps), str(arguments.threads)]
-    java = ["java", "-Xmx2g", "-cp", arguments.class_path, "org.mneme.bench.TrainSteps", network]
+    java = ["java", "-Xmx2g", "-cp", arguments.class_path, "org.mneme.train.TrainSteps", network]
     return {
         "torch eager": [arguments.python, str(HERE / "train_with_torch.py"), network, *size],
         "mneme fp32": [*java, "fp32", *size],

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds items by what other files call them: a split file, or scores from another program. Threads
  * may share it.
  */
-public final class ImageNames {
+final class ImageNames {
   private final Map<String, Item> byId = new HashMap<>();
   private final Map<String, Item> byFileName = new HashMap<>();
 

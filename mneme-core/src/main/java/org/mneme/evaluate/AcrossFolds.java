@@ -15,7 +15,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * times (Nadeau and Bengio, 2003), with {@code folds - 1} degrees of freedom. In simulations the
  * interval covered the truth in 95 % of data sets or more, see {@code docs/evaluation.md}.
  */
-public final class AcrossFolds {
+final class AcrossFolds {
   /** With fewer folds there is no interval. */
   public static final int LEAST_FOLDS = 3;
 

@@ -68,7 +68,7 @@ public final class EvaluationJob {
   /**
    * Scores, reads and computes.
    *
-   * @throws DataException if an image, a row or a score is missing and must not be
+   * @throws org.mneme.data.DataException if an image, a row or a score is missing and must not be
    * @throws IllegalArgumentException if a data set gets no scores
    * @throws org.mneme.progress.CancelledException if the caller wants it to end; scores made until
    *     then are kept

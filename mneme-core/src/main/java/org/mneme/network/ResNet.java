@@ -4,7 +4,7 @@ package org.mneme.network;
  * Residual networks (He et al., 2016) with torchvision's names and its variant "1.5": the stride
  * sits on the 3 x 3 convolution of a bottleneck.
  */
-public final class ResNet {
+final class ResNet {
   private static final int EXPANSION = 4;
 
   private ResNet() {}

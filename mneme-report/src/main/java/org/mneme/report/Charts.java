@@ -9,7 +9,7 @@ import java.util.Map;
  * --chart-grid}, so that one chart serves light and dark. The same chart is the same text each
  * time. Threads may share this class.
  */
-public final class Charts {
+final class Charts {
   private Charts() {}
 
   /**

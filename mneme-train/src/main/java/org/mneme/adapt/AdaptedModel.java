@@ -13,7 +13,7 @@ import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.OnnxModel;
 
 /** Frozen networks, their views and a head as one ONNX graph, from an image to a score. */
-public final class AdaptedModel {
+final class AdaptedModel {
   private static final String OUTPUT = "score";
 
   private AdaptedModel() {}

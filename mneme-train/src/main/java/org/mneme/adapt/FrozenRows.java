@@ -7,7 +7,7 @@ import org.mneme.features.FeatureTable;
 import org.mneme.head.FeatureRows;
 
 /** Images by what frozen networks see in them: a group for each feature, the mean of its views. */
-public final class FrozenRows implements FeatureRows {
+final class FrozenRows implements FeatureRows {
   private record Group(FeatureTable table, int feature) {}
 
   private final List<Group> groups = new ArrayList<>();

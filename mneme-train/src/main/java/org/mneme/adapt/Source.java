@@ -12,8 +12,7 @@ import org.mneme.features.FrozenNetwork;
  *     model
  * @param views of one size, over which each feature is averaged
  */
-public record Source(
-    String name, FrozenNetwork network, List<Feature> features, List<CropView> views) {
+record Source(String name, FrozenNetwork network, List<Feature> features, List<CropView> views) {
   public Source {
     features = List.copyOf(features);
     views = List.copyOf(views);

@@ -18,8 +18,7 @@ import org.mneme.settings.SettingText;
  *     one to a multiple between the ends
  * @param whole whether the value is a whole number, Long instead of Double
  */
-public record Numeric(
-    Scale scale, Shape shape, double first, double second, double step, boolean whole)
+record Numeric(Scale scale, Shape shape, double first, double second, double step, boolean whole)
     implements ParameterDistribution {
   private static final int MOST_VALUES = 1_000_000;
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param everySteps 0 for never between epochs
  * @param everySeconds 0 for never between epochs
  */
-public record Checkpoints(Path folder, long everySteps, long everySeconds) {
+record Checkpoints(Path folder, long everySteps, long everySeconds) {
   static final String STATE = "state.safetensors";
   static final String WEIGHTS = "weights.safetensors";
 

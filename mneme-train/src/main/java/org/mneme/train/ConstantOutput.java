@@ -14,7 +14,7 @@ import org.mneme.weights.Tensor;
  * the first steps are spent on getting there, and with {@link Initialisation#HE} on undoing outputs
  * far from 0..1.
  */
-public final class ConstantOutput {
+final class ConstantOutput {
   /** Scores nearer to 0 or 1 would begin where a sigmoid has hardly any slope. */
   private static final double MARGIN = .01;
 

@@ -27,7 +27,7 @@ import org.mneme.weights.Tensor;
  *     takes a bare ResNet as that branch; usually empty
  * @param only tensors of the network that are to be taken; none for all
  */
-public record Donor(Path file, String prefix, String under, List<NamePattern> only) {
+record Donor(Path file, String prefix, String under, List<NamePattern> only) {
   public Donor {
     only = List.copyOf(only);
   }

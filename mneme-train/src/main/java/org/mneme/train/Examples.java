@@ -12,7 +12,7 @@ import org.mneme.network.Shape;
  *
  * <p>One thread at a time calls {@link #fill}, another than the one that trains.
  */
-public interface Examples {
+interface Examples {
   /** How many there are; 0 is allowed for validation. */
   int size();
 

@@ -21,7 +21,7 @@ import org.mneme.weights.Tensor;
  * <p>What no trained layer comes before is run once on each image and view, by ONNX Runtime, and
  * kept in a cache that later runs share; training then reads its outputs. For one thread.
  */
-public final class ImageTraining {
+final class ImageTraining {
   private final TrainingTask task;
   private final FeatureCache cache;
   private final Path scratch;

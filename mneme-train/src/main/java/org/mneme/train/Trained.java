@@ -16,7 +16,7 @@ import org.mneme.weights.Tensor;
  * @param predictions of these weights for the validation examples, in their order
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out
-public record Trained(
+record Trained(
     Map<String, Tensor> weights, List<EpochFigures> history, int bestEpoch, float[] predictions) {
   public Trained {
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));

@@ -25,7 +25,7 @@ import org.mneme.weights.Tensor;
  * once or twice as much for the optimiser, and the activations of a batch, all outside the Java
  * heap. For one thread.
  */
-public final class Trainer {
+final class Trainer {
   private final Network network;
   private final Map<String, Tensor> weights;
   private final Examples train;

@@ -199,7 +199,7 @@ public final class Training {
    * Trains as far as figures, without a model file, in a folder whose run is the caller's. What is
    * in the folder already is gone on with.
    */
-  public Trained figures(Path folder, Split split, TrainingListener listener) throws IOException {
+  Trained figures(Path folder, Split split, TrainingListener listener) throws IOException {
     ScoreRange range = ScoreRange.of(split.train());
     Prepared prepared = prepare(weights(split, range, listener), split, folder, listener);
     return train(prepared, split, range, folder, listener);

@@ -22,7 +22,7 @@ import org.mneme.weights.Tensor;
  * @param views with augmentation, how many views of each image a frozen branch is run on, to be
  *     cycled through; without a frozen branch each epoch has a view of its own
  */
-public record TrainingTask(
+record TrainingTask(
     Network network,
     List<ForeignGraph> foreign,
     Map<String, Tensor> weights,

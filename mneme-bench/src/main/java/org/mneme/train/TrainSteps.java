@@ -1,4 +1,4 @@
-package org.mneme.bench;
+package org.mneme.train;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -14,18 +14,12 @@ import org.mneme.network.MemNet;
 import org.mneme.network.Network;
 import org.mneme.network.ResMem;
 import org.mneme.network.Shape;
-import org.mneme.train.Checkpoints;
-import org.mneme.train.Examples;
-import org.mneme.train.Initialisation;
-import org.mneme.train.Machine;
-import org.mneme.train.Optimiser;
-import org.mneme.train.TrainSettings;
-import org.mneme.train.Trainer;
-import org.mneme.train.TrainingListener;
 
 /**
  * Times training steps as {@code against-python/train_with_torch.py} does: images of noise, AdamW,
  * squared error, the whole step from a filled batch to changed weights.
+ *
+ * <p>It is in the package of the trainer, which is not public.
  *
  * <p>Arguments: {@code memnet}, {@code resmem} or {@code resmem-frozen}; {@code fp32} or {@code
  * auto}; batch; steps; threads. Prints seconds of each step, a line each, after what was chosen.

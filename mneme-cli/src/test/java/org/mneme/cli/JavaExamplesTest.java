@@ -23,27 +23,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.catalog.RealModels;
 
-/** The README's examples for Java, compiled and run as they stand there, with ResMem itself. */
-class ReadmeTest {
+/** The examples for Java in README and docs/java.md, compiled and run as they stand there. */
+class JavaExamplesTest {
+  /** A block, and the comment before it that says why it is not run, where there is one. */
   private static final Pattern BLOCK =
-      Pattern.compile("^```java\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "(<!-- compiled, not run: [^>]*-->\\n)?^```java\\n(.*?)^```",
+          Pattern.DOTALL | Pattern.MULTILINE);
+
+  private static final Pattern LIBRARY =
+      Pattern.compile("'(org\\.mneme|org\\.bytedeco):([a-z-]+):([0-9.-]+)(?:[:'])");
 
   @TempDir Path folder;
 
-  private static List<String> examples() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
-    return BLOCK.matcher(readme).results().map((MatchResult block) -> block.group(1)).toList();
-  }
-
   @Test
-  void everyExampleCompilesAndRuns() throws Exception {
-    prepare(RealModels.file(PublishedModel.RESMEM));
-    List<String> examples = examples();
-    assertFalse(examples.isEmpty());
-    List<String> printed = new ArrayList<>();
-    for (int i = 0; i < examples.size(); i++) {
-      printed.add(run(compiled("Example" + i, examples.get(i)), "Example" + i));
-    }
+  void everyExampleOfReadmeRuns() throws Exception {
+    Path models = Files.createDirectories(folder.resolve("home/models"));
+    Files.createSymbolicLink(models.resolve("resmem.onnx"), RealModels.file(PublishedModel.RESMEM));
+    List<String> printed = run("README.md");
     String all = String.join("", printed);
     assertTrue(printed.get(0).lines().findFirst().orElse("").matches("0\\.\\d+"), all);
     assertTrue(all.contains("photo.jpg: 0."), all);
@@ -51,10 +48,48 @@ class ReadmeTest {
     assertTrue(Files.size(folder.resolve("report.html")) > 1000);
   }
 
-  /**
-   * What the examples name: pictures, a study, a model of one's own, and the model in its cache.
-   */
-  private void prepare(Path resMem) throws IOException {
+  @Test
+  void everyExampleOfTheJavaPageCompilesAndRuns() throws Exception {
+    String all = String.join("", run("docs/java.md"));
+    assertTrue(all.contains("photo.jpg: 0."), all);
+    assertTrue(all.contains("missing.jpg: "), all);
+    assertTrue(all.contains(": Spearman "), all);
+    assertTrue(all.contains("ended early"), all);
+    assertTrue(all.contains("SKIP_BAD"), all);
+    assertTrue(Files.exists(folder.resolve("mine-int8.onnx")));
+  }
+
+  /** Lines for Gradle name each library's version; the pom decides it. */
+  @Test
+  void versionsOfTheJavaPageAreThoseOfThePom() throws IOException {
+    String pom = Files.readString(Path.of("../pom.xml"));
+    List<MatchResult> lines =
+        LIBRARY.matcher(Files.readString(Path.of("../docs/java.md"))).results().toList();
+    assertFalse(lines.isEmpty());
+    for (MatchResult line : lines) {
+      String tag = line.group(1).equals("org.mneme") ? "version" : line.group(2) + ".version";
+      assertTrue(pom.contains("<%s>%s</%1$s>".formatted(tag, line.group(3))), line.group());
+    }
+  }
+
+  /** Compiles all examples of a page and runs those that are to be run. */
+  private List<String> run(String page) throws Exception {
+    prepare();
+    List<MatchResult> blocks =
+        BLOCK.matcher(Files.readString(Path.of("..").resolve(page))).results().toList();
+    assertFalse(blocks.isEmpty());
+    List<String> printed = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      Path classes = compiled("Example" + i, blocks.get(i).group(2));
+      if (blocks.get(i).group(1) == null) {
+        printed.add(run(classes, "Example" + i));
+      }
+    }
+    return printed;
+  }
+
+  /** What the examples name: pictures, a study, one with a bad row, a model of one's own. */
+  private void prepare() throws IOException {
     Cli.picture(folder.resolve("photo.jpg"), 1);
     Cli.picture(folder.resolve("other.jpg"), 2);
     StringBuilder study = new StringBuilder("image,score\n");
@@ -63,9 +98,11 @@ class ReadmeTest {
       study.append("%d.png,0.%d\n".formatted(i, 3 + i));
     }
     Files.writeString(folder.resolve("my-study/scores.csv"), study);
+    Files.createDirectories(folder.resolve("broken-study"));
+    Cli.picture(folder.resolve("broken-study/images/0.png"), 1);
+    Files.writeString(
+        folder.resolve("broken-study/scores.csv"), "image,score\n0.png,.5\nabsent.png,.6\n");
     Files.copy(Cli.tinyModel(folder, 1), folder.resolve("mine.onnx"));
-    Path models = Files.createDirectories(folder.resolve("home/models"));
-    Files.createSymbolicLink(models.resolve("resmem.onnx"), resMem);
   }
 
   /** The example's statements become a program; its imports are its own. */
