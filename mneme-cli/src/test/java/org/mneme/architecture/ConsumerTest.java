@@ -129,8 +129,7 @@ class ConsumerTest {
   @CsvSource({
     "Linux, amd64, linux-x86_64",
     "MacOSX, aarch64, macosx-arm64",
-    "MacOSX, x86_64, macosx-x86_64",
-    "Windows, amd64, windows-x86_64"
+    "MacOSX, x86_64, macosx-x86_64"
   })
   void nativeCodeIsThatOfTheMachine(String os, String arch, String platform) throws Exception {
     project("mneme-train", "mneme-heif");
