@@ -1,7 +1,7 @@
 """Puts Mneme's jars into the wheel, from the zip file that ``mvn package`` makes.
 
 The zip file is mneme-dist/target/mneme-VERSION.zip in the repository, or the one that MNEME_ZIP names. What only training
-needs (libtorch and OpenBLAS, 110 MB) stays out: ``mneme train`` is a matter of the whole distribution.
+needs (libtorch, 90 MB) stays out: ``mneme train`` is a matter of the whole distribution.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-TRAINING = ("pytorch-", "openblas-")
+TRAINING = ("pytorch-",)
 NATIVE = ("-x86_64.jar", "-arm64.jar")
 
 
