@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.web.ServerSettings;
@@ -87,21 +86,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ServerSettings settings = settings();
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
     try (WebServer server = WebServer.start(settings, catalog, ProgressView.of(console))) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    stop.countDown();
-                    try {
-                      stopped.await();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  },
-                  "mneme-stop"));
       String name = host.contains(":") ? "[" + host + "]" : host;
       String address = "http://%s:%d/".formatted(name, server.port());
       console.out().println("Mneme is at " + address);
@@ -109,10 +94,8 @@ final class ServeCommand implements Callable<Integer> {
       if (!noBrowser) {
         open(address);
       }
-      stop.await();
+      server.awaitStop();
       console.err().println("Stopping: finishing what is in flight ...");
-    } finally {
-      stopped.countDown();
     }
     return 0;
   }

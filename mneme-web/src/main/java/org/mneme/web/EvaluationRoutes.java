@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Columns;
 import org.mneme.data.ReadOptions;
@@ -128,7 +129,7 @@ final class EvaluationRoutes {
 
   private Evaluated evaluate(Context request, Path folder) throws IOException {
     String name = "";
-    Path human = folder.resolve(HUMAN + ".csv");
+    Path human = null;
     Map<String, List<Path>> scores = new LinkedHashMap<>();
     for (Map.Entry<String, List<UploadedFile>> field :
         Uploads.filesByField(request, limits).entrySet()) {
@@ -136,15 +137,16 @@ final class EvaluationRoutes {
         String label = Uploads.named(file.filename(), limits).replaceFirst("(?i)\\.[a-z]+$", "");
         switch (field.getKey()) {
           case HUMAN -> {
-            if (Files.exists(human)) {
+            if (human != null) {
               throw ProblemException.badRequest("the form has two files 'human'; one is taken");
             }
             name = label;
+            human = folder.resolve(HUMAN).resolve(fileName(label, HUMAN));
             write(file, human);
           }
-          case HALVES -> write(file, folder.resolve(HALVES + ".csv"));
+          case HALVES -> write(file, folder.resolve(HUMAN).resolve(HALVES + ".csv"));
           case SCORES -> {
-            Path table = folder.resolve(SCORES + scores.size() + ".csv");
+            Path table = folder.resolve(SCORES + scores.size()).resolve(fileName(label, SCORES));
             if (scores.put(label.isEmpty() ? SCORES : label, List.of(table)) != null) {
               throw ProblemException.badRequest(
                   "two files of scores are called '%s'; give each a name of its own"
@@ -159,7 +161,7 @@ final class EvaluationRoutes {
         }
       }
     }
-    if (!Files.exists(human) || scores.isEmpty()) {
+    if (human == null || scores.isEmpty()) {
       throw ProblemException.badRequest(
           "the form needs a table of human scores as the file 'human' and at least one of scores"
               + " as 'scores'");
@@ -174,7 +176,14 @@ final class EvaluationRoutes {
     }
   }
 
+  /** The table's name for messages; only what is safe in a file's name is kept of the client's. */
+  private static String fileName(String label, String usual) {
+    String name = label.replaceAll("[^A-Za-z0-9 _-]", "_");
+    return (name.isBlank() || name.length() > 100 ? usual : name) + ".csv";
+  }
+
   private static void write(UploadedFile file, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
     try (InputStream in = file.content()) {
       Files.copy(in, to);
     }
@@ -251,7 +260,8 @@ final class EvaluationRoutes {
 
   /** Where tables lay on the server's disk is of no interest to a reader. */
   private static String withoutFolder(String text, Path folder) {
-    return text.replace(folder + folder.getFileSystem().getSeparator(), "");
+    return text.replaceAll(
+        Pattern.quote(folder.toString()) + "[/\\\\](human|scores\\d+)[/\\\\]", "");
   }
 
   private static EvaluationReport withoutFolder(EvaluationReport report, Path folder) {

@@ -27,6 +27,7 @@ final class OpenModels implements AutoCloseable {
   private final Capacity capacity;
   private final Map<Path, SharedScorer> open = new LinkedHashMap<>(); // guarded by this
   private boolean closed; // guarded by this
+  private volatile boolean ready;
 
   private OpenModels(Map<String, List<ServedModel>> served, Capacity capacity) {
     this.served = served;
@@ -34,7 +35,7 @@ final class OpenModels implements AutoCloseable {
   }
 
   /**
-   * Finds the models, fetching published ones that are not there, and opens the first.
+   * Finds the models, fetching published ones that are not there; opens none.
    *
    * @throws IOException if one cannot be had
    */
@@ -53,9 +54,18 @@ final class OpenModels implements AutoCloseable {
             "two models are called '%s'; rename one of the files".formatted(name));
       }
     }
-    OpenModels models = new OpenModels(served, settings.capacity());
-    models.scorer(models.first());
-    return models;
+    return new OpenModels(served, settings.capacity());
+  }
+
+  /** Opens the first, which requests take that name none. */
+  void openFirst() throws IOException {
+    scorer(first());
+    ready = true;
+  }
+
+  /** Whether the first is open. */
+  boolean isReady() {
+    return ready;
   }
 
   private static String name(String model, Catalog catalog) {

@@ -66,6 +66,11 @@ final class ProblemException extends RuntimeException {
         503, "Stopping", "the server is stopping and takes no new work", Duration.ofSeconds(5));
   }
 
+  static ProblemException opening() {
+    return new ProblemException(
+        503, "Not ready", "the model is being opened", Duration.ofSeconds(1));
+  }
+
   int status() {
     return status;
   }

@@ -11,11 +11,14 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -96,6 +99,15 @@ public final class WebServer implements AutoCloseable {
             ? Optional.of(OpenedFolder.of(settings.data().get()))
             : Optional.empty();
     OpenModels models = OpenModels.of(settings, catalog, progress);
+    // Each takes about a second; until the model is open, the server is there and not ready.
+    FutureTask<Void> opening =
+        new FutureTask<>(
+            () -> {
+              models.openFirst();
+              return null;
+            });
+    Thread opener = new Thread(opening, "mneme-open");
+    opener.start();
     WebServer web = new WebServer(settings, models, data);
     try {
       web.server.start(settings.host(), settings.port());
@@ -105,6 +117,19 @@ public final class WebServer implements AutoCloseable {
           "%s:%d cannot be listened on: %s. Take another port"
               .formatted(settings.host(), settings.port(), reason(e)),
           e);
+    }
+    try {
+      opening.get();
+    } catch (ExecutionException e) {
+      web.close();
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      web.close();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a model was being opened");
     }
     return web;
   }
@@ -129,6 +154,14 @@ public final class WebServer implements AutoCloseable {
   /** The first model, as requests use it. */
   SharedScorer scorer() throws IOException {
     return models.scorer(models.all().get(0));
+  }
+
+  /**
+   * Returns when the process is asked to stop, by SIGTERM or Ctrl-C, which from now on end it only
+   * when they come twice. Whoever calls this closes the server then.
+   */
+  public void awaitStop() throws InterruptedException {
+    StopSignals.caught().await();
   }
 
   /** The port that it listens on. */
@@ -163,8 +196,9 @@ public final class WebServer implements AutoCloseable {
         });
     config.jetty.modifyServer(
         server -> {
-          answering.setHandler(
-              new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, LEAST_BYTES_A_SECOND));
+          // Of what clients send alone: rows of an answer are short, and come as the network is
+          // done.
+          answering.setHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
           server.setHandler(answering);
         });
     config.jetty.modifyServletContextHandler(context -> context.setMaxFormKeys(limits.files()));
@@ -211,6 +245,9 @@ public final class WebServer implements AutoCloseable {
   private void ready(Context request) {
     if (stopping.get()) {
       throw ProblemException.stopping();
+    }
+    if (!models.isReady()) {
+      throw ProblemException.opening();
     }
     request.result("ready\n");
   }

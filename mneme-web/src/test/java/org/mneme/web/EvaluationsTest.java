@@ -122,9 +122,9 @@ class EvaluationsTest {
     String scores = "image,score\na.jpg,0.5\nb.jpg,0.6\nc.jpg,0.7\n";
     try (TestServer server = TestServer.start(folder)) {
       assertRefused(server, "", "image,score\na.jpg,0.5\n", 400, "scores");
-      assertRefused(server, "", "a,b\n1,2\n", 422, "human.csv", scores);
+      assertRefused(server, "", "a,b\n1,2\n", 422, "people.csv", scores);
       assertRefused(
-          server, "", "image,score\na.jpg,0.5\nb.jpg,x\nc.jpg,0.2\n", 422, "human.csv:3", scores);
+          server, "", "image,score\na.jpg,0.5\nb.jpg,x\nc.jpg,0.2\n", 422, "people.csv:3", scores);
       assertRefused(
           server, "", "image,score\na.jpg,50\nb.jpg,60\nc.jpg,90\n", 422, "scale=100", scores);
       assertRefused(

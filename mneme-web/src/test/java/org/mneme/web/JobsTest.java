@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +33,7 @@ class JobsTest {
     return JSON.readTree(answer.body()).path("id").asText();
   }
 
-  private static JsonNode awaitEnd(TestServer server, String id) throws Exception {
+  static JsonNode awaitEnd(TestServer server, String id) throws Exception {
     for (int i = 0; i < 1200; i++) {
       JsonNode job = JSON.readTree(server.get("/v1/jobs/" + id, "*/*").body());
       if (!List.of("queued", "running").contains(job.path("state").asText())) {
@@ -193,40 +191,5 @@ class JobsTest {
 
   private static String idOf(Path rows) {
     return String.valueOf(rows.getParent().getFileName());
-  }
-
-  /** A server in a process of its own. */
-  private record ServerProcess(Process process, int port) {
-    static ServerProcess start(Path folder, Path data) throws Exception {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "-XX:TieredStopAtLevel=1", // starts sooner
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  ServerMain.class.getName(),
-                  folder.toString(),
-                  data.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      String line = process.inputReader(StandardCharsets.UTF_8).readLine();
-      return new ServerProcess(process, Integer.parseInt(line.strip()));
-    }
-
-    String begin() throws Exception {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/jobs"))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString("{\"folder\": \".\"}"))
-              .build();
-      String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-      return JSON.readTree(answer).path("id").asText();
-    }
-
-    void kill() throws InterruptedException {
-      process.destroyForcibly();
-      process.waitFor();
-    }
   }
 }

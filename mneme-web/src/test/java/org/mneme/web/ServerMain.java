@@ -2,7 +2,7 @@ package org.mneme.web;
 
 import java.nio.file.Path;
 
-/** A test's server in a process of its own, which prints its port. */
+/** A test's server in a process of its own, which prints its port and stops as mneme serve does. */
 final class ServerMain {
   private ServerMain() {}
 
@@ -10,6 +10,8 @@ final class ServerMain {
     TestServer server = TestServer.start(Path.of(args[0]), s -> s.withData(Path.of(args[1])));
     System.out.println(server.port());
     System.out.flush();
-    Thread.currentThread().join();
+    server.awaitStop();
+    server.close();
+    System.exit(0);
   }
 }

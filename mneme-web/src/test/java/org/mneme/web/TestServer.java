@@ -101,6 +101,10 @@ final class TestServer implements AutoCloseable {
     return server.port();
   }
 
+  void awaitStop() throws InterruptedException {
+    server.awaitStop();
+  }
+
   /** The first model, as requests use it. */
   SharedScorer scorer() throws IOException {
     return server.scorer();

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""Load and soak of `mneme serve`, on this machine's loopback alone, with nothing but Python's own library.
+
+    python3 load.py --images DIR --count 100 --soak 600 --port 7171
+
+Starts a server, scores the images once with `mneme predict`, then measures in the same run:
+
+1. throughput at saturation (16 clients, one image a request), beside that of `mneme predict`; and, which other
+   programs on the machine disturb less, the processor seconds an image of both
+2. the time of single requests: unloaded, and at half the rate of 1
+3. 1,000 connections at once
+4. a soak of mixed requests (single, forms, bad images, clients that go away): heap, resident memory
+
+Every score that comes back is compared with predict's, to the last digit. Exits 1 if one is lost or wrong.
+"""
+
+import argparse
+import asyncio
+import csv
+import io
+import json
+import os
+import pathlib
+import random
+import re
+import resource
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Wrong(Exception):
+    """An answer that must not be."""
+
+
+async def request(port, body, headers="", path="/v1/scores?name=x", leave=False):
+    """One request on a connection of its own: status, headers, body."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/csv\r\n"
+            f"Content-Length: {len(body)}\r\n{headers}\r\n".encode()
+        )
+        writer.write(body)
+        await writer.drain()
+        if leave:
+            return 0, {}, b""
+        data = await reader.read()
+    finally:
+        writer.close()
+    head, _, rest = data.partition(b"\r\n\r\n")
+    if not head:
+        raise Wrong("a connection was closed without an answer")
+    lines = head.decode("latin-1").split("\r\n")
+    fields = dict(line.split(": ", 1) for line in lines[1:])
+    if fields.get("Transfer-Encoding") == "chunked":
+        rest = unchunked(rest)
+    return int(lines[0].split()[1]), fields, rest
+
+
+def unchunked(data):
+    out = b""
+    while True:
+        size, _, data = data.partition(b"\r\n")
+        n = int(size or b"0", 16)
+        if n == 0:
+            if not size:
+                raise Wrong("an answer was cut short")
+            return out
+        out += data[:n]
+        data = data[n + 2 :]
+
+
+class Load:
+    def __init__(self, port, files, expected):
+        self.port = port
+        self.files = files
+        self.expected = expected
+        self.busy = 0
+        self.compared = 0
+
+    def check(self, name, score):
+        if self.expected[name] != score:
+            raise Wrong(f"{name}: {score}, but predict gave {self.expected[name]}")
+        self.compared += 1
+
+    async def single(self, name):
+        """One image; a server that is busy is asked again. Returns seconds."""
+        start = time.perf_counter()
+        while True:
+            status, fields, body = await request(self.port, self.files[name])
+            if status != 429:
+                break
+            self.busy += 1
+            await asyncio.sleep(int(fields["Retry-After"]) * random.uniform(0.5, 1))
+        if status != 200:
+            raise Wrong(f"{name}: status {status}: {body[:200]}")
+        self.check(name, body.decode().split("\n")[1].split(",")[1])
+        return time.perf_counter() - start
+
+    async def form(self, names):
+        parts = b"".join(
+            f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+            + self.files[name]
+            + b"\r\n"
+            for name in names
+        )
+        status, _, body = await request(
+            self.port, parts + b"--b--\r\n", "Content-Type: multipart/form-data; boundary=b\r\n", "/v1/scores"
+        )
+        if status == 429:
+            self.busy += 1
+            return
+        rows = list(csv.reader(io.StringIO(body.decode())))[1:]
+        if status != 200 or [row[0] for row in rows] != names:
+            raise Wrong(f"a form of {len(names)} images: status {status}, {len(rows)} rows")
+        for row in rows:
+            self.check(row[0], row[1])
+
+    async def bad(self):
+        status, _, body = await request(self.port, b"no image")
+        if status != 422 or b"detail" not in body:
+            raise Wrong(f"a bad image: status {status}")
+
+    async def closed_loop(self, names, clients):
+        """That many clients, each sending the next image when it has its score. Returns seconds."""
+        left = iter(names)
+        start = time.perf_counter()
+
+        async def client():
+            for name in left:
+                await self.single(name)
+
+        await asyncio.gather(*(client() for _ in range(clients)))
+        return time.perf_counter() - start
+
+    async def at_rate(self, names, rate):
+        """Requests that arrive at random, that many a second. Returns the seconds of each."""
+        tasks = []
+        for name in names:
+            tasks.append(asyncio.create_task(self.single(name)))
+            await asyncio.sleep(random.expovariate(rate))
+        return list(await asyncio.gather(*tasks))
+
+    async def soak(self, seconds, pid):
+        end = time.monotonic() + seconds
+        names = list(self.files)
+        readings = []
+
+        async def client():
+            while time.monotonic() < end:
+                kind = random.random()
+                if kind < 0.6:
+                    await self.single(random.choice(names))
+                elif kind < 0.8:
+                    await self.form(random.sample(names, 5))
+                elif kind < 0.9:
+                    await self.bad()
+                else:
+                    await request(self.port, self.files[random.choice(names)], leave=True)
+
+        async def watch():
+            while time.monotonic() < end:
+                readings.append((await heap(self.port), resident(pid)))
+                print(f"  heap {readings[-1][0]:.0f} MB, resident {readings[-1][1]:.0f} MB, {self.compared} compared", flush=True)
+                await asyncio.sleep(max(1, seconds / 12))
+
+        await asyncio.gather(watch(), *(client() for _ in range(8)))
+        return readings
+
+
+async def heap(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    text = (await reader.read()).decode()
+    writer.close()
+    found = re.findall(r'^jvm_memory_used_bytes\{area="heap".*\} (\S+)$', text, re.M)
+    return sum(float(each) for each in found) / 1e6
+
+
+def resident(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1e3
+
+
+def percentile(values, p):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(p / 100 * len(values)))]
+
+
+def cpu_of(pid):
+    """Processor seconds of a process so far."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def predict(args, files):
+    """The scores by name, the seconds that scoring took, and the processor seconds of the whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [args.mneme, "predict", "--format", "csv", "--model", args.model, *map(str, files)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    scoring = float(re.search(r"scored in ([\d.]+) s", out.stderr).group(1))
+    scores = {os.path.basename(row[0]): row[1] for row in list(csv.reader(io.StringIO(out.stdout)))[1:]}
+    return scores, scoring, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+async def run(args, paths, port, pid, scores, speed, cpu):
+    load = Load(port, {path.name: path.read_bytes() for path in paths}, scores)
+    names = [path.name for path in paths]
+    await load.closed_loop(names[:8], 4)  # warm
+    begun = cpu_of(pid)
+    seconds = await load.closed_loop(names, 16)
+    rate = len(names) / seconds
+    each = (cpu_of(pid) - begun) / len(names)
+    print(f"saturation: {rate:.2f} images/s, predict {speed:.2f}: {100 * rate / speed:.0f} %", flush=True)
+    print(f"processor seconds an image: {each:.3f}, predict {cpu:.3f}: {100 * cpu / each:.0f} %", flush=True)
+    alone = [await load.single(name) for name in names[: args.single]]
+    half = await load.at_rate((names * 10)[: args.single * 2], rate / 2)
+    print(
+        f"single requests: unloaded median {percentile(alone, 50):.2f} s, p99 {percentile(alone, 99):.2f} s; at half"
+        f" load median {percentile(half, 50):.2f} s, p99 {percentile(half, 99):.2f} s:"
+        f" {percentile(half, 99) / percentile(alone, 99):.1f} times",
+        flush=True,
+    )
+    start = time.perf_counter()
+    load.busy = 0
+    await asyncio.gather(*(load.single(random.choice(names)) for _ in range(args.connections)))
+    print(
+        f"{args.connections} connections at once: all answered, none wrong, in {time.perf_counter() - start:.0f} s;"
+        f" {load.busy} times told to come again",
+        flush=True,
+    )
+    if args.soak:
+        readings = await load.soak(args.soak, pid)
+        print(
+            f"soak of {args.soak} s: heap {readings[1][0]:.0f} to {max(r[0] for r in readings):.0f} MB, resident"
+            f" {readings[1][1]:.0f} MB at first, {readings[-1][1]:.0f} MB at the end",
+            flush=True,
+        )
+    print(f"{load.compared} scores compared with predict's, none lost or wrong")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--images", type=pathlib.Path, default=ROOT / "examples")
+    options.add_argument("--count", type=int, default=100)
+    options.add_argument("--single", type=int, default=30, help="requests whose time is measured unloaded")
+    options.add_argument("--connections", type=int, default=1000)
+    options.add_argument("--soak", type=int, default=600, help="seconds")
+    options.add_argument("--port", type=int, default=7171)
+    options.add_argument("--model", default="resmem")
+    options.add_argument("--mneme", default=str(ROOT / "mneme"))
+    args = options.parse_args()
+    paths = sorted(p for p in args.images.iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))[: args.count]
+    print(json.dumps({"images": len(paths), "processors": os.cpu_count(), "load": os.getloadavg()}), flush=True)
+    server = subprocess.Popen(
+        [args.mneme, "serve", "--no-browser", "--port", str(args.port), "--model", args.model],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        server.stdout.readline()
+        _, _, start = predict(args, paths[:1])
+        scores, scoring, whole = predict(args, paths)
+        cpu = (whole - start) / (len(paths) - 1)
+        asyncio.run(run(args, paths, args.port, server.pid, scores, len(paths) / scoring, cpu))
+    except Wrong as wrong:
+        sys.exit(f"wrong: {wrong}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+main()
