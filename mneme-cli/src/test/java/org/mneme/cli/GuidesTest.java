@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
 class GuidesTest {
   private static final String FENCE = "```";
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)\\s]+)\\)");
   private static final int PICTURES = 30;
 
   @TempDir Path folder;
@@ -87,6 +88,21 @@ class GuidesTest {
     }
     assertFalse(tests.isEmpty());
     return tests.stream();
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher links = LINK.matcher(Files.readString(page));
+      while (links.find()) {
+        String target = links.group(1).replaceFirst("#.*", "");
+        if (!target.isEmpty() && !Files.exists(page.resolveSibling(target))) {
+          broken.add(page + ": " + target);
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
   }
 
   private static void understood(List<String> command) {
