@@ -151,7 +151,8 @@ final class ImageSurvey {
     try (FileImageInputStream in = new FileImageInputStream(image.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new IOException("not a picture of a known kind");
+        ImageDecoder.check(image, options.limits()); // it has formats that ImageIO does not
+        return;
       }
       ImageReader reader = readers.next();
       try {

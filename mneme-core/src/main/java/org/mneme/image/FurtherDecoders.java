@@ -24,6 +24,11 @@ final class FurtherDecoders {
     return of(format).decode(file, format, mode, limits);
   }
 
+  /** Looks at such a file without decoding it. */
+  static void check(byte[] file, Format format, ImageLimits limits) throws IOException {
+    of(format).check(file, format, limits);
+  }
+
   private static PictureDecoder of(Format format) throws Unusable {
     for (PictureDecoder decoder : Found.ALL) {
       if (decoder.formats().contains(format)) {

@@ -52,7 +52,7 @@ public final class ImageDecoder {
    */
   public static Rgb decode(String name, Path file, DecodeMode mode, ImageLimits limits)
       throws ImageException {
-    return read(name, () -> read(file, limits), mode, limits);
+    return use(name, () -> read(file, limits), (type, bytes) -> decode(type, bytes, mode, limits));
   }
 
   /**
@@ -72,7 +72,17 @@ public final class ImageDecoder {
    */
   public static Rgb decode(String name, InputStream in, DecodeMode mode, ImageLimits limits)
       throws ImageException {
-    return read(name, () -> read(in, limits), mode, limits);
+    return use(name, () -> read(in, limits), (type, bytes) -> decode(type, bytes, mode, limits));
+  }
+
+  /**
+   * Looks whether a file could be read. HEIC, AVIF and JPEG 2000 are not decoded for that, only
+   * their sizes and the places of their data are looked at; other formats are.
+   *
+   * @throws ImageException when it cannot be used; the message starts with the file
+   */
+  public static void check(Path file, ImageLimits limits) throws ImageException {
+    use(file.toString(), () -> read(file, limits), (type, bytes) -> check(type, bytes, limits));
   }
 
   /**
@@ -87,13 +97,16 @@ public final class ImageDecoder {
     byte[] read() throws IOException;
   }
 
-  private static Rgb read(String name, Source source, DecodeMode mode, ImageLimits limits)
-      throws ImageException {
+  private interface Use<T> {
+    T of(FileType type, byte[] file) throws IOException;
+  }
+
+  private static <T> T use(String name, Source source, Use<T> use) throws ImageException {
     try {
       byte[] file = source.read();
       FileType type = FileType.of(file);
       try {
-        return decode(type, file, mode, limits);
+        return use.of(type, file);
       } catch (Unusable e) {
         throw e;
       } catch (IOException | RuntimeException e) { // ImageIO's readers throw all sorts at bad data
@@ -126,6 +139,16 @@ public final class ImageDecoder {
       case AVIF -> FurtherDecoders.decode(file, Format.AVIF, mode, limits);
       case JPEG_2000 -> FurtherDecoders.decode(file, Format.JPEG_2000, mode, limits);
     };
+  }
+
+  private static boolean check(FileType type, byte[] file, ImageLimits limits) throws IOException {
+    switch (type) {
+      case HEIF -> FurtherDecoders.check(file, Format.HEIF, limits);
+      case AVIF -> FurtherDecoders.check(file, Format.AVIF, limits);
+      case JPEG_2000 -> FurtherDecoders.check(file, Format.JPEG_2000, limits);
+      default -> decode(type, file, DecodeMode.NATURAL, limits);
+    }
+    return true;
   }
 
   private static byte[] read(Path file, ImageLimits limits) throws IOException {

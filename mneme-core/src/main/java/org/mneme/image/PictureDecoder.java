@@ -44,4 +44,12 @@ public interface PictureDecoder {
    * @throws IOException when it cannot be decoded
    */
   Rgb decode(byte[] file, Format format, DecodeMode mode, ImageLimits limits) throws IOException;
+
+  /**
+   * Looks whether the picture that a file shows first could be read, without decoding it: its
+   * container, its size, and whether all of its data are there.
+   *
+   * @throws IOException as {@link #decode} would
+   */
+  void check(byte[] file, Format format, ImageLimits limits) throws IOException;
 }

@@ -69,7 +69,7 @@ class InspectionTest {
     Files.createDirectory(folder.resolve("images/d.png"));
     List<String> quick = problems(inspect(data, QUICK));
     assertEquals(4, quick.size(), quick.toString());
-    List<String> parts = List.of("known kind", "is empty", "is missing", "not a file");
+    List<String> parts = List.of("not a picture", "is empty", "is missing", "not a file");
     for (int i = 0; i < 4; i++) {
       assertTrue(quick.get(i).startsWith("ERROR " + (i + 2)), quick.get(i));
       assertTrue(quick.get(i).contains(parts.get(i)), quick.get(i));

@@ -24,4 +24,13 @@ public final class HeifDecoder implements PictureDecoder {
         ? Jpeg2000File.read(file, mode, limits)
         : HeifFile.read(file, format, mode, limits);
   }
+
+  @Override
+  public void check(byte[] file, Format format, ImageLimits limits) throws Unusable {
+    if (format == Format.JPEG_2000) {
+      Jpeg2000File.check(file, limits);
+    } else {
+      HeifFile.check(file, limits);
+    }
+  }
 }

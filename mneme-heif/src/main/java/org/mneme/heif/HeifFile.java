@@ -52,6 +52,29 @@ final class HeifFile {
     }
   }
 
+  /** Finds the picture, its size and its data, without decoding it. */
+  static void check(byte[] file, ImageLimits limits) throws Unusable {
+    List<Box> boxes = Box.all(Bytes.of(file));
+    Optional<Bytes> meta = Box.first(boxes, "meta");
+    if (meta.isEmpty()) {
+      Track.in(file, Box.only(boxes, "moov")).first().stream(limits);
+      return;
+    }
+    HeifItems items = HeifItems.of(file, meta.get());
+    long shown = items.shown();
+    Optional<Property.Size> size = Coded.first(items.propertiesOf(shown), Property.Size.class);
+    if (size.isPresent()) {
+      limits.admit(size.get().width(), size.get().height());
+    }
+    List<Long> parts = items.partsOf(shown);
+    for (long item : parts.isEmpty() ? List.of(shown) : parts) {
+      String type = items.typeOf(item);
+      if (Coded.isType(type)) {
+        Coded.of(type, items.propertiesOf(item), items.dataOf(item)).stream(limits);
+      }
+    }
+  }
+
   private static Rgb toRgb(Canvas canvas) {
     return Rgb.wrap(canvas.width(), canvas.height(), canvas.pixels());
   }

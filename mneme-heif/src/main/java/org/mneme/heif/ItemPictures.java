@@ -128,11 +128,13 @@ final class ItemPictures {
     int clear = in.u16();
     long width = in.number(size);
     long height = in.number(size);
+    List<Long> parts = items.partsOf(item);
+    in.rest().skip(2L * size * Math.max(parts.size(), 1)); // before memory is taken
     Canvas whole = Canvas.of(width, height, channels, limits);
     if (channels == 3) {
       whole.fill(clear == 0 ? new int[] {255, 255, 255} : ground);
     }
-    for (long part : items.partsOf(item)) {
+    for (long part : parts) {
       long left = size == 2 ? (short) in.u16() : in.s32();
       long top = size == 2 ? (short) in.u16() : in.s32();
       if (items.alphaOf(part).isPresent()) {

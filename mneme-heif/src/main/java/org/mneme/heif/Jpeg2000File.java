@@ -25,13 +25,17 @@ final class Jpeg2000File {
   /** The YCC of JPEG: ITU-R BT.601 of full range. */
   private static final int BT_601 = 6;
 
-  private Jpeg2000File() {}
+  private final int space;
+  private final Optional<Palette> palette;
+  private final long pixels;
+  private final byte[] stream;
 
-  static Rgb read(byte[] file, DecodeMode mode, ImageLimits limits) throws Unusable {
+  private Jpeg2000File(byte[] file, ImageLimits limits) throws Unusable {
     Bytes in = Bytes.of(file);
-    int space = RGB;
-    Optional<Palette> palette = Optional.empty();
-    if (in.rest().u16() != CODESTREAM) {
+    if (in.rest().u16() == CODESTREAM) {
+      space = RGB;
+      palette = Optional.empty();
+    } else {
       List<Box> boxes = Box.all(in);
       List<Box> header = Box.all(Box.only(boxes, "jp2h"));
       space = colourSpace(header);
@@ -41,11 +45,23 @@ final class Jpeg2000File {
     if (space == CMYK) {
       throw Unusable.unsupported("JPEG 2000 in CMYK");
     }
-    long pixels = admit(in.rest(), limits);
-    byte[] stream = in.toArray();
+    pixels = admit(in.rest(), limits);
+    stream = in.toArray();
     if (!isWhole(stream)) {
       throw Unusable.damaged("the JPEG 2000 is cut short");
     }
+  }
+
+  static Rgb read(byte[] file, DecodeMode mode, ImageLimits limits) throws Unusable {
+    return new Jpeg2000File(file, limits).decode(mode, limits);
+  }
+
+  /** Finds the picture and its size, without decoding it. */
+  static void check(byte[] file, ImageLimits limits) throws Unusable {
+    new Jpeg2000File(file, limits);
+  }
+
+  private Rgb decode(DecodeMode mode, ImageLimits limits) throws Unusable {
     Frame frame;
     try (Codec codec = new Codec(Coding.JPEG_2000, pixels)) {
       frame = codec.decode(stream).withColour(BT_601, true);

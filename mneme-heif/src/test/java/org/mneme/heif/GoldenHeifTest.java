@@ -67,6 +67,20 @@ class GoldenHeifTest {
     assertTrue(refusal(name).matches("[^;\n]+; get an undamaged copy"), refusal(name));
   }
 
+  /** What data sets are inspected with: it tells the good files from the bad without decoding. */
+  @Test
+  void aLookAtTheHeaderSaysWhatDecodingWould() throws IOException {
+    for (String name : files(true)) {
+      if (!name.equals(LARGE)) {
+        ImageDecoder.check(Shared.path("data/heif/files/" + name), ImageLimits.DEFAULT);
+      }
+    }
+    for (String name : List.of(LARGE, "corrupted.heic", "corrupted.hif", "empty.heic")) {
+      Path file = Shared.path("data/heif/files/" + name);
+      assertThrows(ImageException.class, () -> ImageDecoder.check(file, ImageLimits.DEFAULT), name);
+    }
+  }
+
   /** The thumbnail is the primary item; the goldens' sizes by libheif. */
   @Test
   void picturesAreUprightAndOfTheirOwnSize() throws IOException {
