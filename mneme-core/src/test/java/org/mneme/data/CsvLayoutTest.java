@@ -209,11 +209,13 @@ class CsvLayoutTest {
 
   @Test
   void imagesThatAreNowhereAreSaidOnce() throws IOException {
-    Path csv = Folders.text(folder.resolve("scores.csv"), "image,score\na.png,.5\nb.png,.6\n");
+    // Folders beside the data are looked into too: the temporary folder's belong to others.
+    Path study = folder.resolve("study");
+    Path csv = Folders.text(study.resolve("scores.csv"), "image,score\na.png,.5\nb.png,.6\n");
     DataException error =
         assertThrows(DataException.class, () -> DataSet.read(csv, ReadOptions.STRICT));
     assertEquals(
-        "None of the 2 images was found in %s; the first is 'a.png'".formatted(folder),
+        "None of the 2 images was found in %s; the first is 'a.png'".formatted(study),
         error.found());
     assertEquals(
         List.of(Remedy.of(Action.NAME_IMAGES_FOLDER, "Say where they are")), error.remedies());
