@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import org.mneme.adapt.AdaptListener;
+import org.mneme.adapt.AgainstPublished;
 
 /**
  * Shows an adaptation to the person at the terminal; the cross-validation's figures are its output.
@@ -16,5 +17,11 @@ final class AdaptView extends JobView implements AdaptListener {
   @Override
   public void onRound(Round round) {
     console.out().println(round.describe());
+  }
+
+  @Override
+  public void onComparison(AgainstPublished comparison) {
+    console.out().println(comparison.describe());
+    console.out().println(comparison.recommendation());
   }
 }

@@ -1,6 +1,7 @@
 package org.mneme.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import javax.imageio.ImageIO;
@@ -18,15 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mneme.catalog.PublishedModel;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.InputSize;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Conv2d;
+import org.mneme.network.Flatten;
+import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
@@ -228,6 +234,102 @@ class AdaptCommandTest {
     double mean = Arrays.stream(predicted).average().orElseThrow();
     assertEquals((.2 + 100 / 400.) * factor + shift, mean, .1 * factor, scored.out());
     assertTrue(Arrays.stream(predicted).distinct().count() > PICTURES / 2, scored.out());
+  }
+
+  /** A network as small as one can be stands where ResMem's file would; the rest is real. */
+  private static Path homeWithSmallResMem(String name) throws IOException {
+    Path home = folder.resolve(name);
+    ModelCard card = TestCards.fp32("resmem", 8);
+    Network network =
+        Network.builder("small", Shape.of(3, 8, 8))
+            .then("conv1", Conv2d.of(3, 8, 3))
+            .then("relu1", new Relu())
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(8 * 6 * 6, 1))
+            .then("score", new Sigmoid())
+            .build();
+    OnnxExport.write(
+        network,
+        RandomWeights.of(network, 7),
+        new ModelCard(
+            card.name(),
+            card.preprocessing(),
+            card.output(),
+            card.licence(),
+            card.origin(),
+            PublishedModel.RESMEM.sha256(),
+            card.precision(),
+            card.fidelity(),
+            card.notes()),
+        Files.createDirectories(home.resolve("models")).resolve("resmem.onnx"));
+    return home;
+  }
+
+  /** The small ResMem's own scores as human scores, through a line of this slope. */
+  private static Path ownScores(Path home, String name, double slope) throws IOException {
+    Cli scored =
+        Cli.at(
+            home,
+            "predict",
+            "--format",
+            "csv",
+            "--model",
+            "resmem",
+            data.resolve("images").toString());
+    List<String> lines = new ArrayList<>(List.of("image,score"));
+    for (String line : scored.out().lines().skip(1).toList()) {
+      String[] cells = line.split(",", -1);
+      String image = Path.of(cells[0]).getFileName().toString();
+      lines.add(image + "," + (.5 + slope * (Double.parseDouble(cells[1]) - .5)));
+    }
+    assertEquals(1 + PICTURES, lines.size(), scored.err());
+    return Files.write(data.resolve(name + ".csv"), lines);
+  }
+
+  /**
+   * Where people agree with the published model, nothing fitted can be better; where they order the
+   * pictures the other way round, anything that learns is.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'Use resmem as published: the adapted model is '",
+    "-1, 'Use the adapted model: on images that it was not fitted to, '"
+  })
+  void theBetterOfAdaptedAndPublishedModelIsRecommended(double slope, String recommended)
+      throws IOException {
+    String name = String.format(Locale.ROOT, "slope%.0f", slope);
+    Path home = homeWithSmallResMem("home-" + name);
+    Path csv = ownScores(home, name, slope);
+    Path out = folder.resolve(name + ".onnx");
+    List<String> command = new ArrayList<>(List.of("adapt", "--data", csv.toString()));
+    command.addAll(List.of("--model", "resmem", "--layer", "resmem:relu1:mean"));
+    command.addAll(List.of("--components", "20", "-o", out.toString()));
+    Cli adapted = Cli.at(home, command.toArray(String[]::new));
+
+    assertEquals(0, adapted.exit(), adapted.err());
+    List<String> lines = adapted.out().lines().toList();
+    assertEquals(3, lines.size(), adapted.out());
+    assertTrue(lines.get(1).startsWith("On the same 60 images: Spearman 0."), adapted.out());
+    assertTrue(
+        lines.get(1).contains(String.format(Locale.ROOT, "%.4f", slope))
+            && lines.get(1).contains("difference "),
+        adapted.out());
+    assertTrue(lines.get(2).startsWith(recommended), adapted.out());
+    assertTrue(adapted.err().contains("60 images are few"), adapted.err());
+    assertEquals(
+        lines.get(1), OnnxFile.card(out).orElseThrow().notes().get("training.against.resmem"));
+    assertTrue(adapted.err().contains("Scoring with resmem as published"), adapted.err());
+    Cli again = Cli.at(home, command.toArray(String[]::new));
+    assertEquals(adapted.out(), again.out());
+    assertFalse(again.err().contains("Scoring with"), again.err());
+  }
+
+  /** It may have been trained on these very images. */
+  @Test
+  void modelFilesOfOnesOwnAreNotComparedWith() throws IOException {
+    Cli adapted = adaptTo(data.resolve("scores.csv"), folder.resolve("own.onnx"));
+    assertEquals(0, adapted.exit(), adapted.err());
+    assertEquals(1, adapted.out().lines().count(), adapted.out());
   }
 
   @Test

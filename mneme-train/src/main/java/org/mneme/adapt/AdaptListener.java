@@ -23,4 +23,7 @@ public interface AdaptListener extends Progress {
   }
 
   default void onRound(Round round) {}
+
+  /** After the last round, for each published model that the adapted one is compared with. */
+  default void onComparison(AgainstPublished comparison) {}
 }

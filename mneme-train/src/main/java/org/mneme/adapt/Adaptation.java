@@ -51,7 +51,7 @@ public final class Adaptation {
 
   private final AdaptSettings settings;
   private final List<Source> sources;
-  private final FeatureCache cache;
+  private final Catalog catalog;
   private final AdaptListener listener;
 
   /** Of the scores of the images that are fitted to. */
@@ -60,13 +60,13 @@ public final class Adaptation {
   private Adaptation(
       AdaptSettings settings,
       List<Source> sources,
-      FeatureCache cache,
+      Catalog catalog,
       ScoreRange range,
       AdaptListener listener) {
     this.range = range;
     this.settings = settings;
     this.sources = sources;
-    this.cache = cache;
+    this.catalog = catalog;
     this.listener = listener;
   }
 
@@ -94,7 +94,7 @@ public final class Adaptation {
     for (SourceChoice choice : settings.sources()) {
       sources.add(choice.open(catalog, listener));
     }
-    return new Adaptation(settings, sources, new FeatureCache(catalog.features()), range, listener)
+    return new Adaptation(settings, sources, catalog, range, listener)
         .fit(data, split, command, out);
   }
 
@@ -105,13 +105,20 @@ public final class Adaptation {
     all.addAll(split.test());
     HeadKind kind = settings.head().orElseGet(() -> HeadKind.usual(split.train().size()));
     List<Path> images = all.stream().map(Item::image).toList();
+    FeatureCache cache = new FeatureCache(catalog.features());
     try (SourceTables tables =
         SourceTables.of(sources, images, cache, settings.threads(), listener)) {
       FeatureRows rows = tables.rows(IntStream.range(0, items.size()).toArray());
       say("%,d images, %,d features of %d layers", items.size(), rows.columns(), layers());
+      if (items.size() < AgainstPublished.FEW_IMAGES) {
+        say(
+            "%d images are few: with fewer than %d, it is uncertain how good the adapted model is",
+            items.size(), AgainstPublished.FEW_IMAGES);
+      }
       Map<String, String> notes = new LinkedHashMap<>();
       List<AdaptListener.Round> rounds = new ArrayList<>();
       Optional<Path> scores = Optional.empty();
+      List<AgainstPublished> comparisons = List.of();
       Head head = head(rows, scores(items), kind);
       int looked = Math.min(LOOKED_AT, items.size());
       requireDistinguished(predict(head, rows.rows(IntStream.range(0, looked).toArray())));
@@ -121,6 +128,9 @@ public final class Adaptation {
             round -> notes.put("training.cross-validation." + round.number(), round.describe()));
         scores = Optional.of(writeScores(items, left, out));
         say("The scores of images left out: %s", scores.get());
+        comparisons = comparePublished(items, left);
+        comparisons.forEach(
+            each -> notes.put("training.against." + each.published(), each.describe()));
       }
       say("Fitted to all: %s", head.describe());
       Map<String, String> allNotes = new LinkedHashMap<>();
@@ -136,7 +146,7 @@ public final class Adaptation {
       }
       int checked = Math.min(CHECKED, items.size());
       check(out, items, predict(head, rows.rows(IntStream.range(0, checked).toArray())));
-      return new Adapted(out, rounds, scores, test);
+      return new Adapted(out, rounds, scores, comparisons, test);
     }
   }
 
@@ -218,6 +228,16 @@ public final class Adaptation {
       listener.onRound(found);
     }
     return mean;
+  }
+
+  /** Says whether the adapted model is better than those that it began with. */
+  private List<AgainstPublished> comparePublished(List<Item> items, double[] left)
+      throws IOException {
+    List<AgainstPublished> comparisons =
+        new PublishedScores(catalog, settings.threads(), listener)
+            .compare(settings.sources(), items, scores(items), left);
+    comparisons.forEach(listener::onComparison);
+    return comparisons;
   }
 
   private static Path writeScores(List<Item> items, double[] scores, Path out) throws IOException {
