@@ -48,7 +48,9 @@ public final class Main {
         new ServeCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
-        new ModelsCommand(catalog, console));
+        new ModelsCommand(catalog, console),
+        // Its options are those of another program.
+        new CommandLine(new SparkCommand()).setUnmatchedOptionsArePositionalParams(true));
   }
 
   /** The command with these subcommands. */

@@ -42,6 +42,13 @@ public final class PictureFiles {
     return Set.of(String.join(" ", lines).split(" "));
   }
 
+  /** The first bytes of a file, wherever it is. */
+  @FunctionalInterface
+  public interface Head {
+    /** At most so many, fewer only when the file has no more. */
+    byte[] read(int bytes) throws IOException;
+  }
+
   /**
    * Whether a file is a picture. Reads its first {@code 512} bytes at most, and only where its name
    * does not decide.
@@ -49,7 +56,25 @@ public final class PictureFiles {
    * @param file not a folder
    */
   public static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName());
+    return isPicture(
+        String.valueOf(file.getFileName()),
+        bytes -> {
+          if (!Files.isRegularFile(file)) {
+            return new byte[0];
+          }
+          try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+          }
+        });
+  }
+
+  /**
+   * The same for a file of any file system.
+   *
+   * @param name of the file, without its folder
+   * @param head is asked only where the name does not decide
+   */
+  public static boolean isPicture(String name, Head head) {
     if (isHidden(name)) {
       return false;
     }
@@ -58,7 +83,7 @@ public final class PictureFiles {
     if (PICTURES.contains(ending)) {
       return true;
     }
-    return !OTHERS.contains(ending) && Files.isRegularFile(file) && beginsLikeOne(file);
+    return !OTHERS.contains(ending) && beginsLikeOne(head);
   }
 
   /** Whether a folder is to be searched for pictures: neither hidden nor of a program's own. */
@@ -71,9 +96,9 @@ public final class PictureFiles {
     return name.startsWith(".");
   }
 
-  private static boolean beginsLikeOne(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return FileType.isPicture(in.readNBytes(FileType.HEAD_BYTES));
+  private static boolean beginsLikeOne(Head head) {
+    try {
+      return FileType.isPicture(head.read(FileType.HEAD_BYTES));
     } catch (IOException e) {
       return false; // nothing says that it is one
     }
