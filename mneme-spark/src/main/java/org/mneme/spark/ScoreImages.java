@@ -198,7 +198,12 @@ public final class ScoreImages implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
     }
-    SparkSession spark = SparkSession.builder().appName("mneme").getOrCreate();
+    SparkSession spark =
+        SparkSession.builder()
+            .appName("mneme")
+            // Isolated sessions hide the application's files, the model among them, from workers.
+            .config("spark.sql.artifact.isolation.enabled", false)
+            .getOrCreate();
     Progress progress = new Lines(quiet ? null : err);
     DriverModel driver =
         DriverModel.of(spark.sparkContext(), model, wanted, options, modelOnWorkers, progress);
