@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.SplitChoice;
@@ -40,7 +39,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Evaluates models against human scores. */
@@ -174,12 +172,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SplitChoice choice = usage(() -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
+    SplitChoice choice =
+        UsageErrors.checked(
+            Objects.requireNonNull(spec),
+            () -> split == null ? SplitChoice.USUAL : SplitChoice.of(split));
     if (rounds != null) {
       say("--rounds has no effect: intervals are computed without resampling");
     }
-    ScorerOptions options = usage(scoring::options);
-    EvaluationSettings settings = usage(this::settings);
+    ScorerOptions options = UsageErrors.checked(Objects.requireNonNull(spec), scoring::options);
+    EvaluationSettings settings = UsageErrors.checked(Objects.requireNonNull(spec), this::settings);
     makeOutput();
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
     refuseUnused(needsModel);
@@ -315,15 +316,6 @@ final class EvaluateCommand implements Callable<Integer> {
   private void say(String line) {
     if (!quiet) {
       console.err().println(Rows.printable(line));
-    }
-  }
-
-  /** Turns a refused value into bad usage. */
-  private <T> T usage(Supplier<T> values) {
-    try {
-      return values.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), Messages.of(e), e);
     }
   }
 

@@ -84,18 +84,18 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
     if (output != null) {
       OnnxOutput.of(output, spec);
     }
-    QuantizeSettings settings;
-    try {
-      settings =
-          QuantizeSettings.defaults()
-              .withPictures(images)
-              .withCount(count)
-              .withHeldOut(heldOut)
-              .withOptions(
-                  QuantizeOptions.defaults().withThreads(threads).withFloatLayers(floatLayers));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), Messages.of(e), e);
-    }
+    QuantizeSettings settings =
+        UsageErrors.checked(
+            spec,
+            () ->
+                QuantizeSettings.defaults()
+                    .withPictures(images)
+                    .withCount(count)
+                    .withHeldOut(heldOut)
+                    .withOptions(
+                        QuantizeOptions.defaults()
+                            .withThreads(threads)
+                            .withFloatLayers(floatLayers)));
     if (output == null && models.catalog().published(model).isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "say where to write the int8 file: --output OUT.onnx");

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
@@ -159,8 +158,10 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Format chosen = chooseFormat();
-    ScorerOptions options = usage(() -> scoringFlags.options().withCrops(crops));
-    Inputs inputs = usage(() -> new Inputs(arguments));
+    ScorerOptions options =
+        UsageErrors.checked(
+            Objects.requireNonNull(spec), () -> scoringFlags.options().withCrops(crops));
+    Inputs inputs = UsageErrors.checked(Objects.requireNonNull(spec), () -> new Inputs(arguments));
     if (interactive) {
       return answer(chosen, options, inputs);
     }
@@ -363,15 +364,6 @@ final class PredictCommand implements Callable<Integer> {
   private void say(String line) {
     if (!quiet) {
       console.err().println(line);
-    }
-  }
-
-  /** Turns a refused value into bad usage. */
-  private <T> T usage(Supplier<T> values) {
-    try {
-      return values.get();
-    } catch (IllegalArgumentException e) {
-      throw badUsage(Messages.of(e));
     }
   }
 

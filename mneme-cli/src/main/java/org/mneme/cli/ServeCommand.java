@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mneme serve}. Runs until it is told to stop. */
@@ -85,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ServerSettings settings = settings();
+    ServerSettings settings = UsageErrors.checked(Objects.requireNonNull(spec), this::settings);
     try (WebServer server = WebServer.start(settings, catalog, ProgressView.of(console))) {
       String name = host.contains(":") ? "[" + host + "]" : host;
       String address = "http://%s:%d/".formatted(name, server.port());
@@ -101,19 +100,14 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerSettings settings() {
-    try {
-      ServerSettings settings =
-          ServerSettings.of(
-                  models, state == null ? catalog.folder().resolveSibling("server") : state)
-              .withAddress(host, port)
-              .withOptions(scoringFlags.options());
-      if (data != null) {
-        settings = settings.withData(data);
-      }
-      return token == null || token.isEmpty() ? settings : settings.withToken(token);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), Messages.of(e), e);
+    ServerSettings settings =
+        ServerSettings.of(models, state == null ? catalog.folder().resolveSibling("server") : state)
+            .withAddress(host, port)
+            .withOptions(scoringFlags.options());
+    if (data != null) {
+      settings = settings.withData(data);
     }
+    return token == null || token.isEmpty() ? settings : settings.withToken(token);
   }
 
   /** Where there is no desktop, the printed address must do. */

@@ -2,9 +2,11 @@ package org.mneme.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -17,6 +19,19 @@ final class UsageErrors {
       Pattern.compile("expected one of \\[([^]]*)] \\(case-(?:in)?sensitive\\) but was");
 
   private UsageErrors() {}
+
+  /**
+   * Values of a command line.
+   *
+   * @throws ParameterException if one of them is refused
+   */
+  static <T> T checked(CommandSpec spec, Supplier<T> values) {
+    try {
+      return values.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), Messages.of(e), e);
+    }
+  }
 
   static String describe(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {

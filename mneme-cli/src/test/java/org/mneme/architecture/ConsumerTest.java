@@ -25,15 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mneme.Mneme;
 import org.mneme.golden.Needed;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
+import org.mneme.golden.TestModels;
 import org.mneme.golden.TestPictures;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
-import org.mneme.onnx.OnnxExport;
 import org.mneme.score.Scorer;
 
 /**
@@ -203,17 +196,7 @@ class ConsumerTest {
             .formatted(dependencies, places("repository"), places("pluginRepository")));
     Path source = Files.createDirectories(folder.resolve("src/main/java")).resolve("App.java");
     Files.writeString(source, PROGRAM);
-    Network network =
-        Network.builder("tiny", Shape.of(3, 8, 8))
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    OnnxExport.write(
-        network,
-        RandomWeights.of(network, 1),
-        TestCards.fp32("tiny", 8),
-        folder.resolve("tiny.onnx"));
+    TestModels.tiny(folder.resolve("tiny.onnx"), 1);
     TestPictures.random(folder.resolve("photo.png"), 1);
   }
 

@@ -9,15 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.mneme.catalog.Catalog;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
+import org.mneme.golden.TestModels;
 import org.mneme.golden.TestPictures;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
-import org.mneme.onnx.OnnxExport;
 import picocli.CommandLine;
 
 /** Runs the command in this process, on a real model that is as small as one can be. */
@@ -70,15 +63,7 @@ record Cli(int exit, String out, String err) {
 
   /** A linear layer over 8 x 8 pixels and a sigmoid; every image gets a score of its own. */
   static Path tinyModel(Path folder, long seed) throws IOException {
-    Path file = folder.resolve("tiny%d.onnx".formatted(seed));
-    Network network =
-        Network.builder("tiny", Shape.of(3, 8, 8))
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32("tiny", 8), file);
-    return file;
+    return TestModels.tiny(folder.resolve("tiny%d.onnx".formatted(seed)), seed);
   }
 
   /** A picture of 12 x 10 random pixels. */

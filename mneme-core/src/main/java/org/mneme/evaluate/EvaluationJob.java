@@ -14,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
+import org.mneme.files.Release;
 import org.mneme.files.Sha256;
 import org.mneme.progress.Progress;
 import org.mneme.remedy.Action;
@@ -98,8 +99,7 @@ public final class EvaluationJob {
 
     EvaluationReport report() throws IOException {
       settings.command().ifPresent(command -> provenance.put("Command", command));
-      String version = EvaluationJob.class.getPackage().getImplementationVersion();
-      provenance.put("Mneme", version == null ? "(not from a jar)" : version);
+      provenance.put("Mneme", Release.version());
       provenance.put("Java", Runtime.version().toString());
       List<EvaluatedSet> sets = new ArrayList<>();
       for (EvaluatedData each : data) {

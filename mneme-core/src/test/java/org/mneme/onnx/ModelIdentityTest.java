@@ -20,13 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.files.KeptHashes;
 import org.mneme.files.Sha256;
 import org.mneme.golden.ExternalWeights;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
+import org.mneme.golden.TestModels;
 import org.mneme.score.Scorer;
 
 class ModelIdentityTest {
@@ -41,15 +35,7 @@ class ModelIdentityTest {
   }
 
   private Path model(long seed) throws IOException {
-    Network network =
-        Network.builder("tiny", Shape.of(3, 8, 8))
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    Path file = folder.resolve("whole%d.onnx".formatted(seed));
-    OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32("tiny", 8), file);
-    return file;
+    return TestModels.tiny(folder.resolve("whole%d.onnx".formatted(seed)), seed);
   }
 
   /** Other weights of the same size, and the times of the file that they replace. */

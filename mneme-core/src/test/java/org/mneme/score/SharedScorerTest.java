@@ -19,8 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
+import org.mneme.golden.TestModels;
 import org.mneme.golden.TestPictures;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
@@ -28,12 +27,6 @@ import org.mneme.image.ImageDecoder;
 import org.mneme.image.ImageException;
 import org.mneme.image.ImageLimits;
 import org.mneme.image.Rgb;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
-import org.mneme.onnx.OnnxExport;
 import org.mneme.progress.CancelledException;
 import org.mneme.score.SharedScorer.Urgency;
 
@@ -45,14 +38,7 @@ class SharedScorerTest {
 
   @BeforeEach
   void makeModel() throws IOException {
-    model = folder.resolve("tiny.onnx");
-    Network network =
-        Network.builder("tiny", Shape.of(3, 8, 8))
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    OnnxExport.write(network, RandomWeights.of(network, 1), TestCards.fp32("tiny", 8), model);
+    model = TestModels.tiny(folder.resolve("tiny.onnx"), 1);
   }
 
   /** A file; one that is to wait is decoded when it may be. */

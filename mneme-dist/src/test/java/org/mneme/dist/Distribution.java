@@ -13,14 +13,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
-import org.mneme.onnx.OnnxExport;
 
 /** The zip file that this build made, and how its user runs it. */
 final class Distribution {
@@ -82,17 +74,5 @@ final class Distribution {
             Files.readString(err, StandardCharsets.UTF_8));
     assertTrue(ended, "still running after %d min: %s%n%s".formatted(MINUTES, command, outcome));
     return outcome;
-  }
-
-  /** A linear layer over 8 x 8 pixels and a sigmoid; every image gets a score of its own. */
-  static Path tinyModel(Path file) throws IOException {
-    Network network =
-        Network.builder("tiny", Shape.of(3, 8, 8))
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    OnnxExport.write(network, RandomWeights.of(network, 1), TestCards.fp32("tiny", 8), file);
-    return file;
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.Needed;
+import org.mneme.golden.TestModels;
 
 /**
  * The package for R, built and checked as R's archive of packages does it, with this build's Mneme.
@@ -49,8 +50,7 @@ class RTest {
     environment.put("MNEME_LAUNCHER", root.resolve("mneme").toString());
     if (!isFetched("resmem")) {
       environment.put(
-          "MNEME_VIGNETTE_MODEL",
-          Distribution.tinyModel(temporary.resolve("tiny.onnx")).toString());
+          "MNEME_VIGNETTE_MODEL", TestModels.tiny(temporary.resolve("tiny.onnx"), 1).toString());
     }
     require(
         Distribution.run(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.golden.TestModels;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs the script for POSIX shells")
 class ZipTest {
@@ -29,7 +30,7 @@ class ZipTest {
   @BeforeAll
   static void unpack() throws IOException {
     root = Distribution.unpack(Files.createDirectories(temporary.resolve("my programs/b\u00e4r")));
-    model = Distribution.tinyModel(temporary.resolve("tiny model.onnx"));
+    model = TestModels.tiny(temporary.resolve("tiny model.onnx"), 1);
   }
 
   private static Distribution.Outcome run(Map<String, String> environment, Path mneme)

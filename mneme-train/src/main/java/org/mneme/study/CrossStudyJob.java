@@ -18,12 +18,12 @@ import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
 import org.mneme.evaluate.HeldOutScores;
 import org.mneme.evaluate.UnscoredImages;
+import org.mneme.files.Release;
 import org.mneme.score.CachedScoring;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
 import org.mneme.study.CrossStudy.JudgedSet;
 import org.mneme.track.CommandText;
-import org.mneme.track.Environment;
 import org.mneme.track.MetricRow;
 import org.mneme.track.NewRun;
 import org.mneme.track.RunStore;
@@ -111,7 +111,7 @@ public final class CrossStudyJob {
     }
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Command", command);
-    facts.put("Mneme", Environment.version());
+    facts.put("Mneme", Release.version());
     facts.put("Java", Runtime.version().toString());
     facts.put("Date", LocalDate.now(ZoneId.systemDefault()).toString());
     for (int i = 0; i < read.size(); i++) {

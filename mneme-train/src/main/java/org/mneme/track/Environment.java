@@ -8,20 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.Release;
 
 /** What a run ran on. */
-public final class Environment {
+final class Environment {
   private Environment() {}
-
-  /** Mneme's version; in brackets what is no release. */
-  public static String version() {
-    String version = Environment.class.getPackage().getImplementationVersion();
-    return version == null ? "(not from a jar)" : version;
-  }
 
   static Map<String, String> current() {
     Map<String, String> found = new LinkedHashMap<>();
-    found.put("mneme", version());
+    found.put("mneme", Release.version());
     found.put(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     found.put(

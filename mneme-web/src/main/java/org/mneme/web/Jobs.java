@@ -57,7 +57,7 @@ final class Jobs implements AutoCloseable {
   }
 
   /**
-   * Finds the jobs of earlier servers, and goes on with those that have not ended.
+   * Finds the jobs of earlier servers, and resumes those that have not ended.
    *
    * @param files the opened folder; the state's own where none is
    */

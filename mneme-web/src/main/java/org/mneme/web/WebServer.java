@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mneme.catalog.Catalog;
+import org.mneme.files.Release;
 import org.mneme.progress.Progress;
 import org.mneme.score.SharedScorer;
 
@@ -39,7 +40,7 @@ import org.mneme.score.SharedScorer;
  */
 public final class WebServer implements AutoCloseable {
   /** Mneme's, as the jar says it. */
-  static final String VERSION = version();
+  static final String VERSION = Release.version();
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -167,11 +168,6 @@ public final class WebServer implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return server.port();
-  }
-
-  private static String version() {
-    String version = WebServer.class.getPackage().getImplementationVersion();
-    return version == null ? "(not from a jar)" : version;
   }
 
   private void listen(JavalinConfig config, ServerSettings settings) {

@@ -265,13 +265,18 @@ function figures(all) {
   }
   const failed = state.photos.length - n;
   if (failed > 0) { facts.push(['Not scored', String(failed)]); }
-  $('figures').replaceChildren(...facts.map(([label, value]) => {
+  showFacts('figures', facts);
+}
+
+/** Fills a description list with pairs of a label and a text. */
+function showFacts(list, facts) {
+  $(list).replaceChildren(...facts.map(([label, text]) => {
     const group = document.createElement('div');
     const term = document.createElement('dt');
-    const text = document.createElement('dd');
+    const value = document.createElement('dd');
     term.textContent = label;
-    text.textContent = value;
-    group.append(term, text);
+    value.textContent = text;
+    group.append(term, value);
     return group;
   }));
 }
@@ -373,15 +378,7 @@ async function loadModels() {
   const facts = [['Mneme', answer.mneme], ...answer.models.map((model) => [
     model.name, [model.meaning, `licence: ${model.licence || 'none given'}`, model.precision, `SHA-256 ${model.identity.slice(0, 12)}…`].filter(Boolean).join('; '),
   ])];
-  $('about').replaceChildren(...facts.map(([label, text]) => {
-    const group = document.createElement('div');
-    const term = document.createElement('dt');
-    const value = document.createElement('dd');
-    term.textContent = label;
-    value.textContent = text;
-    group.append(term, value);
-    return group;
-  }));
+  showFacts('about', facts);
 }
 
 listen();

@@ -19,14 +19,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.mneme.catalog.Catalog;
-import org.mneme.golden.RandomWeights;
-import org.mneme.golden.TestCards;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
-import org.mneme.network.Network;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
-import org.mneme.onnx.OnnxExport;
+import org.mneme.golden.TestModels;
 import org.mneme.progress.Progress;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.SharedScorer;
@@ -62,13 +55,7 @@ final class TestServer implements AutoCloseable {
   static Path model(Path folder) throws IOException {
     Path file = folder.resolve("tiny.onnx");
     if (!Files.exists(file)) {
-      Network network =
-          Network.builder("tiny", Shape.of(3, 8, 8))
-              .then("flatten", new Flatten())
-              .then("fc", new Linear(192, 1))
-              .then("score", new Sigmoid())
-              .build();
-      OnnxExport.write(network, RandomWeights.of(network, 1), TestCards.fp32("tiny", 8), file);
+      TestModels.tiny(file, 1);
     }
     return file;
   }
