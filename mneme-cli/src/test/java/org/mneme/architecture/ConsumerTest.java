@@ -2,6 +2,7 @@ package org.mneme.architecture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mneme.Mneme;
 import org.mneme.golden.Needed;
+import org.mneme.golden.Shared;
 import org.mneme.golden.TestModels;
 import org.mneme.golden.TestPictures;
 import org.mneme.score.Scorer;
@@ -51,7 +54,9 @@ class ConsumerTest {
       public class App {
         public static void main(String[] arguments) throws Exception {
           try (Scorer scorer = Mneme.at(Path.of("home")).open("tiny.onnx")) {
-            System.out.println("score " + scorer.score(Path.of("photo.png")));
+            for (String image : arguments) {
+              System.out.println("score " + scorer.score(Path.of(image)));
+            }
           }
         }
       }
@@ -81,6 +86,7 @@ class ConsumerTest {
       if (path.getFileName().toString().equals(name + ".jar")) {
         Files.copy(path, place.resolve(name + ".jar"));
       } else if (classes && path.endsWith("classes")) {
+        // No jar yet: not packaged before these tests, so without a module descriptor.
         jar(path, place.resolve(name + ".jar"));
       }
     }
@@ -113,8 +119,67 @@ class ConsumerTest {
             "-Djava.awt.headless=true",
             "-cp",
             folder.resolve("target/classes") + File.pathSeparator + classPath,
-            "App");
-    assertEquals("score " + expected(), printed.strip());
+            "App",
+            "photo.png");
+    assertEquals("score " + score(folder.resolve("photo.png")), printed.strip());
+  }
+
+  /**
+   * The jars' module descriptors name all that is needed, also for the formats whose decoders are
+   * found at run time, and keep the rest to Mneme's own modules.
+   */
+  @Test
+  void aModuleScoresImages() throws Exception {
+    Path webp = Shared.path("data/images/files/webp-lossy.webp");
+    Path heif = Shared.path("data/heif/files/RGBA_10__29x100.heif");
+    project("mneme-core", "mneme-heif");
+    Path sources = folder.resolve("src/main/java");
+    Files.delete(sources.resolve("App.java"));
+    Path program = Files.createDirectories(sources.resolve("consumer")).resolve("App.java");
+    Files.writeString(program, "package consumer;\n" + PROGRAM);
+    Files.writeString(
+        sources.resolve("module-info.java"), "module consumer { requires org.mneme.core; }\n");
+    maven(
+        Map.of(),
+        plugin("compiler") + ":compile",
+        plugin("dependency") + ":build-classpath",
+        "-Dmdep.outputFile=cp.txt");
+    String modules = Files.readString(folder.resolve("cp.txt")).strip();
+    String printed =
+        run(
+            Map.of(),
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Djava.awt.headless=true",
+            "--module-path",
+            folder.resolve("target/classes") + File.pathSeparator + modules,
+            "--add-modules",
+            "ALL-MODULE-PATH",
+            "--module",
+            "consumer/consumer.App",
+            webp.toString(),
+            heif.toString());
+    assertEquals("score %s\nscore %s".formatted(score(webp), score(heif)), printed.strip());
+
+    Files.writeString(
+        program.resolveSibling("Hidden.java"),
+        "package consumer;\nclass Hidden { Class<?> type = org.mneme.files.Sha256.class; }\n");
+    AssertionError refused =
+        assertThrows(AssertionError.class, () -> maven(Map.of(), plugin("compiler") + ":compile"));
+    assertTrue(refused.getMessage().contains("does not export"), refused.getMessage());
+  }
+
+  /** A new package is exported, or given to Mneme's own modules alone, by decision. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mneme-core", "mneme-heif"})
+  void theDescriptorNamesEveryPackage(String module) throws IOException {
+    Path sources = ROOT.resolve(module).resolve("src/main");
+    String descriptor = Files.readString(sources.resolve("module/module-info.java"));
+    try (Stream<Path> files = Files.walk(sources.resolve("java"))) {
+      for (Path file : files.filter(path -> path.endsWith("package-info.java")).toList()) {
+        String name = value(Files.readString(file), "(?m)^package (.*?);");
+        assertTrue(descriptor.contains(name), name);
+      }
+    }
   }
 
   /** Without a line for it in the project: Maven heeds the profiles in a dependency's parent. */
@@ -154,6 +219,7 @@ class ConsumerTest {
         dependencies { implementation 'org.mneme:mneme-core:%s' }
         task runApp(type: JavaExec) {
           main = 'App'
+          args 'photo.png'
           classpath = sourceSets.main.runtimeClasspath
         }
         """
@@ -167,7 +233,7 @@ class ConsumerTest {
             "-g",
             folder.resolve("gradle").toString(),
             "runApp");
-    assertTrue(printed.contains("score " + expected()), printed);
+    assertTrue(printed.contains("score " + score(folder.resolve("photo.png"))), printed);
   }
 
   /** A pom, the program, and what it works on. */
@@ -209,9 +275,9 @@ class ConsumerTest {
   }
 
   /** What this process makes of the picture. */
-  private float expected() throws IOException {
+  private float score(Path image) throws IOException {
     try (Scorer scorer = Mneme.at(folder).open(folder.resolve("tiny.onnx").toString())) {
-      return scorer.score(folder.resolve("photo.png"));
+      return scorer.score(image);
     }
   }
 

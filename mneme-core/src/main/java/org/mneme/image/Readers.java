@@ -1,10 +1,11 @@
 package org.mneme.image;
 
-import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -15,6 +16,14 @@ import javax.imageio.spi.ImageReaderSpi;
  * in which order, changes nothing.
  */
 final class Readers {
+  /** Asked for by name: its jar has no module name that a module descriptor could require. */
+  private static final Optional<ImageReaderSpi> WEBP =
+      ServiceLoader.load(ImageReaderSpi.class, Readers.class.getClassLoader()).stream()
+          .filter(
+              found -> found.type().getName().equals("com.luciad.imageio.webp.WebPImageReaderSpi"))
+          .findAny()
+          .map(ServiceLoader.Provider::get);
+
   private Readers() {}
 
   /** The JDK's own reader of a format, such as {@code "png"}. */
@@ -36,8 +45,10 @@ final class Readers {
   }
 
   /** libwebp's, of which there is a build for the usual systems only. */
-  static ImageReader webp() {
-    return new WebPImageReaderSpi().createReaderInstance(null);
+  static ImageReader webp() throws IOException {
+    return WEBP.orElseThrow(
+            () -> new IllegalStateException("the library webp-imageio is not on the class path"))
+        .createReaderInstance();
   }
 
   /** The first picture's samples as stored; colour profiles are not looked at. */
