@@ -3,6 +3,7 @@ package org.mneme.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.mneme.catalog.Catalog;
 import org.mneme.files.Release;
 import picocli.CommandLine;
@@ -29,6 +30,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Figures are written alike everywhere: other programs read them.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commandLine(Catalog.ofUser(), Console.system()).execute(args));
   }
 
