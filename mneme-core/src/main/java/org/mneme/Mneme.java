@@ -35,22 +35,35 @@ public final class Mneme {
     this.progress = progress;
   }
 
-  /** With this user's models and kept scores on this machine. */
+  /**
+   * With this user's models and kept scores on this machine.
+   *
+   * @return its models are in the user's cache folder, and its progress is told to nobody
+   */
   public static Mneme ofUser() {
     return new Mneme(Catalog.ofUser(), Progress.SILENT);
   }
 
-  /** With models and kept scores below this folder, in place of the user's. */
+  /**
+   * With models and kept scores below this folder, in place of the user's.
+   *
+   * @param home any folder; made when the first model is fetched
+   * @return its models and scores are below that folder, and its progress is told to nobody
+   */
   public static Mneme at(Path home) {
     return new Mneme(Catalog.at(home), Progress.SILENT);
   }
 
-  /** The same, with long work telling how far it is, and ending when its caller wants that. */
+  /**
+   * {@return the same, with long work telling how far it is, and ending when its caller wants that}
+   *
+   * @param value is told of all that takes long, downloads too
+   */
   public Mneme withProgress(Progress value) {
     return new Mneme(catalog, value);
   }
 
-  /** The published models and this user's copies of them. */
+  /** {@return the published models and this user's copies of them} */
   public Catalog catalog() {
     return catalog;
   }
@@ -58,13 +71,22 @@ public final class Mneme {
   /**
    * Opens a model; the caller closes it.
    *
+   * @param model a published model's name, in any case, or the path of a model file
+   * @return scores images with the usual options, {@link ScorerOptions#defaults}
    * @throws IOException if there is no such model, or it cannot be fetched or opened
    */
   public Scorer open(String model) throws IOException {
     return open(model, ScorerOptions.defaults());
   }
 
-  /** The same with other options. */
+  /**
+   * Opens a model with other options; the caller closes it.
+   *
+   * @param model a published model's name, in any case, or the path of a model file
+   * @param options how the model is run
+   * @return scores images with these options
+   * @throws IOException if there is no such model, or it cannot be fetched or opened
+   */
   public Scorer open(String model, ScorerOptions options) throws IOException {
     return Scorer.open(catalog.resolve(model, Optional.empty(), progress), options);
   }
@@ -73,13 +95,23 @@ public final class Mneme {
    * Evaluates one model on images with human scores: LaMem, MemCat, both, or any CSV file or folder
    * with one. Of data with a split the test part is taken, else all images.
    *
+   * @param model a published model's name or the path of a model file
    * @param data a folder or a CSV file
+   * @return the figures, such as the rank correlation with the human scores, and their intervals
+   * @throws IOException if the model or the data cannot be read, or an image of the data is missing
    */
   public EvaluationReport evaluate(String model, Path data) throws IOException {
     return evaluate(List.of(model), data);
   }
 
-  /** Evaluates several models on the same images, and compares each two. */
+  /**
+   * Evaluates several models on the same images, and compares each two.
+   *
+   * @param models published models' names or paths of model files
+   * @param data a folder or a CSV file
+   * @return the figures of each model, and the differences of each two with their intervals
+   * @throws IOException if a model or the data cannot be read, or an image of the data is missing
+   */
   public EvaluationReport evaluate(List<String> models, Path data) throws IOException {
     List<EvaluatedModel> evaluated = new ArrayList<>();
     for (String model : models) {

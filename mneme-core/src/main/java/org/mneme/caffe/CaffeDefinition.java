@@ -60,6 +60,8 @@ public final class CaffeDefinition {
   /**
    * Reads a definition of either form, V1 ({@code layers}) or V2 ({@code layer}).
    *
+   * @param prototxt at most 4 MiB
+   * @return the definition, whose network is built when it is asked for
    * @throws WeightsException if it is no such file, or has no input; the message is one line that
    *     begins with the file and, where there is one, the line
    */
@@ -76,8 +78,9 @@ public final class CaffeDefinition {
   }
 
   /**
-   * The MemNet of Khosla et al. (2015) as they published it, 56.9 million parameters: input {@code
-   * data} [3, 227, 227], BGR, 0..255, the mean image subtracted; output {@code fc8-euclidean}.
+   * {@return the MemNet of Khosla et al. (2015) as they published it, 56.9 million parameters:
+   * input {@code data} [3, 227, 227], BGR, 0..255, the mean image subtracted; output {@code
+   * fc8-euclidean}}
    */
   public static CaffeDefinition memNet() {
     try (InputStream in = CaffeDefinition.class.getResourceAsStream(MEMNET)) {
@@ -135,22 +138,26 @@ public final class CaffeDefinition {
             Action.GIVE_CAFFE_WEIGHTS, "If it is the weights (.caffemodel), give it as such"));
   }
 
-  /** The name that it gives itself, or {@code caffe}. */
+  /**
+   * {@return the name that it gives itself, or {@code caffe}; the file's own words, not checked}
+   */
   public String name() {
     return name;
   }
 
-  /** For people: "Caffe definition (V1)" or "(V2)". */
+  /** {@return the kind of file, for people: "Caffe definition (V1)" or "(V2)"} */
   public String format() {
     return "Caffe definition (%s)".formatted(v1 ? "V1" : "V2");
   }
 
   /** The name of the blob that takes the images, usually {@code data}. */
-  public String inputBlob() {
+  String inputBlob() {
     return input.blob();
   }
 
-  /** The input's channels, rows and columns; empty when the definition does not say them. */
+  /**
+   * {@return the input's channels, rows and columns; empty when the definition does not say them}
+   */
   public Optional<Shape> input() {
     return input.shape();
   }
@@ -164,7 +171,9 @@ public final class CaffeDefinition {
     return input;
   }
 
-  /** The layers that score, in their order: name, then type and the line where it begins. */
+  /**
+   * {@return the layers that score, in their order: name, then type and the line where it begins}
+   */
   public Map<String, String> layers() {
     Map<String, String> shown = new LinkedHashMap<>();
     for (CaffeLayer layer : layers) {
@@ -173,13 +182,20 @@ public final class CaffeDefinition {
     return shown;
   }
 
-  /** The network for images of this shape, of which the output is the only one. */
+  /**
+   * {@return the network for images of this shape, of which the output is the only one}
+   *
+   * @param shape channels, rows and columns
+   * @param rescale what is done with the one number that it gives, before it is given out
+   * @throws WeightsException if it holds what is not supported, its layers do not fit together, or
+   *     it has several outputs
+   */
   public CaffeNetwork network(Shape shape, Optional<Rescale> rescale) throws WeightsException {
     return network(shape, Optional.empty(), rescale);
   }
 
   /**
-   * The network for images of this shape.
+   * {@return the network for images of this shape}
    *
    * @param shape channels, rows and columns
    * @param output the blob or layer that is given out; needed where several blobs are read by no
@@ -217,12 +233,23 @@ public final class CaffeDefinition {
     return new CaffeNetwork(whole.upTo(chosen), wiring.blobs());
   }
 
-  /** All its layers for images of this shape; the output is the last one's. */
+  /**
+   * {@return all its layers for images of this shape; the output is the last one's}
+   *
+   * @param shape channels, rows and columns
+   * @throws WeightsException if it holds what is not supported, or its layers do not fit together
+   */
   public Network everyLayer(Shape shape) throws WeightsException {
     return wiring(shape).net().build();
   }
 
-  /** What it gives for images of this shape: the blobs that no layer reads. */
+  /**
+   * {@return what it gives for images of this shape: the blobs that no layer reads; each with its
+   * shape, without the batch}
+   *
+   * @param shape channels, rows and columns
+   * @throws WeightsException if it holds what is not supported, or its layers do not fit together
+   */
   public Map<String, Shape> outputs(Shape shape) throws WeightsException {
     Wiring wiring = wiring(shape);
     Map<String, Shape> outputs = new LinkedHashMap<>();

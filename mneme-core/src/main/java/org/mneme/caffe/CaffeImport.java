@@ -22,6 +22,7 @@ import org.mneme.weights.WeightsException;
 /**
  * A Caffe network with its weights and the preparation of its images: what a model file is made of.
  *
+ * @param network the layers up to the chosen output
  * @param weights by the network's names, views of the mapped file
  * @param preprocessing BGR or gray, 0..255, the mean subtracted; the crop is the input's size
  * @param unused layers of the weight file that the network has no place for
@@ -36,6 +37,16 @@ public record CaffeImport(
   /** The size that Caffe's own networks for 224 and 227 pixels were trained at. */
   private static final int USUAL_SIZE = 256;
 
+  /**
+   * Keeps copies.
+   *
+   * @param network the layers up to the chosen output
+   * @param weights by the network's names, views of the mapped file
+   * @param preprocessing BGR or gray, 0..255, the mean subtracted
+   * @param unused layers of the weight file that the network has no place for
+   * @param overridden what the definition says of its images that the settings override, a line
+   *     each
+   */
   public CaffeImport {
     weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     unused = List.copyOf(unused);
@@ -66,7 +77,14 @@ public record CaffeImport(
     public static final Settings NONE =
         new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** The only output is the score, and nothing is overridden. */
+    /**
+     * The only output is the score, and nothing is overridden.
+     *
+     * @param input channels, rows and columns
+     * @param mean a mean image, or one mean a channel
+     * @param size {@code [rows, columns]} that images are stretched to before the crop
+     * @param rescale what is done with the output
+     */
     public Settings(
         Optional<Shape> input,
         Optional<Path> mean,
@@ -75,7 +93,11 @@ public record CaffeImport(
       this(input, mean, size, rescale, Optional.empty(), false);
     }
 
-    /** The same with this output as the score. */
+    /**
+     * {@return the same with this output as the score}
+     *
+     * @param value the blob or layer that is the score
+     */
     public Settings withOutput(String value) {
       return new Settings(input, mean, size, rescale, Optional.of(value), override);
     }
@@ -84,6 +106,10 @@ public record CaffeImport(
   /**
    * Reads the weights and fits everything together.
    *
+   * @param definition the network
+   * @param caffemodel its weights, mapped into memory: tensors are views of the file
+   * @param settings what the files do not say
+   * @return all that a model file is made of
    * @throws WeightsException if a file cannot be used, or they do not fit each other; the message
    *     is one line that begins with the file
    */

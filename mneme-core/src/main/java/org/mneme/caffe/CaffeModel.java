@@ -54,12 +54,13 @@ public final class CaffeModel {
   }
 
   /**
-   * The blobs of every layer, named {@code LAYER.0}, {@code LAYER.1} ..., and as metadata the
-   * network's name and each layer's type.
+   * {@return the blobs of every layer, named {@code LAYER.0}, {@code LAYER.1} ..., and as metadata
+   * the network's name and each layer's type}
    *
    * <p>The file is mapped into memory and tensors are views of it; it must not change while they
    * are in use.
    *
+   * @param file a {@code .caffemodel} with layers of form V1 or V2; V0 is refused
    * @throws WeightsException if it is something else, or damaged; the message is one line that
    *     begins with the file
    */

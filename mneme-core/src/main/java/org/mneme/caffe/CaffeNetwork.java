@@ -31,13 +31,17 @@ public final class CaffeNetwork {
     this.blobs = List.copyOf(blobs);
   }
 
-  /** Nodes are named after the definition's layers; the last layer is the output. */
+  /**
+   * Nodes are named after the definition's layers; the last layer is the output.
+   *
+   * @return a network that can be exported
+   */
   public Network network() {
     return network;
   }
 
   /**
-   * The network's tensors, found by the names of their layers as Caffe does it.
+   * {@return the network's tensors, found by the names of their layers as Caffe does it}
    *
    * @param model from {@link CaffeModel#read}; layers that the network lacks are left alone, see
    *     {@link #unused}
@@ -101,6 +105,9 @@ public final class CaffeNetwork {
 
   /**
    * Layers of the file that hold weights and that the network has no place for, as Caffe allows.
+   *
+   * @param model from {@link CaffeModel#read}
+   * @return names fit for a message, in the file's order; mostly none
    */
   public List<String> unused(Checkpoint model) {
     List<String> unused = new ArrayList<>();

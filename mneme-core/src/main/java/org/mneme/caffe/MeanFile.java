@@ -22,10 +22,11 @@ public final class MeanFile {
   private MeanFile() {}
 
   /**
-   * The mean image {@code [channels, rows, columns]}, or one mean a channel {@code [channels, 1,
-   * 1]}: three channels in the network's order, BGR for Caffe's own networks, or one of gray
-   * images. The file's first bytes tell its format.
+   * {@return the mean image {@code [channels, rows, columns]}, or one mean a channel {@code
+   * [channels, 1, 1]}: three channels in the network's order, BGR for Caffe's own networks, or one
+   * of gray images} The file's first bytes tell its format.
    *
+   * @param file {@code .binaryproto} or {@code .npy}
    * @throws WeightsException if it is something else, damaged, or not of three channels or one; the
    *     message is one line that begins with the file
    */

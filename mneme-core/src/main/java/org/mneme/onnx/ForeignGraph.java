@@ -53,6 +53,8 @@ public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
   /**
    * Reads a file.
    *
+   * @param file of opset 13 or newer, smaller than 2 GiB
+   * @return the file's graph as one layer
    * @throws ModelException if it is no such network; the message says what it is instead
    */
   public static ForeignGraph read(Path file) throws IOException {

@@ -17,18 +17,18 @@ public final class GraphConstant {
     return proto;
   }
 
-  /** What nodes read it by. */
+  /** {@return what nodes read it by} */
   public String name() {
     return proto.getName();
   }
 
-  /** Name, type and shape. */
+  /** {@return its name, type and shape} */
   public GraphValue value() {
     return new GraphValue(
         proto.getName(), GraphValue.type(proto.getDataType()), proto.getDimsList());
   }
 
-  /** The SHA-256 of its name, type, shape and values; reads all of them. */
+  /** {@return the SHA-256 of its name, type, shape and values; reads all of them} */
   public byte[] sha256() {
     MessageDigest sha256 = Sha256.digest();
     sha256.update(proto.toBuilder().clearRawData().build().toByteArray());

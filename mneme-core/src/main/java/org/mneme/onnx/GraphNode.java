@@ -20,37 +20,41 @@ public final class GraphNode {
     return proto;
   }
 
-  /** Empty where the file gives it none. */
+  /** {@return the node's own name; empty where the file gives it none} */
   public String name() {
     return proto.getName();
   }
 
-  /** Such as {@code Conv}. */
+  /** {@return the operator by ONNX's name, such as {@code Conv}} */
   public String operator() {
     return proto.getOpType();
   }
 
-  /** The names of what it reads, by place; an absent one is empty. */
+  /** {@return the names of what it reads, by place; an absent one is empty} */
   public List<String> inputs() {
     return proto.getInputList();
   }
 
-  /** The name of what it reads at this place. */
+  /**
+   * {@return the name of what it reads at this place}
+   *
+   * @param place from 0
+   */
   public String input(int place) {
     return proto.getInput(place);
   }
 
-  /** The names of what it gives, by place; one that nobody wants may be empty. */
+  /** {@return the names of what it gives, by place; one that nobody wants may be empty} */
   public List<String> outputs() {
     return proto.getOutputList();
   }
 
-  /** The name of the first that it gives. */
+  /** {@return the name of the first that it gives} */
   public String output() {
     return proto.getOutput(0);
   }
 
-  /** The names of all that it reads, in the graphs within it too. */
+  /** {@return the names of all that it reads, in the graphs within it too} */
   public Set<String> reads() {
     Set<String> names = new TreeSet<>();
     reads(proto, names);
@@ -67,29 +71,52 @@ public final class GraphNode {
     }
   }
 
-  /** An attribute that is a whole number. */
+  /**
+   * {@return an attribute that is a whole number}
+   *
+   * @param name of the attribute
+   * @param absent the value of a node that lacks it
+   */
   public int integer(String name, int absent) {
     return attribute(name).map(a -> Math.toIntExact(a.getI())).orElse(absent);
   }
 
-  /** An attribute that is a number. */
+  /**
+   * {@return an attribute that is a number}
+   *
+   * @param name of the attribute
+   * @param absent the value of a node that lacks it
+   */
   public float real(String name, float absent) {
     return attribute(name).map(AttributeProto::getF).orElse(absent);
   }
 
-  /** An attribute that is a text. */
+  /**
+   * {@return an attribute that is a text}
+   *
+   * @param name of the attribute
+   * @param absent the value of a node that lacks it
+   */
   public String text(String name, String absent) {
     return attribute(name).map(a -> a.getS().toStringUtf8()).orElse(absent);
   }
 
-  /** An attribute that is a list of whole numbers. */
+  /**
+   * {@return an attribute that is a list of whole numbers}
+   *
+   * @param name of the attribute
+   * @param absent the values of a node that lacks it
+   */
   public int[] integers(String name, int... absent) {
     return attribute(name)
         .map(a -> a.getIntsList().stream().mapToInt(Math::toIntExact).toArray())
         .orElse(absent);
   }
 
-  /** The tensor that a {@code Constant} holds, under the name of its output; empty for others. */
+  /**
+   * {@return the tensor that a {@code Constant} holds, under the name of its output; empty for
+   * others}
+   */
   public Optional<GraphConstant> constant() {
     return proto.getOpType().equals("Constant")
         ? attribute("value")
@@ -101,12 +128,22 @@ public final class GraphNode {
     return proto.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
   }
 
-  /** The same node that reads at one place something else. */
+  /**
+   * {@return the same node that reads at one place something else}
+   *
+   * @param place from 0
+   * @param input the name of the tensor that is read there
+   */
   public GraphNode withInput(int place, String input) {
     return new GraphNode(proto.toBuilder().setInput(place, input).build());
   }
 
-  /** The same node with all inputs and attributes replaced. */
+  /**
+   * {@return the same node with all inputs and attributes replaced}
+   *
+   * @param inputs names of tensors, by place
+   * @param attributes all that the copy has
+   */
   public GraphNode with(List<String> inputs, GraphWriter.Attribute... attributes) {
     NodeProto.Builder other = proto.toBuilder().clearInput().addAllInput(inputs).clearAttribute();
     for (GraphWriter.Attribute attribute : attributes) {
@@ -115,17 +152,25 @@ public final class GraphNode {
     return new GraphNode(other.build());
   }
 
-  /** The same node with all inputs replaced. */
+  /**
+   * {@return the same node with all inputs replaced}
+   *
+   * @param inputs names of tensors, by place
+   */
   public GraphNode withInputs(List<String> inputs) {
     return new GraphNode(proto.toBuilder().clearInput().addAllInput(inputs).build());
   }
 
-  /** The same node whose first output has another name. */
+  /**
+   * {@return the same node whose first output has another name}
+   *
+   * @param output a name that the graph does not have yet
+   */
   public GraphNode withOutput(String output) {
     return new GraphNode(proto.toBuilder().setOutput(0, output).build());
   }
 
-  /** The node as a file has it. */
+  /** {@return the node as a file has it} */
   public byte[] toBytes() {
     return proto.toByteArray();
   }

@@ -14,7 +14,13 @@ import java.util.Locale;
  * @param dims its shape; -1 where the length is left open
  */
 public record GraphValue(String name, String type, List<Long> dims) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param name of the tensor
+   * @param type such as {@code float32}
+   * @param dims its shape
+   */
   public GraphValue {
     dims = List.copyOf(dims);
   }

@@ -36,7 +36,11 @@ public final class GraphWriter {
     this.graph = graph;
   }
 
-  /** Starts a graph of this name, of opset {@value OnnxExport#OPSET}. */
+  /**
+   * Starts a graph of this name, of opset {@value OnnxExport#OPSET}.
+   *
+   * @param name of the graph
+   */
   public GraphWriter(String name) {
     this(
         ModelProto.newBuilder()
@@ -46,7 +50,13 @@ public final class GraphWriter {
         GraphProto.newBuilder().setName(name));
   }
 
-  /** Starts a graph whose operators mean what they mean in another model. */
+  /**
+   * Starts a graph whose operators mean what they mean in another model.
+   *
+   * @param other whose IR version and opsets are taken
+   * @param name of the graph
+   * @return an empty graph
+   */
   public static GraphWriter like(OnnxModel other, String name) {
     return new GraphWriter(
         ModelProto.newBuilder()
@@ -55,7 +65,12 @@ public final class GraphWriter {
         GraphProto.newBuilder().setName(name));
   }
 
-  /** Starts with all of a model but its nodes and constants. */
+  /**
+   * Starts with all of a model but its nodes and constants.
+   *
+   * @param other is left as it is
+   * @return a graph with its inputs, outputs and metadata
+   */
   public static GraphWriter inPlaceOf(OnnxModel other) {
     return new GraphWriter(
         other.proto().toBuilder(),
@@ -79,54 +94,110 @@ public final class GraphWriter {
     }
   }
 
-  /** An attribute that is a whole number. */
+  /**
+   * {@return an attribute that is a whole number}
+   *
+   * @param name as the operator defines it
+   * @param value any int64
+   */
   public static Attribute number(String name, long value) {
     return new Attribute(Attribute.builder(name, AttributeProto.AttributeType.INT).setI(value));
   }
 
-  /** An attribute that is a list of whole numbers. */
+  /**
+   * {@return an attribute that is a list of whole numbers}
+   *
+   * @param name as the operator defines it
+   * @param values in their order
+   */
   public static Attribute numbers(String name, int... values) {
     AttributeProto.Builder attribute = Attribute.builder(name, AttributeProto.AttributeType.INTS);
     Arrays.stream(values).forEach(attribute::addInts);
     return new Attribute(attribute);
   }
 
-  /** An attribute that is a number. */
+  /**
+   * {@return an attribute that is a number}
+   *
+   * @param name as the operator defines it
+   * @param value a float32
+   */
   public static Attribute real(String name, float value) {
     return new Attribute(Attribute.builder(name, AttributeProto.AttributeType.FLOAT).setF(value));
   }
 
-  /** An attribute that is a text. */
+  /**
+   * {@return an attribute that is a text}
+   *
+   * @param name as the operator defines it
+   * @param value written in UTF-8
+   */
   public static Attribute text(String name, String value) {
     return new Attribute(
         Attribute.builder(name, AttributeProto.AttributeType.STRING)
             .setS(ByteString.copyFromUtf8(value)));
   }
 
-  /** Declares a float input, {@code [N, ...]}; without sizes, of any shape. Returns its name. */
+  /**
+   * Declares a float input, {@code [N, ...]}; without sizes, of any shape.
+   *
+   * @param name that nodes read it by
+   * @param sizes all dimensions but the batch, which is open
+   * @return the name
+   */
   public String input(String name, int... sizes) {
     graph.addInput(value(name, sizes));
     return name;
   }
 
-  /** Declares a float output, {@code [N, ...]}; without sizes, of any shape. */
+  /**
+   * Declares a float output, {@code [N, ...]}; without sizes, of any shape.
+   *
+   * @param name of the tensor that is given out
+   * @param sizes all dimensions but the batch, which is open
+   */
   public void output(String name, int... sizes) {
     graph.addOutput(value(name, sizes));
   }
 
-  /** Adds a node and returns the name of its output, which is the node's. */
+  /**
+   * Adds a node of one output, which has the node's name.
+   *
+   * @param operator such as {@code Conv}
+   * @param name of node and output, new in this graph
+   * @param inputs names of tensors, by place
+   * @param attributes those that differ from the operator's defaults
+   * @return the output's name
+   */
   public String add(String operator, String name, List<String> inputs, Attribute... attributes) {
     return add(operator, name, inputs, name, attributes);
   }
 
-  /** Adds a node whose output has another name, and returns that. */
+  /**
+   * Adds a node whose output has another name.
+   *
+   * @param operator such as {@code Conv}
+   * @param name of the node
+   * @param inputs names of tensors, by place
+   * @param output new in this graph
+   * @param attributes those that differ from the operator's defaults
+   * @return the output's name
+   */
   public String add(
       String operator, String name, List<String> inputs, String output, Attribute... attributes) {
     add(operator, name, inputs, List.of(output), attributes);
     return output;
   }
 
-  /** Adds a node of several outputs. */
+  /**
+   * Adds a node of several outputs.
+   *
+   * @param operator such as {@code Split}
+   * @param name of the node
+   * @param inputs names of tensors, by place
+   * @param outputs names of tensors, by place, new in this graph
+   * @param attributes those that differ from the operator's defaults
+   */
   public void add(
       String operator,
       String name,
@@ -145,12 +216,22 @@ public final class GraphWriter {
     graph.addNode(node);
   }
 
-  /** Adds a node as another model has it. */
+  /**
+   * Adds a node as another model has it.
+   *
+   * @param node whose inputs this graph must have under the same names
+   */
   public void add(GraphNode node) {
     graph.addNode(node.proto());
   }
 
-  /** Adds a constant of any float type as float32, and returns its name. */
+  /**
+   * Adds a constant of any float type as float32.
+   *
+   * @param name new in this graph
+   * @param tensor float16 and bfloat16 are widened, float64 is rounded
+   * @return the name
+   */
   public String tensor(String name, Tensor tensor) {
     Tensor floats =
         tensor.type() == DType.FLOAT32 ? tensor : Tensor.of(tensor.shape(), tensor.floats());
@@ -158,38 +239,75 @@ public final class GraphWriter {
     return constant(name, TensorProto.DataType.FLOAT, floats.bytes(), shape);
   }
 
-  /** Adds a float32 constant and returns its name. */
+  /**
+   * Adds a float32 constant.
+   *
+   * @param name new in this graph
+   * @param values row by row
+   * @param shape as many dimensions as wanted; none for a single number
+   * @return the name
+   */
   public String floats(String name, float[] values, long... shape) {
     ByteBuffer bytes = littleEndian(4 * values.length);
     bytes.asFloatBuffer().put(values);
     return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
   }
 
-  /** Adds an int64 vector and returns its name. */
+  /**
+   * Adds an int64 vector.
+   *
+   * @param name new in this graph
+   * @param values its elements
+   * @return the name
+   */
   public String integers(String name, long... values) {
     ByteBuffer bytes = littleEndian(8 * values.length);
     bytes.asLongBuffer().put(values);
     return constant(name, TensorProto.DataType.INT64, bytes, values.length);
   }
 
-  /** Adds an int32 vector and returns its name. */
+  /**
+   * Adds an int32 vector.
+   *
+   * @param name new in this graph
+   * @param values its elements
+   * @return the name
+   */
   public String integers32(String name, int... values) {
     ByteBuffer bytes = littleEndian(4 * values.length);
     bytes.asIntBuffer().put(values);
     return constant(name, TensorProto.DataType.INT32, bytes, values.length);
   }
 
-  /** Adds an int8 constant and returns its name. */
+  /**
+   * Adds an int8 constant.
+   *
+   * @param name new in this graph
+   * @param values row by row, -128..127
+   * @param shape as many dimensions as wanted; none for a single number
+   * @return the name
+   */
   public String signedBytes(String name, byte[] values, long... shape) {
     return constant(name, TensorProto.DataType.INT8, ByteBuffer.wrap(values), shape);
   }
 
-  /** Adds a uint8 constant and returns its name. */
+  /**
+   * Adds a uint8 constant.
+   *
+   * @param name new in this graph
+   * @param values row by row, each byte read as 0..255
+   * @param shape as many dimensions as wanted; none for a single number
+   * @return the name
+   */
   public String unsignedBytes(String name, byte[] values, long... shape) {
     return constant(name, TensorProto.DataType.UINT8, ByteBuffer.wrap(values), shape);
   }
 
-  /** Adds a constant as another model has it. */
+  /**
+   * Adds a constant as another model has it.
+   *
+   * @param constant keeps its name, which must be new in this graph
+   */
   public void constant(GraphConstant constant) {
     graph.addInitializer(constant.proto());
   }
@@ -215,7 +333,12 @@ public final class GraphWriter {
    * Adds the means of an image's parts, as products with matrices of weights: along rows, then
    * along columns. Part i of n has the positions from floor(i size / n) to ceil((i + 1) size / n).
    *
+   * @param name of the node, and the beginning of its helpers' names
    * @param input {@code [N, channels, height, width]}
+   * @param height rows of the input
+   * @param width columns of the input
+   * @param rows how many parts the height is cut into
+   * @param columns how many parts the width is cut into
    * @return the node's name; its output is {@code [N, channels, rows, columns]}
    */
   public String meansOfParts(
@@ -249,8 +372,10 @@ public final class GraphWriter {
    * graph takes the newer of both versions of ONNX's operators.
    *
    * @param name what messages call the other model
+   * @param other the model that the part is of
    * @param part nodes of that model, in its order
    * @param joined names in the part whose tensors are this graph's, and their names here
+   * @param prefix is put before the part's names, but for those in {@code joined}
    * @throws ModelException if the model's operators cannot stand beside those that are there
    */
   public void graft(
@@ -277,7 +402,7 @@ public final class GraphWriter {
     new Renaming(joined, prefix).graft(part, graph);
   }
 
-  /** The model, without a card. */
+  /** {@return the model, without a card} */
   public OnnxModel model() {
     return new OnnxModel(model.setGraph(graph).build());
   }

@@ -12,10 +12,11 @@ public enum ImageLayout {
   CHANNELS_LAST;
 
   /**
-   * How an input takes images of this size; empty if it does not.
+   * {@return how an input takes images of this size; empty if it does not}
    *
    * @param dims the input's dimensions, below 0 where they are open. Where both orders fit, it is
    *     {@link #CHANNELS_FIRST}
+   * @param size of the images
    */
   public static Optional<ImageLayout> of(long[] dims, InputSize size) {
     return Arrays.stream(values()).filter(layout -> layout.fits(dims, size)).findFirst();
@@ -30,7 +31,12 @@ public enum ImageLayout {
     return fits;
   }
 
-  /** The shape of this many images. */
+  /**
+   * {@return the shape of this many images}
+   *
+   * @param count how many images, N
+   * @param size of each
+   */
   public long[] shape(int count, InputSize size) {
     return this == CHANNELS_FIRST
         ? new long[] {count, size.channels(), size.height(), size.width()}

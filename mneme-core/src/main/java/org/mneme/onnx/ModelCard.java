@@ -34,12 +34,29 @@ public record ModelCard(
     Precision precision,
     List<Fidelity> fidelity,
     Map<String, String> notes) {
+  /**
+   * Keeps copies.
+   *
+   * @param name short, such as {@code resmem}
+   * @param preprocessing how an image becomes the input
+   * @param output what the number means, such as "memorability
+   * @param licence the licence's name, then its full text from the second line on
+   * @param origin where the weights come from
+   * @param sourceSha256 of the file that the weights were read from, in hexadecimal
+   * @param precision of the arithmetic
+   * @param fidelity for an int8 file
+   * @param notes anything else, such as training or calibration provenance
+   */
   public ModelCard {
     fidelity = List.copyOf(fidelity);
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
   }
 
-  /** The licences of a model made from several, each once. */
+  /**
+   * {@return the licences of a model made from several, each once}
+   *
+   * @param cards of the models that went into one
+   */
   public static String licences(Collection<ModelCard> cards) {
     return cards.stream().map(ModelCard::licence).distinct().collect(Collectors.joining("\n\n"));
   }

@@ -13,12 +13,22 @@ public final class ModelException extends RemediedException {
   private static final long serialVersionUID = 1;
 
   /**
+   * A failure without another behind it.
+   *
    * @param found what is wrong: a sentence without its full stop
+   * @param remedies what the caller can do, best first
    */
   public ModelException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
   }
 
+  /**
+   * A failure that another one caused.
+   *
+   * @param found what is wrong: a sentence without its full stop
+   * @param cause what made it fail, or null
+   * @param remedies what the caller can do, best first
+   */
   public ModelException(String found, @Nullable Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
   }

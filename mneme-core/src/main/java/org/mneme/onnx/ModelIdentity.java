@@ -20,6 +20,12 @@ import org.mneme.files.Sha256;
 public record ModelIdentity(String sha256, Map<String, String> external) {
   private static final String VERSION = "mneme model with external data 1";
 
+  /**
+   * Sorts the further files by name.
+   *
+   * @param sha256 64 lower-case hexadecimal digits
+   * @param external the SHA-256 of each further file by its name, relative to the model's folder
+   */
   public ModelIdentity {
     external = Collections.unmodifiableMap(new TreeMap<>(external));
   }
@@ -27,6 +33,8 @@ public record ModelIdentity(String sha256, Map<String, String> external) {
   /**
    * Reads the whole model.
    *
+   * @param model an ONNX file
+   * @return the same for the same bytes, wherever the files are
    * @throws ModelException if it is no ONNX file, or a file that it needs is missing
    */
   public static ModelIdentity of(Path model) throws IOException {
@@ -36,6 +44,9 @@ public record ModelIdentity(String sha256, Map<String, String> external) {
   /**
    * Reads of the model what has no kept hash.
    *
+   * @param model an ONNX file
+   * @param hashes known by path, size and times of a file; new ones are added
+   * @return the same for the same bytes, wherever the files are
    * @throws ModelException if it is no ONNX file, or a file that it needs is missing
    */
   public static ModelIdentity of(Path model, KeptHashes hashes) throws IOException {
@@ -52,7 +63,10 @@ public record ModelIdentity(String sha256, Map<String, String> external) {
     return new ModelIdentity(Sha256.of(all.toString()), external);
   }
 
-  /** The hash, and whose it is where the model does not stand alone, in one line for people. */
+  /**
+   * {@return the hash, and whose it is where the model does not stand alone, in one line for
+   * people}
+   */
   public String describe() {
     return external.isEmpty()
         ? sha256

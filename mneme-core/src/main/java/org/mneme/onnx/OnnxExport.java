@@ -26,9 +26,13 @@ public final class OnnxExport {
   /**
    * Writes the file whole or not at all.
    *
+   * @param network whose layers become the graph
    * @param weights by checkpoint name; exactly what {@link Network#parameters} lists, in any float
    *     type; stored as float32
+   * @param card what the model file says about itself
+   * @param out is replaced if it is there
    * @throws IllegalArgumentException if a tensor is missing, unknown or misshapen
+   * @throws IOException if the file cannot be written
    */
   public static void write(Network network, Map<String, Tensor> weights, ModelCard card, Path out)
       throws IOException {
@@ -36,9 +40,13 @@ public final class OnnxExport {
   }
 
   /**
-   * The model that {@link #write} writes.
+   * {@return the model that {@link #write} writes}
    *
+   * @param network whose layers become the graph
+   * @param weights by checkpoint name; exactly what {@link Network#parameters} lists
    * @param foreign every graph that the network's {@link ForeignNetwork} layers mean
+   * @param card what the model says about itself
+   * @throws IllegalArgumentException if a tensor is missing, unknown or misshapen
    */
   public static OnnxModel model(
       Network network, Map<String, Tensor> weights, List<ForeignGraph> foreign, ModelCard card) {

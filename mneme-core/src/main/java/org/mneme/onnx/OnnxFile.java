@@ -38,16 +38,22 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * What the file says about itself, read without touching the weights; empty when it carries no
-   * card of Mneme's.
+   * {@return what the file says about itself, read without touching the weights; empty when it
+   * carries no card of Mneme's}
    *
+   * @param file an ONNX file
    * @throws ModelException if it is no ONNX file or its card cannot be understood
    */
   public static Optional<ModelCard> card(Path file) throws IOException {
     return CardMetadata.card(metadata(file), file);
   }
 
-  /** The metadata entries of any ONNX file, read without touching the weights. */
+  /**
+   * {@return the metadata entries of any ONNX file, read without touching the weights}
+   *
+   * @param file an ONNX file
+   * @throws IOException if it is no ONNX file, or cannot be read
+   */
   public static Map<String, String> metadata(Path file) throws IOException {
     Map<String, String> entries = new LinkedHashMap<>();
     boolean graph = false;
@@ -76,9 +82,10 @@ public final class OnnxFile {
   }
 
   /**
-   * The whole model, with the weights that it keeps in files beside it. Tensor data stays in the
-   * mapped files and must not outlive a change of them.
+   * {@return the whole model, with the weights that it keeps in files beside it} Tensor data stays
+   * in the mapped files and must not outlive a change of them.
    *
+   * @param file an ONNX file
    * @throws ModelException if it is no ONNX file, is 2 GiB or larger, or a file that it needs is
    *     missing
    */
@@ -90,13 +97,14 @@ public final class OnnxFile {
    * The names of the files beside this one in which it keeps weights, relative to its folder; empty
    * for a model that stands alone.
    */
-  public static Set<String> externalFiles(Path file) throws IOException {
+  static Set<String> externalFiles(Path file) throws IOException {
     return ExternalData.locations(readAlone(file));
   }
 
   /**
    * Says that weights are missing.
    *
+   * @param file an ONNX file
    * @throws ModelException if a file beside this one is not there in which it keeps weights
    */
   public static void requireExternalFiles(Path file) throws IOException {
@@ -140,7 +148,7 @@ public final class OnnxFile {
   }
 
   /**
-   * The name of the one input of images.
+   * {@return the name of the one input of images}
    *
    * @param inputs all that the graph is given
    * @param what names the graph in errors
@@ -159,6 +167,8 @@ public final class OnnxFile {
   /**
    * Writes the file whole or not at all.
    *
+   * @param model whose weights may be views of other files, but not of this one
+   * @param file is replaced if it is there
    * @throws ModelException if its folder does not exist, or it would be 2 GiB or larger
    */
   public static void write(OnnxModel model, Path file) throws IOException {
@@ -185,8 +195,9 @@ public final class OnnxFile {
   }
 
   /**
-   * The folder in which a file is to be written.
+   * {@return the folder in which a file is to be written}
    *
+   * @param file need not exist
    * @throws ModelException if it does not exist
    */
   public static Path folderFor(Path file) throws ModelException {

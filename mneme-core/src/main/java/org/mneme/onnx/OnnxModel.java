@@ -31,7 +31,9 @@ public final class OnnxModel {
     return proto;
   }
 
-  /** The version of ONNX's own operators that its nodes mean; 1 where the file has none. */
+  /**
+   * {@return the version of ONNX's own operators that its nodes mean; 1 where the file has none}
+   */
   public long opset() {
     return opset(proto);
   }
@@ -44,23 +46,25 @@ public final class OnnxModel {
         .orElse(1);
   }
 
-  /** In an order in which they can run. */
+  /** {@return the nodes, in an order in which they can run} */
   public List<GraphNode> nodes() {
     return nodes;
   }
 
-  /** What is declared as given to the graph, with the constants that old files list there. */
+  /**
+   * {@return what is declared as given to the graph, with the constants that old files list there}
+   */
   public List<GraphValue> declaredInputs() {
     return proto.getGraph().getInputList().stream().map(GraphValue::of).toList();
   }
 
-  /** What the graph gives. */
+  /** {@return what the graph gives} */
   public List<GraphValue> outputs() {
     return proto.getGraph().getOutputList().stream().map(GraphValue::of).toList();
   }
 
   /**
-   * The name of the one input of images.
+   * {@return the name of the one input of images}
    *
    * @param what names the model in errors
    * @throws ModelException if there are several inputs, or none
@@ -78,7 +82,7 @@ public final class OnnxModel {
         .toList();
   }
 
-  /** The constants of any type that are no node's, by name, in the file's order. */
+  /** {@return the constants of any type that are no node's, by name, in the file's order} */
   public Map<String, GraphConstant> constants() {
     Map<String, GraphConstant> constants = new LinkedHashMap<>();
     for (TensorProto tensor : proto.getGraph().getInitializerList()) {
@@ -87,7 +91,7 @@ public final class OnnxModel {
     return constants;
   }
 
-  /** The float32 ones among these, as views of the mapped file. */
+  /** {@return the float32 ones among these, as views of the mapped file} */
   public Map<String, Tensor> floatTensors() {
     return floatTensors(proto);
   }
@@ -105,12 +109,16 @@ public final class OnnxModel {
     return tensors;
   }
 
-  /** A copy that carries this card instead of its own. */
+  /**
+   * {@return a copy that carries this card instead of its own}
+   *
+   * @param card what the copy says about itself
+   */
   public OnnxModel withCard(ModelCard card) {
     return new OnnxModel(CardMetadata.put(proto.toBuilder(), card).build());
   }
 
-  /** The bytes of its file, all in the heap; {@link OnnxFile#write} needs no such copy. */
+  /** {@return the bytes of its file, all in the heap; {@link OnnxFile#write} needs no such copy} */
   public byte[] toBytes() {
     return proto.toByteArray();
   }

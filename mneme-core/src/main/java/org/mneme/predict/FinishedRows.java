@@ -43,7 +43,11 @@ public final class FinishedRows {
     this.hasHeader = format.header().isEmpty();
   }
 
-  /** None: of no file, or one that is written anew. */
+  /**
+   * None: of no file, or one that is written anew.
+   *
+   * @return holds no image as finished
+   */
   public static FinishedRows none() {
     return new FinishedRows(Path.of(""), RowFormat.CSV);
   }
@@ -52,6 +56,9 @@ public final class FinishedRows {
    * Reads the rows of a file that {@link PredictionFile} wrote and cuts off an unfinished one; a
    * file that does not exist has none.
    *
+   * @param file that an earlier run wrote; need not exist
+   * @param format of the file
+   * @return its whole rows
    * @throws PredictionException if the file is something else; it is then left as it was
    */
   public static FinishedRows of(Path file, RowFormat format) throws IOException {
@@ -66,21 +73,26 @@ public final class FinishedRows {
   }
 
   /** Whether the file still lacks what comes before the first row. */
-  public boolean needsHeader() {
+  boolean needsHeader() {
     return !hasHeader;
   }
 
-  /** How many rows have a score. */
+  /** {@return how many rows have a score} */
   public long scored() {
     return scored;
   }
 
-  /** How many rows have an error. */
+  /** {@return how many rows have an error} */
   public long failed() {
     return failed;
   }
 
-  /** Whether this image has a row; each row answers for one time that the image is asked for. */
+  /**
+   * {@return whether this image has a row; each row answers for one time that the image is asked
+   * for}
+   *
+   * @param image as the caller names it
+   */
   public boolean take(Path image) {
     return names.remove(image.toString());
   }

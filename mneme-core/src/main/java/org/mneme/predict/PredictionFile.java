@@ -34,7 +34,15 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
     }
   }
 
-  /** Begins a file, in the place of an older one. */
+  /**
+   * Begins a file, in the place of an older one.
+   *
+   * @param file is written anew; beside it {@link SettingsFile}
+   * @param format of the rows
+   * @param settings what decides the scores, written beside the file
+   * @return the file with its first line; the caller closes it
+   * @throws IOException if it cannot be written
+   */
   public static PredictionFile begin(Path file, RowFormat format, ScoringSettings settings)
       throws IOException {
     SettingsFile.write(file, settings);
@@ -44,6 +52,10 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   /**
    * Continues a file, or begins it if it is not there.
    *
+   * @param file that an earlier run wrote; need not exist
+   * @param format of the rows, as before
+   * @param settings what decides the scores, compared with those written beside the file
+   * @return the file, at its end; the caller closes it
    * @throws PredictionException if it is not such a file, or was begun with other settings; it is
    *     then left as it was
    */
@@ -55,7 +67,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
     return new PredictionFile(file, format, settings, finished, true);
   }
 
-  /** What the file already had. */
+  /** {@return what the file already had} */
   public FinishedRows finished() {
     return finished;
   }
@@ -65,12 +77,23 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
     write(format.row(row, precision));
   }
 
-  /** The same for an image that is not known by a path of this machine. */
+  /**
+   * The same for an image that is not known by a path of this machine.
+   *
+   * @param image what the row calls it
+   * @param score memorability, of no meaning where {@code error} is there
+   * @param error why there is no score, in one line; null when there is one
+   * @throws IOException if the row cannot be written
+   */
   public void accept(String image, float score, @Nullable String error) throws IOException {
     write(format.row(image, score, error, precision));
   }
 
-  /** Returns when all rows are on the disk itself, where a loss of power leaves them. */
+  /**
+   * Returns when all rows are on the disk itself, where a loss of power leaves them.
+   *
+   * @throws IOException if the disk refuses
+   */
   public void sync() throws IOException {
     out.getFD().sync();
   }

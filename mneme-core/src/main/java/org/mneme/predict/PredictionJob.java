@@ -20,6 +20,7 @@ public final class PredictionJob {
      * One image is done.
      *
      * @param row with a finite score, or why there is none
+     * @throws IOException if the row cannot be kept; the run then ends with this
      */
     void accept(Score row) throws IOException;
   }
@@ -41,8 +42,13 @@ public final class PredictionJob {
    * Scores what is not finished yet. A bad image costs one row with its error. Ended by its caller
    * or not, all that was scored has been handed on.
    *
+   * @param scorer the model, open; not closed here
    * @param images called on this thread; memory does not grow with their number
    * @param finished each of its rows answers for one time that its image comes
+   * @param sink takes a row for each image, in the images' order, on this thread
+   * @param progress hears how many images are done; when it cancels, the run ends in order
+   * @return how many images were scored, and their mean score
+   * @throws IOException if the sink fails, or the list of images cannot be read on
    */
   public static Summary run(
       Scorer scorer, Iterator<Path> images, FinishedRows finished, Sink sink, Progress progress)

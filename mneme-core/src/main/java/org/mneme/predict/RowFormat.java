@@ -64,13 +64,15 @@ public enum RowFormat {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What comes before the first row; may be nothing. */
+  /** {@return what comes before the first row; may be nothing} */
   public abstract String header();
 
   /**
    * One score, with its line end.
    *
+   * @param score of one image, or why there is none
    * @param precision of the model, for a form that has a place for it
+   * @return one line of the file
    */
   public final String row(Score score, Optional<Precision> precision) {
     return row(
@@ -78,8 +80,9 @@ public enum RowFormat {
   }
 
   /**
-   * The row of an image that is not known by a path of this machine, with its line end.
+   * {@return the row of an image that is not known by a path of this machine, with its line end}
    *
+   * @param image what the row calls it
    * @param score does not count for an image that failed
    * @param error why it failed, in one line; null when it did not
    * @param precision of the model, for a form that has a place for it

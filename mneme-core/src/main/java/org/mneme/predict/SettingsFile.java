@@ -38,11 +38,22 @@ public final class SettingsFile {
 
   private SettingsFile() {}
 
-  /** Where the settings are that made these scores. */
+  /**
+   * {@return where the settings are that made these scores}
+   *
+   * @param scores a file of scores
+   */
   public static Path beside(Path scores) {
     return scores.resolveSibling(scores.getFileName() + ".run.json");
   }
 
+  /**
+   * Writes what decides the scores of a file beside it, in the place of an older one.
+   *
+   * @param scores a file of scores; need not exist yet
+   * @param settings the model's identity, the preparation of the images, the crops
+   * @throws IOException if it cannot be written
+   */
   public static void write(Path scores, ScoringSettings settings) throws IOException {
     Files.writeString(beside(scores), JSON.writeValueAsString(json(settings)) + "\n");
   }
@@ -94,8 +105,11 @@ public final class SettingsFile {
   }
 
   /**
-   * The precision that made these scores, so that they can be continued in it; empty where it is
-   * not known.
+   * {@return the precision that made these scores, so that they can be continued in it; empty where
+   * it is not known}
+   *
+   * @param scores a file of scores
+   * @throws IOException if the settings file cannot be read
    */
   public static Optional<Precision> precision(Path scores) throws IOException {
     Path file = beside(scores);

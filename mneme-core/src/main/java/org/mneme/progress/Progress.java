@@ -33,10 +33,14 @@ public interface Progress {
    */
   default void advance(long done) {}
 
-  /** A line for people: a finding, what happens next, or why the job waits. */
+  /**
+   * A line for people: a finding, what happens next, or why the job waits.
+   *
+   * @param line one line, without a line end
+   */
   default void say(String line) {}
 
-  /** Whether the caller wants the job to end. May be called from any thread. */
+  /** {@return whether the caller wants the job to end} May be called from any thread. */
   default boolean isCancelled() {
     return false;
   }
@@ -53,7 +57,11 @@ public interface Progress {
   }
 
   /**
-   * The same elements; before each the job is ended if its caller wants that, as by {@link #check}.
+   * {@return the same elements; before each the job is ended if its caller wants that, as by {@link
+   * #check}}
+   *
+   * @param <T> what the elements are
+   * @param elements gone through as the result is
    */
   default <T> Iterator<T> checking(Iterator<T> elements) {
     return new Iterator<>() {

@@ -13,7 +13,7 @@ import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 
 /** Images as a network takes them, all of one size. */
-public interface CalibrationImages {
+interface CalibrationImages {
   int count();
 
   /** What the network takes of each. */

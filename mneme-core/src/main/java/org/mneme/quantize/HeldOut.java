@@ -7,8 +7,9 @@ import org.mneme.onnx.Fidelity;
  * Images of one kind that an int8 file is not fitted to, to measure its fidelity on.
  *
  * @param pictures what they are, such as the folder's name
+ * @param images at least one
  */
-public record HeldOut(String pictures, CalibrationImages images) {
+record HeldOut(String pictures, CalibrationImages images) {
   /** The fidelity of these scores, one for each image. */
   Fidelity fidelity(double[] fp32, double[] int8) {
     double mean32 = mean(fp32);

@@ -26,8 +26,11 @@ public final class QuantizeJob {
   private final QuantizeSettings settings;
 
   /**
+   * The job for an fp32 file.
+   *
    * @param model an fp32 model file of Mneme's
    * @param out where the int8 file is written, whole or not at all
+   * @param settings which pictures, how many, and how to quantise
    */
   public QuantizeJob(Path model, Path out, QuantizeSettings settings) {
     this.model = model;
@@ -36,12 +39,17 @@ public final class QuantizeJob {
   }
 
   /**
-   * The job for a published model or a file. A published model that is not there yet is fetched.
+   * {@return the job for a published model or a file} A published model that is not there yet is
+   * fetched.
    *
+   * @param catalog where published models and the user's copies of them are found
    * @param model a published model's name or an fp32 file
    * @param out where the int8 file is written; empty for the place beside the user's copy of a
    *     published model, where the catalogue finds it
+   * @param settings which pictures, how many, and how to quantise
+   * @param progress hears of a download
    * @throws IllegalArgumentException if {@code out} is empty and the model is a file
+   * @throws IOException if the model cannot be fetched or read
    */
   public static QuantizeJob of(
       Catalog catalog,
@@ -66,6 +74,8 @@ public final class QuantizeJob {
   /**
    * Draws, fits, writes and measures.
    *
+   * @param progress hears of each layer and picture
+   * @return the int8 file, and how closely it follows the fp32 file
    * @throws ModelException if the model cannot be quantised or does not say how images are prepared
    * @throws org.mneme.remedy.RefusedException if there are too few pictures of a kind
    * @throws org.mneme.image.ImageException if a picture cannot be read

@@ -21,6 +21,18 @@ public record QuantizeOptions(
     int roundingRows,
     List<String> floatLayers,
     int threads) {
+  /**
+   * Checks the values.
+   *
+   * @param equalization how much of the spread between a tensor's channels moves into the weights
+   *     that read them, 0
+   * @param rangeNorm the power p of the error |x - q
+   * @param roundingRows how many positions a layer's rounding is fitted on, at most
+   * @param floatLayers regular expressions
+   * @param threads for ONNX Runtime
+   * @throws IllegalArgumentException if one is out of its range, or a pattern is no regular
+   *     expression
+   */
   public QuantizeOptions {
     if (!(equalization >= 0 && equalization <= 1)) {
       throw new IllegalArgumentException("equalization must be 0 to 1, not " + equalization);
@@ -36,26 +48,52 @@ public record QuantizeOptions(
     floatLayers.forEach(Pattern::compile);
   }
 
+  /** {@return the recipe that was measured best on ResMem, on all processors} */
   public static QuantizeOptions defaults() {
     return new QuantizeOptions(.65, 4, 8192, List.of(), Runtime.getRuntime().availableProcessors());
   }
 
+  /**
+   * {@return a copy with another equalisation}
+   *
+   * @param value 0..1
+   */
   public QuantizeOptions withEqualization(double value) {
     return new QuantizeOptions(value, rangeNorm, roundingRows, floatLayers, threads);
   }
 
+  /**
+   * {@return a copy with another power of the error}
+   *
+   * @param value 1 or more
+   */
   public QuantizeOptions withRangeNorm(double value) {
     return new QuantizeOptions(equalization, value, roundingRows, floatLayers, threads);
   }
 
+  /**
+   * {@return a copy that fits each layer's rounding on at most this many positions}
+   *
+   * @param value 1 or more
+   */
   public QuantizeOptions withRoundingRows(int value) {
     return new QuantizeOptions(equalization, rangeNorm, value, floatLayers, threads);
   }
 
+  /**
+   * {@return a copy that keeps other layers in float}
+   *
+   * @param value regular expressions for layers' whole names
+   */
   public QuantizeOptions withFloatLayers(List<String> value) {
     return new QuantizeOptions(equalization, rangeNorm, roundingRows, value, threads);
   }
 
+  /**
+   * {@return a copy that computes on this many threads}
+   *
+   * @param value 1 or more
+   */
   public QuantizeOptions withThreads(int value) {
     return new QuantizeOptions(equalization, rangeNorm, roundingRows, floatLayers, value);
   }

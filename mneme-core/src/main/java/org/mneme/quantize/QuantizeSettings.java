@@ -14,12 +14,24 @@ import java.util.List;
  * @param heldOut how many other images to measure on, of all kinds together; {@link #FEWEST} of a
  *     kind at least
  * @param seed of the draw
+ * @param options how to quantise
  */
 public record QuantizeSettings(
     List<String> pictures, int count, int heldOut, long seed, QuantizeOptions options) {
   /** Fewer images of a kind say too little about it. */
   public static final int FEWEST = 30;
 
+  /**
+   * Checks the counts.
+   *
+   * @param pictures files, folders or globs
+   * @param count how many images to fit to, of all kinds together
+   * @param heldOut how many other images to measure on, of all kinds together
+   * @param seed of the draw
+   * @param options how to quantise
+   * @throws IllegalArgumentException if {@code count} is below 1, or {@code heldOut} below {@link
+   *     #FEWEST}
+   */
   public QuantizeSettings {
     pictures = List.copyOf(pictures);
     if (count < 1 || heldOut < FEWEST) {
@@ -29,27 +41,57 @@ public record QuantizeSettings(
     }
   }
 
-  /** 64 images to fit to, 200 to measure on. */
+  /**
+   * 64 images to fit to, 200 to measure on.
+   *
+   * @return without pictures: to be fitted to the example photographs, or {@link #withPictures
+   *     given} some
+   */
   public static QuantizeSettings defaults() {
     return new QuantizeSettings(List.of(), 64, 200, 1, QuantizeOptions.defaults());
   }
 
+  /**
+   * {@return a copy that takes other pictures}
+   *
+   * @param value files, folders or globs
+   */
   public QuantizeSettings withPictures(List<String> value) {
     return new QuantizeSettings(value, count, heldOut, seed, options);
   }
 
+  /**
+   * {@return a copy that fits to this many images}
+   *
+   * @param value 1 or more
+   */
   public QuantizeSettings withCount(int value) {
     return new QuantizeSettings(pictures, value, heldOut, seed, options);
   }
 
+  /**
+   * {@return a copy that measures on this many images}
+   *
+   * @param value {@link #FEWEST} or more
+   */
   public QuantizeSettings withHeldOut(int value) {
     return new QuantizeSettings(pictures, count, value, seed, options);
   }
 
+  /**
+   * {@return a copy that draws other pictures}
+   *
+   * @param value seed of the draw
+   */
   public QuantizeSettings withSeed(long value) {
     return new QuantizeSettings(pictures, count, heldOut, value, options);
   }
 
+  /**
+   * {@return a copy that quantises in another way}
+   *
+   * @param value how to quantise
+   */
   public QuantizeSettings withOptions(QuantizeOptions value) {
     return new QuantizeSettings(pictures, count, heldOut, seed, value);
   }

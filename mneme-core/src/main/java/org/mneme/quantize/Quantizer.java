@@ -36,7 +36,7 @@ import org.mneme.score.ImageRunner;
  * <p>All calibration images are worked on together: ResMem takes about 25 MB of heap for each, and
  * 1 GB besides. The same model, images, options and processor type give the same file.
  */
-public final class Quantizer {
+final class Quantizer {
   private static final int IMAGES_A_TIME = 8;
 
   private Quantizer() {}
@@ -58,7 +58,7 @@ public final class Quantizer {
    * @throws org.mneme.progress.CancelledException if {@code progress} is cancelled; {@code out} is
    *     not written then
    */
-  public static QuantizeReport quantize(
+  static QuantizeReport quantize(
       Path model,
       CalibrationImages calibration,
       CalibrationImages others,

@@ -7,9 +7,9 @@ import java.util.List;
  * in plain words.
  */
 public interface Remedied {
-  /** What is wrong, in one line, without the remedies. */
+  /** {@return what is wrong, in one line, without the remedies} */
   String found();
 
-  /** What can be done about it, best first; empty when nothing is known. */
+  /** {@return what can be done about it, best first; empty when nothing is known} */
   List<Remedy> remedies();
 }
