@@ -36,26 +36,56 @@ public record Columns(
         .toList();
   }
 
+  /**
+   * {@return a copy that reads images' names from another column}
+   *
+   * @param name null for a usual one
+   */
   public Columns withImage(String name) {
     return new Columns(name, score, category, subcategory, group, split);
   }
 
+  /**
+   * {@return a copy that reads scores from another column}
+   *
+   * @param name null for a usual one
+   */
   public Columns withScore(String name) {
     return new Columns(image, name, category, subcategory, group, split);
   }
 
+  /**
+   * {@return a copy that reads categories from another column}
+   *
+   * @param name null for the usual one
+   */
   public Columns withCategory(String name) {
     return new Columns(image, score, name, subcategory, group, split);
   }
 
+  /**
+   * {@return a copy that reads subcategories from another column}
+   *
+   * @param name null for the usual one
+   */
   public Columns withSubcategory(String name) {
     return new Columns(image, score, category, name, group, split);
   }
 
+  /**
+   * {@return a copy that reads groups from another column}
+   *
+   * @param name null for the usual one
+   */
   public Columns withGroup(String name) {
     return new Columns(image, score, category, subcategory, name, split);
   }
 
+  /**
+   * {@return a copy that reads sides of the split from another column}
+   *
+   * @param name null for a usual one
+   */
   public Columns withSplit(String name) {
     return new Columns(image, score, category, subcategory, group, name);
   }

@@ -17,13 +17,23 @@ public final class DataException extends RemediedException {
   private final transient List<Problem> problems;
 
   /**
+   * A failure without another behind it.
+   *
    * @param found what is wrong: a sentence without its full stop
+   * @param remedies what the caller can do, best first
    */
   public DataException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
     problems = List.of();
   }
 
+  /**
+   * A failure that another one caused.
+   *
+   * @param found what is wrong: a sentence without its full stop
+   * @param cause what made it fail, or null
+   * @param remedies what the caller can do, best first
+   */
   public DataException(String found, @Nullable Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
     problems = List.of();
@@ -52,7 +62,7 @@ public final class DataException extends RemediedException {
         .toList();
   }
 
-  /** Every bad row, in reading order; empty when the data could not be read at all. */
+  /** {@return every bad row, in reading order; empty when the data could not be read at all} */
   public List<Problem> problems() {
     return problems;
   }

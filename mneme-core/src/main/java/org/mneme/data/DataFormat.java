@@ -34,14 +34,15 @@ public enum DataFormat {
     this.title = title;
   }
 
-  /** For people. */
+  /** {@return the form's name, for people} */
   public String title() {
     return title;
   }
 
   /**
-   * Which form a folder or a file has.
+   * {@return which form a folder or a file has}
    *
+   * @param data a folder or a file
    * @throws DataException if it has none, listing what was looked for, or two
    */
   public static DataFormat of(Path data) throws IOException {

@@ -17,10 +17,20 @@ import java.util.stream.Stream;
  * Images with people's scores. Immutable; threads may share it.
  *
  * @param name for people: the folder's or the file's
+ * @param format how it lies on disk
  * @param items never empty; no id twice
  * @param problems warnings, and the rows that were left out where that was allowed
  */
 public record DataSet(String name, DataFormat format, List<Item> items, List<Problem> problems) {
+  /**
+   * Keeps copies.
+   *
+   * @param name for people
+   * @param format how it lies on disk
+   * @param items never empty
+   * @param problems warnings, and the rows that were left out where that was allowed
+   * @throws IllegalArgumentException if there is no image, or an id is there twice
+   */
   public DataSet {
     Objects.requireNonNull(name);
     Objects.requireNonNull(format);
@@ -43,6 +53,9 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
    * not opened. The sides of the split that comes with the data are a CSV file's split column, or
    * {@code splits/} as in LaMem.
    *
+   * @param data a folder or a CSV file
+   * @param options which columns, which split, what is refused
+   * @return the data set, with warnings among its problems
    * @throws DataException naming file and line, if a row is bad and may not be skipped, if none is
    *     left, or if no form is found
    */
@@ -98,6 +111,9 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
   /**
    * Several data sets as one; ids begin with the name of the set that they come from.
    *
+   * @param name of the whole, for people
+   * @param parts in the order in which their images follow each other
+   * @return the data set
    * @throws IllegalArgumentException if two have the same name
    */
   public static DataSet combine(String name, List<DataSet> parts) {
@@ -115,10 +131,12 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
   }
 
   /**
-   * The same data with the sides that split files give it: {@code train_N.txt}, {@code val_N.txt},
-   * {@code test_N.txt} in LaMem's form, for the split number of the options. Items that they do not
-   * name are on no side.
+   * {@return the same data with the sides that split files give it: {@code train_N.txt}, {@code
+   * val_N.txt}, {@code test_N.txt} in LaMem's form, for the split number of the options} Items that
+   * they do not name are on no side.
    *
+   * @param folder holds the split files
+   * @param options the split's number, and whether bad rows are left out
    * @throws DataException naming file and line, if a row is bad or names an unknown image and may
    *     not be skipped
    */
@@ -132,7 +150,12 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
         Stream.concat(problems.stream(), found.settle(options.skipBad()).stream()).toList());
   }
 
-  /** The same data with the sides of this split; items that it does not hold are on no side. */
+  /**
+   * {@return the same data with the sides of this split; items that it does not hold are on no
+   * side}
+   *
+   * @param split of some or all of these images
+   */
   public DataSet withSplit(Split split) {
     Map<String, Part> sides = new HashMap<>();
     for (Part part : Part.values()) {
@@ -143,7 +166,7 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
   }
 
   /**
-   * The split that comes with the data. Items on no side are left out.
+   * {@return the split that comes with the data} Items on no side are left out.
    *
    * @throws DataException if no item is on a side
    */
@@ -165,17 +188,23 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
    * Tells these images and scores from others, wherever the data lie and however they are split:
    * {@code data1-} and 64 hexadecimal digits. Runs, reports, sweeps and model files name their data
    * by it.
+   *
+   * @return the same in every locale and version
    */
   public String fingerprint() {
     return fingerprint(items);
   }
 
-  /** The same of some images, such as a part that a model was evaluated on; in any order. */
+  /**
+   * {@return the same of some images, such as a part that a model was evaluated on; in any order}
+   *
+   * @param items in any order
+   */
   public static String fingerprint(Collection<Item> items) {
     return Fingerprint.of(items);
   }
 
-  /** How many problems made a row or a split unusable. */
+  /** {@return how many problems made a row or a split unusable} */
   public long skipped() {
     return problems.stream().filter(p -> p.severity() == Problem.Severity.ERROR).count();
   }

@@ -18,6 +18,8 @@ import org.mneme.progress.Progress;
  * What is in a data set, and what is wrong with it. To have every bad row listed and not only
  * counted in an exception, read the data with {@link ReadOptions#withSkipBad} first.
  *
+ * @param dataSet its name
+ * @param format how it lies on disk
  * @param images how many
  * @param parts how many are on each side of the split that comes with the data; empty if none comes
  * @param categories how many are in each, by name; empty if there are none
@@ -34,6 +36,18 @@ public record Inspection(
     ScoreSummary scores,
     List<Duplicate> duplicates,
     List<Problem> problems) {
+  /**
+   * Keeps copies.
+   *
+   * @param dataSet its name
+   * @param format how it lies on disk
+   * @param images how many
+   * @param parts how many are on each side of the split that comes with the data
+   * @param categories how many are in each, by name
+   * @param scores how they are spread
+   * @param duplicates images with the same content
+   * @param problems those found while reading, then those of the images
+   */
   public Inspection {
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
     categories = Collections.unmodifiableSortedMap(new TreeMap<>(categories));
@@ -42,8 +56,12 @@ public record Inspection(
   }
 
   /**
-   * Inspects.
+   * Inspects a data set.
    *
+   * @param data as it was read
+   * @param options how closely to look
+   * @param progress hears how many images are looked at
+   * @return what was found; bad images are problems, no failure
    * @throws java.io.InterruptedIOException if the calling thread is interrupted meanwhile
    * @throws org.mneme.progress.CancelledException if {@code progress} is cancelled
    */
@@ -130,7 +148,11 @@ public record Inspection(
     return item.part() == null ? "no part" : item.part().label();
   }
 
-  /** Images with the same content on two sides of the split. */
+  /**
+   * Images with the same content on two sides of the split.
+   *
+   * @return those among {@link #duplicates} that leak
+   */
   public List<Duplicate> leaks() {
     return duplicates.stream().filter(Duplicate::leaks).toList();
   }

@@ -5,11 +5,18 @@ import java.util.Optional;
 
 /** A side of a split. */
 public enum Part {
+  /** What a model learns from. */
   TRAIN,
+  /** What settings are chosen by, such as when to stop. */
   VAL,
+  /** What a model is evaluated on at last. */
   TEST;
 
-  /** As files name it: {@code train}, {@code val} or {@code test}. */
+  /**
+   * As files name it: {@code train}, {@code val} or {@code test}.
+   *
+   * @return the constant's name in lower case
+   */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

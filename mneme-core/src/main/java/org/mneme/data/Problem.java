@@ -9,6 +9,7 @@ import org.mneme.remedy.Remedy;
 /**
  * Something wrong with the data.
  *
+ * @param severity how bad it is
  * @param file where
  * @param line in which line of it, from 1; 0 when it is about the whole file
  * @param what was found, and what was needed, in one line
@@ -24,6 +25,15 @@ public record Problem(Severity severity, Path file, long line, String what, List
     WARNING
   }
 
+  /**
+   * Keeps a copy.
+   *
+   * @param severity how bad it is
+   * @param file where
+   * @param line in which line of it, from 1
+   * @param what was found, and what was needed, in one line
+   * @param remedies what can be done about it, other than correcting it
+   */
   public Problem {
     Objects.requireNonNull(severity);
     Objects.requireNonNull(file);
@@ -31,7 +41,14 @@ public record Problem(Severity severity, Path file, long line, String what, List
     remedies = List.copyOf(remedies);
   }
 
-  /** Without a remedy. */
+  /**
+   * Without a remedy.
+   *
+   * @param severity how bad it is
+   * @param file where
+   * @param line in which line of it, from 1; 0 when it is about the whole file
+   * @param what was found, and what was needed, in one line
+   */
   public Problem(Severity severity, Path file, long line, String what) {
     this(severity, file, line, what, List.of());
   }

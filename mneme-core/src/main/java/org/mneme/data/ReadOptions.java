@@ -34,6 +34,22 @@ public record ReadOptions(
   public static final ReadOptions STRICT =
       new ReadOptions(Columns.USUAL, 1, true, true, Optional.empty(), false, false, 1, false);
 
+  /**
+   * Checks both numbers.
+   *
+   * @param columns of a plain CSV file
+   * @param splitNumber which of the splits that come with the data
+   * @param falseAlarms MemCat's scores with the correction for false alarms, as LaMem's scores have
+   *     it, or without
+   * @param needImages whether an image that is not there is an error
+   * @param images the folder that image names start from, where it is not the format's own
+   * @param absolutePaths whether a file may name images by absolute paths
+   * @param anyScore whether scores outside 0..1 are taken
+   * @param scale what scores are divided by before anything else
+   * @param skipBad whether to leave bad rows out and list them, instead of refusing the data
+   * @throws IllegalArgumentException if {@code splitNumber} is below 1, or {@code scale} not a
+   *     number above 0
+   */
   public ReadOptions {
     Objects.requireNonNull(columns);
     Objects.requireNonNull(images);
@@ -46,6 +62,11 @@ public record ReadOptions(
     }
   }
 
+  /**
+   * {@return a copy that reads other columns}
+   *
+   * @param other of a plain CSV file
+   */
   public ReadOptions withColumns(Columns other) {
     return new ReadOptions(
         other,
@@ -59,11 +80,21 @@ public record ReadOptions(
         skipBad);
   }
 
+  /**
+   * {@return a copy that takes another of the splits that come with the data}
+   *
+   * @param number from 1
+   */
   public ReadOptions withSplitNumber(int number) {
     return new ReadOptions(
         columns, number, falseAlarms, needImages, images, absolutePaths, anyScore, scale, skipBad);
   }
 
+  /**
+   * {@return a copy that takes the other of MemCat's two scores}
+   *
+   * @param corrected true for those with the correction for false alarms
+   */
   public ReadOptions withFalseAlarms(boolean corrected) {
     return new ReadOptions(
         columns,
@@ -77,11 +108,21 @@ public record ReadOptions(
         skipBad);
   }
 
+  /**
+   * {@return a copy that needs every image to be there, or does not}
+   *
+   * @param need false to read scores alone
+   */
   public ReadOptions withNeedImages(boolean need) {
     return new ReadOptions(
         columns, splitNumber, falseAlarms, need, images, absolutePaths, anyScore, scale, skipBad);
   }
 
+  /**
+   * {@return a copy whose image names start from another folder}
+   *
+   * @param folder absolute, or below the working directory
+   */
   public ReadOptions withImages(Path folder) {
     return new ReadOptions(
         columns,
@@ -95,16 +136,31 @@ public record ReadOptions(
         skipBad);
   }
 
+  /**
+   * {@return a copy that takes absolute paths of images, or refuses them}
+   *
+   * @param allowed true for a file that was made on this machine
+   */
   public ReadOptions withAbsolutePaths(boolean allowed) {
     return new ReadOptions(
         columns, splitNumber, falseAlarms, needImages, images, allowed, anyScore, scale, skipBad);
   }
 
+  /**
+   * {@return a copy that takes scores outside 0..1, or refuses them}
+   *
+   * @param any true to take every finite score
+   */
   public ReadOptions withAnyScore(boolean any) {
     return new ReadOptions(
         columns, splitNumber, falseAlarms, needImages, images, absolutePaths, any, scale, skipBad);
   }
 
+  /**
+   * {@return a copy that divides scores first}
+   *
+   * @param divisor above 0; 100 makes 0..1 of percentages
+   */
   public ReadOptions withScale(double divisor) {
     return new ReadOptions(
         columns,
@@ -118,6 +174,11 @@ public record ReadOptions(
         skipBad);
   }
 
+  /**
+   * {@return a copy that leaves bad rows out and lists them, or refuses the data}
+   *
+   * @param skip true to leave them out
+   */
   public ReadOptions withSkipBad(boolean skip) {
     return new ReadOptions(
         columns,

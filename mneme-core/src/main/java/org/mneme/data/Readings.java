@@ -38,8 +38,12 @@ public record Readings(
   /**
    * Reads predictions: the column {@code score} or {@code prediction}, or the one that is named.
    *
+   * @param file a CSV file
+   * @param items the images of the data set
    * @param image the data set's image column; a file without it has one of the usual name
    * @param score the column, where it has no usual name
+   * @param skipBad whether bad rows are left out and listed, instead of being an error
+   * @return one column of numbers
    * @throws DataException naming file and line, if a row is bad and may not be skipped, or an image
    *     is there twice
    */
@@ -62,6 +66,11 @@ public record Readings(
    * NAME_b}, such as {@code split1_a} and {@code split1_b}. The columns of the result come in
    * pairs.
    *
+   * @param file a CSV file
+   * @param items the images of the data set
+   * @param image the data set's image column; a file without it has one of the usual name
+   * @param skipBad whether bad rows are left out and listed, instead of being an error
+   * @return columns in pairs: first half, second half
    * @throws DataException as for predictions, or if there is no pair
    */
   public static Readings halves(

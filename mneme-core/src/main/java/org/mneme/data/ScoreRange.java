@@ -32,6 +32,14 @@ public record ScoreRange(double low, double high) {
   private static final Pattern MEANING =
       Pattern.compile("[^:]*: (" + NUMBER + ")\\.\\.(" + NUMBER + ")\\b.*");
 
+  /**
+   * Checks the order.
+   *
+   * @param low the lowest score
+   * @param high the highest score, above the lowest
+   * @throws IllegalArgumentException if {@code low} is not below {@code high}, or either is not
+   *     finite
+   */
   public ScoreRange {
     if (!(low < high) || Double.isInfinite(high - low)) {
       throw new IllegalArgumentException(
@@ -41,9 +49,10 @@ public record ScoreRange(double low, double high) {
   }
 
   /**
-   * The range of these images' scores: 0..1 where all lie in it, 0..100 where they look like
-   * percentages, else from the lowest to the highest.
+   * {@return the range of these images' scores: 0..1 where all lie in it, 0..100 where they look
+   * like percentages, else from the lowest to the highest}
    *
+   * @param items one or more
    * @throws IllegalArgumentException if all scores are the same, from which nothing can be learnt
    */
   public static ScoreRange of(Collection<Item> items) {
@@ -65,8 +74,10 @@ public record ScoreRange(double low, double high) {
   }
 
   /**
-   * The range that a model's card names, in {@link #meaning()}'s words or its own; empty if it
-   * names none.
+   * {@return the range that a model's card names, in {@link #meaning()}'s words or its own; empty
+   * if it names none}
+   *
+   * @param meaning what a card says of the model's output
    */
   public static Optional<ScoreRange> named(String meaning) {
     Matcher found = MEANING.matcher(meaning);
@@ -78,42 +89,62 @@ public record ScoreRange(double low, double high) {
     return low < high ? Optional.of(new ScoreRange(low, high)) : Optional.empty();
   }
 
+  /** {@return whether it is 0..1} */
   public boolean isFractions() {
     return equals(FRACTIONS);
   }
 
+  /** {@return {@code high - low}} */
   public double width() {
     return high - low;
   }
 
-  /** Whether no score can lie outside it. */
+  /** {@return whether no score can lie outside it} */
   public boolean isBounded() {
     return isFractions() || equals(PERCENTAGES);
   }
 
-  /** A score of the range: where this is bounded, the nearest of it. */
+  /**
+   * {@return a score of the range: where this is bounded, the nearest of it}
+   *
+   * @param score any number
+   */
   public double clamp(double score) {
     return isBounded() ? Math.max(low, Math.min(high, score)) : score;
   }
 
-  /** A score as a fraction of the range; the same number where the range is 0..1. */
+  /**
+   * {@return a score as a fraction of the range; the same number where the range is 0..1}
+   *
+   * @param score on the scale of the range
+   */
   public double fraction(double score) {
     return isFractions() ? score : (score - low) / width();
   }
 
-  /** The score that is this fraction of the range. */
+  /**
+   * {@return the score that is this fraction of the range}
+   *
+   * @param fraction 0..1 for a score within the range
+   */
   public double score(double fraction) {
     return isFractions() ? fraction : low + fraction * width();
   }
 
-  /** The same images with fractions of the range as scores. */
+  /**
+   * {@return the same images with fractions of the range as scores}
+   *
+   * @param items with scores on the scale of the range
+   */
   public List<Item> fractions(Collection<Item> items) {
     return items.stream().map(item -> item.withScore(fraction(item.score()))).toList();
   }
 
   /**
-   * Whether these predictions distinguish images: all are numbers, and they are not all the same
-   * but for rounding. A single one does.
+   * {@return whether these predictions distinguish images: all are numbers, and they are not all
+   * the same but for rounding} A single one does.
+   *
+   * @param predictions on the scale of the range
    */
   public boolean distinguishes(double[] predictions) {
     double least = Double.POSITIVE_INFINITY;
@@ -129,7 +160,7 @@ public record ScoreRange(double low, double high) {
   }
 
   /**
-   * How far scores may differ that are the same but for arithmetic in float.
+   * {@return how far scores may differ that are the same but for arithmetic in float}
    *
    * @param ofFractions how far fractions may
    */
@@ -138,7 +169,7 @@ public record ScoreRange(double low, double high) {
     return isFractions() ? ofFractions : ofFractions * width() + 4 * Math.ulp(largest);
   }
 
-  /** What a model's numbers are that was fitted to such scores, for its card. */
+  /** {@return what a model's numbers are that was fitted to such scores, for its card} */
   public String meaning() {
     if (isFractions()) {
       return "memorability: 0..1, higher is more memorable";
@@ -152,7 +183,7 @@ public record ScoreRange(double low, double high) {
             : "as in its training data, whose scale it keeps");
   }
 
-  /** As people write it, such as {@code 0..100}. */
+  /** {@return the range as people write it, such as {@code 0..100}} */
   public String text() {
     return text(low) + ".." + text(high);
   }

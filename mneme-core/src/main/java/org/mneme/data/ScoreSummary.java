@@ -7,9 +7,15 @@ import java.util.stream.IntStream;
 /**
  * How scores are spread.
  *
+ * @param count how many
+ * @param mean of the scores
  * @param sd with n - 1; 0 for one score
+ * @param min the least score
  * @param lowerQuartile between the two nearest scores by straight line, as the median and the upper
  *     quartile: R's type 7, NumPy's default
+ * @param median the middle score
+ * @param upperQuartile three quarters of the scores are not above it
+ * @param max the largest score
  * @param from where the histogram begins: 0, or the smallest score if that is below
  * @param to where it ends: 1, or the largest score if that is above
  * @param histogram counts in twenty bins of one width; each has its lower edge, the last both
@@ -28,13 +34,31 @@ public record ScoreSummary(
     List<Integer> histogram) {
   private static final int BINS = 20;
 
+  /**
+   * Keeps a copy.
+   *
+   * @param count how many
+   * @param mean of the scores
+   * @param sd with n - 1
+   * @param min the least score
+   * @param lowerQuartile between the two nearest scores by straight line, as the median and the
+   *     upper quartile
+   * @param median the middle score
+   * @param upperQuartile three quarters of the scores are not above it
+   * @param max the largest score
+   * @param from where the histogram begins
+   * @param to where it ends
+   * @param histogram counts in twenty bins of one width
+   */
   public ScoreSummary {
     histogram = List.copyOf(histogram);
   }
 
   /**
-   * Summarises the scores.
+   * Summarises the scores of some images.
    *
+   * @param items one or more
+   * @return the summary
    * @throws IllegalArgumentException if there is no item
    */
   public static ScoreSummary of(List<Item> items) {

@@ -7,10 +7,22 @@ import java.util.Locale;
  * {@code (8, 1, 1)} and {@code (80, 10, 10)} are the same, and the article's {@code (63741, 0,
  * 5000)} gives just these counts for LaMem and MemCat together. Numbers that add up to more than 10
  * and not to 100 are counts, and must add up to the number of images.
+ *
+ * @param train for training
+ * @param val for validation
+ * @param test for testing
  */
 public record Shares(double train, double val, double test) {
   private static final double LARGEST_RATIO = 10;
 
+  /**
+   * Checks the numbers.
+   *
+   * @param train for training
+   * @param val for validation
+   * @param test for testing
+   * @throws IllegalArgumentException if one is negative or not finite, or none is above 0
+   */
   public Shares {
     if (!(train >= 0 && val >= 0 && test >= 0) || !(train + val + test > 0)) {
       throw new IllegalArgumentException(

@@ -4,8 +4,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A data set in parts: no image is in two. A part may be empty. */
+/**
+ * A data set in parts: no image is in two. A part may be empty.
+ *
+ * @param train what a model learns from
+ * @param val what settings are chosen by
+ * @param test what a model is evaluated on
+ */
 public record Split(List<Item> train, List<Item> val, List<Item> test) {
+  /**
+   * Keeps copies.
+   *
+   * @param train what a model learns from
+   * @param val what settings are chosen by
+   * @param test what a model is evaluated on
+   * @throws IllegalArgumentException if an image is there twice
+   */
   public Split {
     train = List.copyOf(train);
     val = List.copyOf(val);
@@ -20,6 +34,11 @@ public record Split(List<Item> train, List<Item> val, List<Item> test) {
     }
   }
 
+  /**
+   * {@return one of the parts}
+   *
+   * @param part which
+   */
   public List<Item> part(Part part) {
     return switch (part) {
       case TRAIN -> train;
@@ -28,7 +47,7 @@ public record Split(List<Item> train, List<Item> val, List<Item> test) {
     };
   }
 
-  /** How many images there are in all. */
+  /** {@return how many images there are in all} */
   public int size() {
     return train.size() + val.size() + test.size();
   }
@@ -36,6 +55,8 @@ public record Split(List<Item> train, List<Item> val, List<Item> test) {
   /**
    * Tells this split from others, also of the same images: {@code split1-} and 64 hexadecimal
    * digits. The order within a part counts.
+   *
+   * @return the same in every locale and version
    */
   public String fingerprint() {
     return Fingerprint.of(this);

@@ -24,8 +24,10 @@ public record SplitChoice(@Nullable Part part, int number, boolean optional) {
       Pattern.compile("(train|val|test)?(?:_?([1-9]\\d{0,5}))?", Pattern.CASE_INSENSITIVE);
 
   /**
-   * What the user wrote: a part, a split's number, both as {@code val_3}, or {@code all}.
+   * Reads what the user wrote: a part, a split's number, both as {@code val_3}, or {@code all}.
    *
+   * @param text in any case
+   * @return the choice
    * @throws IllegalArgumentException for anything else
    */
   public static SplitChoice of(String text) {
@@ -47,8 +49,9 @@ public record SplitChoice(@Nullable Part part, int number, boolean optional) {
   }
 
   /**
-   * The images.
+   * {@return the images}
    *
+   * @param data with or without a split
    * @throws DataException if the part is empty
    */
   public List<Item> of(DataSet data) throws DataException {
@@ -66,7 +69,11 @@ public record SplitChoice(@Nullable Part part, int number, boolean optional) {
     return chosen;
   }
 
-  /** For people. */
+  /**
+   * {@return what was chosen, for people: {@code test part of split 1}, or {@code all images}}
+   *
+   * @param data with or without a split
+   */
   public String describe(DataSet data) {
     return takesAll(data) ? "all images" : "%s part of split %d".formatted(name(), number);
   }

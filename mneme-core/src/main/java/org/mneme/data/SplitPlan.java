@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * <p>Sizes: each part is within one image of its share, and with strata within one in each stratum.
  * Groups are never parted; then a part can be off by twice the largest group.
  *
+ * @param seed another seed gives another split
  * @param strata what each part gets its share of
  * @param grouped whether images with the same {@link Item#group} stay together; images without one
  *     stand alone. Not together with strata
@@ -32,6 +33,14 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
   private static final List<Part> SIDES = List.of(Part.values());
   private static final int PARTS = SIDES.size();
 
+  /**
+   * Checks the kind of split.
+   *
+   * @param seed another seed gives another split
+   * @param strata what each part gets its share of
+   * @param grouped whether images with the same {@link Item#group} stay together
+   * @throws IllegalArgumentException if it is both stratified and grouped
+   */
   public SplitPlan {
     Objects.requireNonNull(strata);
     if (grouped && strata != Strata.NONE) {
@@ -39,22 +48,40 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
     }
   }
 
-  /** Image by image. */
+  /**
+   * {@return a plan that parts image by image}
+   *
+   * @param seed another seed gives another split
+   */
   public static SplitPlan random(long seed) {
     return new SplitPlan(seed, Strata.NONE, false);
   }
 
+  /**
+   * {@return a plan in which each part gets its share of every stratum}
+   *
+   * @param strata what images are sorted by
+   * @param seed another seed gives another split
+   */
   public static SplitPlan stratified(Strata strata, long seed) {
     return new SplitPlan(seed, strata, false);
   }
 
+  /**
+   * {@return a plan that leaves images of one {@link Item#group} together}
+   *
+   * @param seed another seed gives another split
+   */
   public static SplitPlan grouped(long seed) {
     return new SplitPlan(seed, Strata.NONE, true);
   }
 
   /**
-   * One split.
+   * Parts some images.
    *
+   * @param items in any order; no id twice
+   * @param shares how large the parts are
+   * @return the split; the order of its items depends on the plan alone
    * @throws IllegalArgumentException if a part with a share would be empty, an id is there twice,
    *     or what the plan goes by is nowhere given
    */
@@ -62,7 +89,15 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
     return split(items, shares, 0);
   }
 
-  /** Independent splits: rounds 0, 1, 2, ... */
+  /**
+   * Parts some images several times, independently: rounds 0, 1, 2, ...
+   *
+   * @param items in any order; no id twice
+   * @param shares how large the parts are
+   * @param times 1 or more
+   * @return as many splits
+   * @throws IllegalArgumentException as {@link #split}, or if {@code times} is below 1
+   */
   public List<Split> repeated(List<Item> items, Shares shares, int times) {
     if (times < 1) {
       throw new IllegalArgumentException("a split cannot be repeated %d times".formatted(times));
@@ -73,13 +108,23 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
   /**
    * Splits for cross-validation: each image is in the test part once, and otherwise in train.
    *
+   * @param items in any order; no id twice
    * @param k how many, from 2; folds differ by at most one image, or by the largest group
+   * @return as many splits as folds, with empty validation parts
    */
   public List<Split> folds(List<Item> items, int k) {
     return folds(items, k, 0);
   }
 
-  /** Cross-validation with other folds in each round: {@code times * k} splits. */
+  /**
+   * Cross-validation with other folds in each round: {@code times * k} splits.
+   *
+   * @param items in any order; no id twice
+   * @param k folds of each round, from 2
+   * @param times rounds, from 1
+   * @return the splits of each round, one round after the other
+   * @throws IllegalArgumentException as {@link #folds}, or if {@code times} is below 1
+   */
   public List<Split> repeatedFolds(List<Item> items, int k, int times) {
     if (times < 1) {
       throw new IllegalArgumentException("folds cannot be repeated %d times".formatted(times));

@@ -26,9 +26,11 @@ public final class SplitWriter {
   private SplitWriter() {}
 
   /**
-   * LaMem's form: {@code train_1.txt}, {@code val_1.txt} and {@code test_1.txt} for the first
-   * split, and so on. A part without images gets no file. The folder is made if need be.
+   * Writes LaMem's form: {@code train_1.txt}, {@code val_1.txt} and {@code test_1.txt} for the
+   * first split, and so on. A part without images gets no file. The folder is made if need be.
    *
+   * @param splits one or more of the same images
+   * @param folder where the files are written
    * @throws DataException if the folder holds other split files, which would be taken for part of
    *     these
    */
@@ -63,9 +65,13 @@ public final class SplitWriter {
   }
 
   /**
-   * A CSV file with the columns "image", "score", those of "category", "subcategory" and "group"
-   * that any image has, and "split" or, for several splits, "split_1", "split_2", ..., which say
-   * "train", "val", "test" or nothing.
+   * Writes a CSV file with the columns "image", "score", those of "category", "subcategory" and
+   * "group" that any image has, and "split" or, for several splits, "split_1", "split_2", ...,
+   * which say "train", "val", "test" or nothing.
+   *
+   * @param splits one or more of the same images
+   * @param file is replaced if it is there
+   * @throws IOException if the file cannot be written
    */
   public static void writeCsv(List<Split> splits, Path file) throws IOException {
     checkAny(splits);

@@ -32,6 +32,8 @@ public final class AcrossSeeds {
    * interval with fewer than {@value #LEAST_SEEDS} seeds, or fewer than 16 images of one.
    *
    * @param seeds one model of each seed
+   * @param level probability that the interval is to cover, such as .95
+   * @return -1..1, higher ranks better
    * @throws IllegalArgumentException without any
    */
   public static Estimate spearman(List<HeldOutScores> seeds, double level) {
@@ -48,11 +50,12 @@ public final class AcrossSeeds {
   }
 
   /**
-   * The first correlation less the second of the same seed, mean over the seeds, as {@link
-   * #spearman}: how much a model loses from one set of images to another.
+   * {@return the first correlation less the second of the same seed, mean over the seeds, as {@link
+   * #spearman}: how much a model loses from one set of images to another}
    *
    * @param first one for each seed
    * @param second one for each seed, in the same order
+   * @param level probability that the interval is to cover, such as .95
    * @throws IllegalArgumentException without any, or when they are unequally many
    */
   public static Estimate loss(List<HeldOutScores> first, List<HeldOutScores> second, double level) {

@@ -51,11 +51,21 @@ public record Calibration(
   /**
    * Images of similar prediction.
    *
+   * @param images how many
    * @param prediction their mean prediction
    * @param truth their mean human score, with Student's interval
    */
   public record Bin(int images, double prediction, Estimate truth) {}
 
+  /**
+   * Keeps copies.
+   *
+   * @param reliability mean human score in bins of equally many images, by rising prediction
+   * @param line fitted on all images, for use on others
+   * @param isotonic fitted on all images, for use on others
+   * @param afterLine {@link #FIGURES} of the held-out line
+   * @param afterIsotonic {@link #FIGURES} of the held-out isotonic steps
+   */
   public Calibration {
     reliability = List.copyOf(reliability);
     afterLine = Collections.unmodifiableMap(new EnumMap<>(afterLine));

@@ -8,6 +8,8 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
  * The predictions' distribution beside the truth's, whichever image has which score. Without
  * intervals: in a sample both distances are larger than in truth, the more the smaller they are.
  *
+ * @param predictions where the predictions lie
+ * @param truth where the human scores lie
  * @param wasserstein Wasserstein-1 distance, in score units: how far the scores of the one must
  *     move on average to become the other's
  * @param kolmogorovSmirnov greatest difference of the two distribution functions, 0..1; NaN beside
@@ -20,6 +22,15 @@ public record Distribution(
     double wasserstein,
     double kolmogorovSmirnov,
     List<PileUp> pileUps) {
+  /**
+   * Keeps a copy.
+   *
+   * @param predictions where the predictions lie
+   * @param truth where the human scores lie
+   * @param wasserstein Wasserstein-1 distance, in score units
+   * @param kolmogorovSmirnov greatest difference of the two distribution functions, 0..1
+   * @param pileUps floors and ceilings that were found among the predictions
+   */
   public Distribution {
     pileUps = List.copyOf(pileUps);
   }
@@ -27,6 +38,9 @@ public record Distribution(
   /**
    * Describes both sides, which need not be equally many.
    *
+   * @param truth human scores
+   * @param predictions a model's
+   * @return both distributions and their distances
    * @throws IllegalArgumentException for no scores, or one that is not a finite number
    */
   public static Distribution of(double[] truth, double[] predictions) {
@@ -46,7 +60,7 @@ public record Distribution(
    * Whether only one of the two has scores of 0..1, while the other's middle half is not within it
    * (percentages, d', z-scores): then errors, bias and deviations compare numbers of unlike scales.
    */
-  public boolean hasUnlikeScales() {
+  boolean hasUnlikeScales() {
     return isOfFractions(predictions)
         ? isBeyond(truth)
         : isOfFractions(truth) && isBeyond(predictions);

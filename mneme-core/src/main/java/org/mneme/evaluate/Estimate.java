@@ -11,12 +11,20 @@ import java.util.function.DoubleUnaryOperator;
  * @param high upper end of the interval; NaN where there is none
  */
 public record Estimate(double value, double low, double high) {
-  /** Whether {@code x} lies in the closed interval; false where there is none. */
+  /**
+   * {@return whether {@code x} lies in the closed interval; false where there is none}
+   *
+   * @param x in the figure's unit
+   */
   public boolean covers(double x) {
     return low <= x && x <= high;
   }
 
-  /** A figure that has no interval. */
+  /**
+   * {@return a figure that has no interval}
+   *
+   * @param value the figure
+   */
   public static Estimate without(double value) {
     return new Estimate(value, Double.NaN, Double.NaN);
   }

@@ -16,15 +16,31 @@ import org.mneme.data.SplitChoice;
  *
  * @param name for people
  * @param place the folder or file where the data lie
+ * @param data the whole data set
  * @param items of the part that was chosen
  * @param part which that is, for people
  */
 public record EvaluatedData(String name, Path place, DataSet data, List<Item> items, String part) {
+  /**
+   * Keeps a copy.
+   *
+   * @param name for people
+   * @param place the folder or file where the data lie
+   * @param data the whole data set
+   * @param items of the part that was chosen
+   * @param part which that is, for people
+   */
   public EvaluatedData {
     items = List.copyOf(items);
   }
 
-  /** The usual part of data in any form that Mneme reads: the test part, or all without a split. */
+  /**
+   * {@return the usual part of data in any form that Mneme reads: the test part, or all without a
+   * split}
+   *
+   * @param place a folder or a CSV file
+   * @throws IOException if the data or the part cannot be used
+   */
   public static EvaluatedData read(Path place) throws IOException {
     return read(
         new Labelled(place.toString(), Optional.empty()),
@@ -37,7 +53,10 @@ public record EvaluatedData(String name, Path place, DataSet data, List<Item> it
    * Reads a data set.
    *
    * @param named the folder or file, and the data set's name if not its own
+   * @param options how the data are read; the split's number is that of the choice
+   * @param choice which part is evaluated
    * @param splitFiles a folder with split files in LaMem's form, in place of the data's own
+   * @return the data set with the chosen images
    * @throws org.mneme.data.DataException if the data or the part cannot be used
    */
   public static EvaluatedData read(
@@ -54,14 +73,14 @@ public record EvaluatedData(String name, Path place, DataSet data, List<Item> it
   }
 
   /** The file of scores of halves of the subjects that lies beside the data, if there is one. */
-  public Optional<Path> halvesBeside() {
+  Optional<Path> halvesBeside() {
     Path folder = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
     return Optional.ofNullable(folder)
         .map(f -> f.resolve("halves.csv"))
         .filter(Files::isRegularFile);
   }
 
-  /** What was found, in a line. */
+  /** {@return what was found, in a line for people} */
   public String summary() {
     return String.format(
         Locale.ROOT,

@@ -19,9 +19,16 @@ import org.mneme.score.ScoringModel;
  * A model with the settings that it is evaluated with.
  *
  * @param label what it is called in figures and files
+ * @param model the file, and how it is run
  */
 public record EvaluatedModel(String label, ScoringModel model) {
-  /** A model file, called as it calls itself. */
+  /**
+   * {@return a model file, called as it calls itself}
+   *
+   * @param file a model file
+   * @param options how it is run
+   * @throws IOException if the file cannot be read, or the options contradict its preprocessing
+   */
   public static EvaluatedModel of(Path file, ScorerOptions options) throws IOException {
     return of(file, Optional.empty(), options, KeptHashes.NONE);
   }
@@ -42,12 +49,18 @@ public record EvaluatedModel(String label, ScoringModel model) {
   }
 
   /**
-   * A published model or a file, in each precision with each of the crops, every one with a label
-   * of its own. A published model that is not there yet is fetched.
+   * {@return a published model or a file, in each precision with each of the crops, every one with
+   * a label of its own} A published model that is not there yet is fetched.
    *
+   * @param catalog where published models and the user's copies of them are found
+   * @param named a published model's name or a path, and the label if it is not to be the model's
+   *     own
    * @param precisions of a published model; empty for the usual one. A file has the precision that
    *     it has: with a single one wanted, it must be that
+   * @param crops each is evaluated by itself
    * @param options but for the crops
+   * @param progress hears of a download
+   * @throws IOException if a model cannot be fetched or read
    */
   public static List<EvaluatedModel> resolve(
       Catalog catalog,

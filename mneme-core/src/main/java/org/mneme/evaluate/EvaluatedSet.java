@@ -26,6 +26,18 @@ public record EvaluatedSet(
     Evaluation evaluation,
     Map<String, Evaluation> byCategory,
     Map<String, Map<Figure, Repeated>> repeated) {
+  /**
+   * Keeps copies.
+   *
+   * @param name for people
+   * @param format the form in which the data lay, for people
+   * @param items the images, in the order of the table's rows
+   * @param table human scores and predictions, one row per item
+   * @param evaluation of all of them
+   * @param byCategory of each category by itself
+   * @param repeated each model's figures on the test parts of repeated splits
+   * @throws IllegalArgumentException if there is not one row for each image
+   */
   public EvaluatedSet {
     items = List.copyOf(items);
     byCategory = Collections.unmodifiableMap(new LinkedHashMap<>(byCategory));

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param images images that all figures speak of
  * @param omitted images left out because a score was missing
+ * @param models one for each model of the table, in its order
  * @param comparisons every two models, in the models' order
  * @param humans empty without halvings
  */
@@ -23,6 +24,15 @@ public record Evaluation(
     List<ModelEvaluation> models,
     List<Comparison> comparisons,
     Optional<HumanConsistency> humans) {
+  /**
+   * Keeps copies.
+   *
+   * @param images images that all figures speak of
+   * @param omitted images left out because a score was missing
+   * @param models one for each model of the table, in its order
+   * @param comparisons every two models, in the models' order
+   * @param humans empty without halvings
+   */
   public Evaluation {
     models = List.copyOf(models);
     comparisons = List.copyOf(comparisons);
@@ -31,6 +41,10 @@ public record Evaluation(
   /**
    * Evaluates every model of a table.
    *
+   * @param table human scores and predictions, one row for each image
+   * @param missing what becomes of an image without a score
+   * @param intervals how intervals are made
+   * @return the figures of every model, and of each two
    * @throws IllegalArgumentException when the table has neither model nor halving, when no image
    *     has all its scores, or when a score is missing or infinite and that is not to be left out
    */
@@ -51,6 +65,10 @@ public record Evaluation(
    * order of their first image; one of which no image has all its scores is left out.
    *
    * @param labels one for each row of the table
+   * @param table human scores and predictions, one row for each image
+   * @param missing what becomes of an image without a score
+   * @param intervals how intervals are made
+   * @return an evaluation for each label
    * @throws IllegalArgumentException as {@link #of}, or when labels and rows are unequally many
    */
   public static Map<String, Evaluation> by(

@@ -35,8 +35,11 @@ public final class EvaluationJob {
   private final EvaluationSettings settings;
 
   /**
+   * The job, which has not begun.
+   *
    * @param data one or more, each with a name of its own
    * @param models each with a label of its own; may be none where the settings name files of scores
+   * @param settings for all models and data sets
    * @throws RefusedException if two models or data sets have one name
    */
   public EvaluationJob(
@@ -69,6 +72,8 @@ public final class EvaluationJob {
   /**
    * Scores, reads and computes.
    *
+   * @param progress hears of reading, scoring and computing
+   * @return the figures of each model on each data set
    * @throws org.mneme.data.DataException if an image, a row or a score is missing and must not be
    * @throws IllegalArgumentException if a data set gets no scores
    * @throws org.mneme.progress.CancelledException if the caller wants it to end; scores made until

@@ -16,19 +16,37 @@ public record EvaluationMatrix(List<String> data, List<Row> rows) {
   /**
    * A model.
    *
+   * @param model its name
    * @param cells one for each data set; empty where the model has no scores
    */
   public record Row(String model, List<Optional<Estimate>> cells) {
+    /**
+     * Keeps a copy.
+     *
+     * @param model its name
+     * @param cells one for each data set
+     */
     public Row {
       cells = List.copyOf(cells);
     }
   }
 
+  /**
+   * Keeps copies.
+   *
+   * @param data the names of the data sets
+   * @param rows one for each model, in the order in which they first come
+   */
   public EvaluationMatrix {
     data = List.copyOf(data);
     rows = List.copyOf(rows);
   }
 
+  /**
+   * {@return the correlations of a report}
+   *
+   * @param report of one or more data sets
+   */
   public static EvaluationMatrix of(EvaluationReport report) {
     Set<String> models = new LinkedHashSet<>();
     for (EvaluatedSet set : report.sets()) {

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * Everything that is known after an evaluation; pages and files are written from it.
  *
+ * @param title for people
  * @param sets one or more, in the user's order
  * @param provenance what it takes to do the same again, by label, in order: the command, versions,
  *     hashes, seed, rounds, threads, date
@@ -15,6 +16,15 @@ import java.util.Map;
  */
 public record EvaluationReport(
     String title, List<EvaluatedSet> sets, Map<String, String> provenance, List<String> notes) {
+  /**
+   * Keeps copies.
+   *
+   * @param title for people
+   * @param sets one or more, in the user's order
+   * @param provenance what it takes to do the same again, by label, in order
+   * @param notes what a reader must know, a line each
+   * @throws IllegalArgumentException if there is no data set
+   */
   public EvaluationReport {
     sets = List.copyOf(sets);
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));

@@ -35,6 +35,22 @@ public record EvaluationSettings(
     RepeatedSplits repeated,
     Optional<Path> cache,
     Optional<String> command) {
+  /**
+   * Keeps copies.
+   *
+   * @param intervals how they are made
+   * @param threads that read images
+   * @param scores files with predictions that other programs made, by the label of their model
+   * @param halves files with scores of random halves of the subjects
+   * @param imageColumn of those files
+   * @param predictionColumn of files with predictions
+   * @param skipBad whether images without a score, and bad rows of those files, are left out and
+   *     counted instead of being an error
+   * @param repeated further figures on the test parts of random splits
+   * @param cache the folder where scores are kept from run to run
+   * @param command what made the report, for its provenance
+   * @throws IllegalArgumentException if {@code threads} is below 1
+   */
   public EvaluationSettings {
     scores = copy(scores);
     halves = List.copyOf(halves);
@@ -50,8 +66,8 @@ public record EvaluationSettings(
   }
 
   /**
-   * {@link Intervals#DEFAULT}, a thread for each processor, bad rows are errors, no scores are
-   * kept.
+   * {@return the usual settings: {@link Intervals#DEFAULT}, a thread for each processor, bad rows
+   * are errors, no scores are kept}
    */
   public static EvaluationSettings defaults() {
     return new EvaluationSettings(
@@ -67,6 +83,11 @@ public record EvaluationSettings(
         Optional.empty());
   }
 
+  /**
+   * {@return a copy with other intervals}
+   *
+   * @param value how they are made
+   */
   public EvaluationSettings withIntervals(Intervals value) {
     return new EvaluationSettings(
         value,
@@ -81,6 +102,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that reads images on this many threads}
+   *
+   * @param value 1 or more
+   */
   public EvaluationSettings withThreads(int value) {
     return new EvaluationSettings(
         intervals,
@@ -95,6 +121,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that evaluates predictions of other programs too}
+   *
+   * @param value files by the label of their model
+   */
   public EvaluationSettings withScores(Map<String, List<Path>> value) {
     return new EvaluationSettings(
         intervals,
@@ -109,6 +140,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that takes human consistency from these files}
+   *
+   * @param value files with scores of random halves of the subjects
+   */
   public EvaluationSettings withHalves(List<Path> value) {
     return new EvaluationSettings(
         intervals,
@@ -123,6 +159,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that finds images by this column}
+   *
+   * @param value of the files of predictions and halves
+   */
   public EvaluationSettings withImageColumn(String value) {
     return new EvaluationSettings(
         intervals,
@@ -137,6 +178,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that takes predictions from this column}
+   *
+   * @param value of the files of predictions
+   */
   public EvaluationSettings withPredictionColumn(String value) {
     return new EvaluationSettings(
         intervals,
@@ -151,6 +197,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that leaves out and counts images without a score, and bad rows, or does not}
+   *
+   * @param value false for an error instead
+   */
   public EvaluationSettings withSkipBad(boolean value) {
     return new EvaluationSettings(
         intervals,
@@ -165,6 +216,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy with other repeated splits}
+   *
+   * @param value how many, and how large their test parts are
+   */
   public EvaluationSettings withRepeated(RepeatedSplits value) {
     return new EvaluationSettings(
         intervals,
@@ -179,6 +235,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that keeps scores from run to run}
+   *
+   * @param value the folder for them; made if need be
+   */
   public EvaluationSettings withCache(Path value) {
     return new EvaluationSettings(
         intervals,
@@ -193,6 +254,11 @@ public record EvaluationSettings(
         command);
   }
 
+  /**
+   * {@return a copy that names what made the report}
+   *
+   * @param value a command, as it can be run again
+   */
   public EvaluationSettings withCommand(String value) {
     return new EvaluationSettings(
         intervals,

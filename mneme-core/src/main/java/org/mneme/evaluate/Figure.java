@@ -31,9 +31,11 @@ public enum Figure {
   R2("r2"),
   /** Mean of p - t: above zero, the model promises too much. */
   BIAS("bias"),
+  /** Mean of the predictions. */
   PREDICTION_MEAN("prediction_mean"),
   /** Standard deviation of the predictions, with n - 1 as in R. */
   PREDICTION_SD("prediction_sd"),
+  /** Mean of the human scores. */
   TRUTH_MEAN("truth_mean"),
   /** Standard deviation of the truth, with n - 1 as in R. */
   TRUTH_SD("truth_sd"),
@@ -53,7 +55,7 @@ public enum Figure {
     this.plainName = plainName;
   }
 
-  /** The name in files and tables, e.g. {@code sd_ratio}. */
+  /** {@return the name in files and tables, e.g. {@code sd_ratio}} */
   public String plainName() {
     return plainName;
   }
@@ -89,6 +91,9 @@ public enum Figure {
   /**
    * This figure alone, without an interval.
    *
+   * @param truth human scores
+   * @param predictions a model's, for the same images in the same order
+   * @return NaN where the figure is not defined
    * @throws IllegalArgumentException for arrays of unequal length, none at all, or a score that is
    *     not a finite number
    */

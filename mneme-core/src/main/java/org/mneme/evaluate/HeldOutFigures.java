@@ -27,6 +27,7 @@ public final class HeldOutFigures {
    *
    * @param truth the human scores
    * @param scores as many
+   * @return the figures, with intervals for other images
    */
   public static HeldOutFigures of(double[] truth, double[] scores) {
     return new HeldOutFigures(truth, scores, Optional.empty());
@@ -36,6 +37,7 @@ public final class HeldOutFigures {
    * Of a cross-validation, taken together and fold by fold.
    *
    * @param folds each with the scores of the model that did not see it
+   * @return the figures
    */
   public static HeldOutFigures ofFolds(List<HeldOutScores> folds) {
     double[] truth =
@@ -46,12 +48,21 @@ public final class HeldOutFigures {
     return new HeldOutFigures(truth, scores, Optional.of(within));
   }
 
-  /** Spearman's correlation of all scores taken together. */
+  /**
+   * Spearman's correlation of all scores taken together.
+   *
+   * @return -1..1
+   */
   public double spearman() {
     return model.figure(Figure.SPEARMAN).value();
   }
 
-  /** Rank correlation, correlation and squared error by name, with something before each. */
+  /**
+   * Rank correlation, correlation and squared error by name, with something before each.
+   *
+   * @param prefix such as {@code test_}
+   * @return in that order, each named by {@link Figure#plainName}
+   */
   public Map<String, Double> values(String prefix) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (Figure figure : List.of(Figure.SPEARMAN, Figure.PEARSON, Figure.MSE)) {
@@ -61,8 +72,8 @@ public final class HeldOutFigures {
   }
 
   /**
-   * For people: {@code Spearman 0.6010 (0.550 to 0.640), ...}. Of a cross-validation, the interval
-   * is that of the mean within the folds, see {@link AcrossFolds}.
+   * {@return the figures for people: {@code Spearman 0.6010 (0.550 to 0.640), ...}} Of a
+   * cross-validation, the interval is that of the mean within the folds, see {@link AcrossFolds}.
    */
   public String describe() {
     String ranking =

@@ -15,6 +15,14 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out
 public record HeldOutScores(List<String> images, double[] truth, double[] predictions) {
+  /**
+   * Keeps copies.
+   *
+   * @param images their names, by which those are known that several models are evaluated on
+   * @param truth people's scores, as many
+   * @param predictions the model's, as many
+   * @throws IllegalArgumentException if they are not equally many, none, or a score is not finite
+   */
   public HeldOutScores {
     images = List.copyOf(images);
     truth = truth.clone();
@@ -26,22 +34,32 @@ public record HeldOutScores(List<String> images, double[] truth, double[] predic
     }
   }
 
+  /** {@return a copy of the human scores} */
   @Override
   public double[] truth() {
     return truth.clone();
   }
 
+  /** {@return a copy of the model's scores} */
   @Override
   public double[] predictions() {
     return predictions.clone();
   }
 
-  /** Spearman's correlation; NaN where it is not defined. */
+  /**
+   * Spearman's correlation; NaN where it is not defined.
+   *
+   * @return -1..1
+   */
   public double spearman() {
     return Figure.SPEARMAN.of(truth, predictions);
   }
 
-  /** {@link #spearman()} with its interval for other images and the same model. */
+  /**
+   * {@return {@link #spearman()} with its interval for other images and the same model}
+   *
+   * @param level probability that the interval is to cover, such as .95
+   */
   public Estimate spearman(double level) {
     return LeftOut.of(spearman(), without(), true).interval(Scale.CORRELATION, level);
   }

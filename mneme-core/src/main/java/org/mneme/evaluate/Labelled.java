@@ -12,8 +12,11 @@ import java.util.Optional;
  */
 public record Labelled(String name, Optional<String> label) {
   /**
-   * From {@code NAME} or {@code NAME=LABEL}. A file whose name has an equals sign is taken for what
-   * it is.
+   * Reads {@code NAME} or {@code NAME=LABEL}. A file whose name has an equals sign is taken for
+   * what it is.
+   *
+   * @param text what the user wrote
+   * @return the name, and the label if there is one
    */
   public static Labelled of(String text) {
     int equals = text.lastIndexOf('=');

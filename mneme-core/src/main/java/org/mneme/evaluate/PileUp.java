@@ -32,6 +32,7 @@ import org.apache.commons.statistics.inference.FisherExactTest;
  * under 1 % is not reported. One of some 80 predictions is seldom missed, one of 40 often is: few
  * images show no floor.
  *
+ * @param side at which end the heap is
  * @param at the prediction that bounds the heap, on its outer side
  * @param width how far the heap reaches from there, in score units
  * @param share share of all predictions within the heap or beyond it, 0..1
@@ -39,7 +40,9 @@ import org.apache.commons.statistics.inference.FisherExactTest;
 public record PileUp(Side side, double at, double width, double share) {
   /** The end of the range. */
   public enum Side {
+    /** The lower end. */
     FLOOR,
+    /** The upper end. */
     CEILING
   }
 

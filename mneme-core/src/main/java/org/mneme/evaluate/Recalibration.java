@@ -5,13 +5,22 @@ import org.apache.commons.statistics.descriptive.Mean;
 
 /** A function that never falls, from a model's prediction to the human score it stands for. */
 public sealed interface Recalibration {
+  /**
+   * {@return the human score that a prediction stands for}
+   *
+   * @param prediction of the model that the function was fitted to
+   */
   double apply(double prediction);
 
   /** {@code slope * prediction + intercept}. */
   record Line(double slope, double intercept) implements Recalibration {
     /**
-     * The line of least squared error. Constant predictions get the slope 0. The slope is negative
-     * where a model ranks the wrong way round.
+     * {@return the line of least squared error} Constant predictions get the slope 0. The slope is
+     * negative where a model ranks the wrong way round.
+     *
+     * @param truth human scores
+     * @param predictions the model's, for the same images
+     * @throws IllegalArgumentException if they are not equally many, none, or one is not finite
      */
     public static Line fit(double[] truth, double[] predictions) {
       Scores.requirePairs(truth, predictions);
@@ -47,7 +56,14 @@ public sealed interface Recalibration {
       this.scores = scores;
     }
 
-    /** Fits; equal predictions get one score. */
+    /**
+     * Fits the steps; equal predictions get one score.
+     *
+     * @param truth human scores
+     * @param predictions the model's, for the same images
+     * @return the steps
+     * @throws IllegalArgumentException if they are not equally many, none, or one is not finite
+     */
     public static Isotonic fit(double[] truth, double[] predictions) {
       Scores.requirePairs(truth, predictions);
       Ranks ranks = Ranks.of(predictions);
@@ -108,12 +124,12 @@ public sealed interface Recalibration {
       return scores[right - 1] + part * (scores[right] - scores[right - 1]);
     }
 
-    /** The predictions it was fitted on, each once, rising. */
+    /** {@return the predictions it was fitted on, each once, rising} */
     public double[] predictions() {
       return predictions.clone();
     }
 
-    /** The score of each of {@link #predictions}. */
+    /** {@return the score of each of {@link #predictions}} */
     public double[] scores() {
       return scores.clone();
     }

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param parts on how many it is defined
  * @param mean over them; NaN if there are none, as all that follows
  * @param sd with n - 1; NaN for one part
+ * @param min the least of them
+ * @param max the largest of them
  */
 public record Repeated(int parts, double mean, double sd, double min, double max) {
   /** What is told of parts. */
@@ -24,9 +26,11 @@ public record Repeated(int parts, double mean, double sd, double min, double max
           EnumSet.of(Figure.SPEARMAN, Figure.PEARSON, Figure.MSE, Figure.SD_RATIO));
 
   /**
-   * Every model's {@link #FIGURES} on parts of a table.
+   * {@return every model's {@link #FIGURES} on parts of a table}
    *
+   * @param table human scores and predictions, one row for each image
    * @param parts each the rows of one part
+   * @param missing what becomes of an image without a score
    * @throws IllegalArgumentException for no part, or one that has no image with all its scores; as
    *     {@link Evaluation#of} for missing scores
    */

@@ -15,10 +15,20 @@ import org.mneme.data.SplitPlan;
  * @param testShare of the images in each test part, above 0 and below 1
  */
 public record RepeatedSplits(int times, double testShare) {
+  /** A fifth of the images. */
   public static final double USUAL_TEST_SHARE = .2;
 
+  /** No repeated splits. */
   public static final RepeatedSplits NONE = new RepeatedSplits(0, USUAL_TEST_SHARE);
 
+  /**
+   * Checks both.
+   *
+   * @param times how many
+   * @param testShare of the images in each test part, above 0 and below 1
+   * @throws IllegalArgumentException if {@code times} is negative, or {@code testShare} not above 0
+   *     and below 1
+   */
   public RepeatedSplits {
     if (times < 0) {
       throw new IllegalArgumentException(

@@ -30,7 +30,11 @@ public final class ScoreTable {
     this.secondHalves = List.copyOf(secondHalves);
   }
 
-  /** A table of human scores alone. */
+  /**
+   * {@return a table of human scores alone}
+   *
+   * @param truth one score for each row; copied
+   */
   public static ScoreTable of(double[] truth) {
     return new ScoreTable(truth.clone(), Map.of(), List.of(), List.of());
   }
@@ -38,6 +42,9 @@ public final class ScoreTable {
   /**
    * Adds a model's predictions.
    *
+   * @param model its name
+   * @param values one prediction for each row; copied
+   * @return the larger table
    * @throws IllegalArgumentException when the number of rows is another, or the model is there
    *     already
    */
@@ -52,6 +59,9 @@ public final class ScoreTable {
   /**
    * Adds the scores that two random halves of the subjects gave.
    *
+   * @param first one score for each row; copied
+   * @param second one score for each row; copied
+   * @return the larger table
    * @throws IllegalArgumentException when the number of rows is another
    */
   public ScoreTable withHalving(double[] first, double[] second) {
@@ -71,23 +81,25 @@ public final class ScoreTable {
     return values.clone();
   }
 
+  /** {@return how many rows there are} */
   public int images() {
     return truth.length;
   }
 
-  /** The models' names, in the order in which they came. */
+  /** {@return the models' names, in the order in which they came} */
   public List<String> models() {
     return List.copyOf(predictions.keySet());
   }
 
-  /** A copy of the human scores, one per row; NaN where one is missing. */
+  /** {@return a copy of the human scores, one per row; NaN where one is missing} */
   public double[] truth() {
     return truth.clone();
   }
 
   /**
-   * A copy of a model's predictions, one per row; NaN where one is missing.
+   * {@return a copy of a model's predictions, one per row; NaN where one is missing}
    *
+   * @param model its name
    * @throws IllegalArgumentException when the table has no such model
    */
   public double[] predictions(String model) {

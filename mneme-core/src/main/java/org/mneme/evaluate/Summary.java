@@ -9,14 +9,29 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 /**
  * Where some scores lie, in score units.
  *
+ * @param count how many scores
+ * @param mean of the scores
  * @param sd standard deviation with n - 1, as in R; NaN for one score
+ * @param min the least of them
+ * @param max the largest of them
  * @param quantiles the values at {@link #PROBABILITIES}, interpolated linearly as in NumPy and R
  */
 public record Summary(
     int count, double mean, double sd, double min, double max, List<Double> quantiles) {
+  /** Of each quantile: the share of scores that lie below it. */
   public static final List<Double> PROBABILITIES =
       List.of(.01, .05, .1, .25, .5, .75, .9, .95, .99);
 
+  /**
+   * Keeps a copy.
+   *
+   * @param count how many scores
+   * @param mean of the scores
+   * @param sd standard deviation with n - 1, as in R
+   * @param min the least of them
+   * @param max the largest of them
+   * @param quantiles the values at {@link #PROBABILITIES}, interpolated linearly as in NumPy and R
+   */
   public Summary {
     quantiles = List.copyOf(quantiles);
   }

@@ -20,7 +20,11 @@ public final class UnscoredImages {
     this.skip = skip;
   }
 
-  /** The first one ends it all. */
+  /**
+   * None is allowed: the first one ends it all.
+   *
+   * @return to listen with
+   */
   public static UnscoredImages refused() {
     return new UnscoredImages(false);
   }
@@ -34,7 +38,12 @@ public final class UnscoredImages {
     return new UnscoredImages(skip);
   }
 
-  /** Listens while these are scored; a refusal names the file and the line of the item. */
+  /**
+   * Listens while images are scored; a refusal names the file and the line of the item.
+   *
+   * @param items those that are scored, in their order
+   * @return the listener
+   */
   public CachedScoring.FailureListener among(List<Item> items) {
     return (image, reason, cause) -> fail(items.get(image), reason, cause);
   }

@@ -26,6 +26,17 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
 
   private static final int GREY = 127;
 
+  /**
+   * Checks the ranges.
+   *
+   * @param flip whether every second view is mirrored left to right
+   * @param crop whether the piece lies anywhere, else in the middle
+   * @param scale the smallest piece's width and height as a share of the network's, above 0 to 1
+   * @param jitter brightness, contrast and saturation are each multiplied by 1 - jitter to 1 +
+   *     jitter
+   * @param erase share of the views, 0..1, in which a grey rectangle covers 2 to 20 %
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public Augmentation {
     if (!(scale > 0 && scale <= 1) || !(jitter >= 0 && jitter < 1) || !(erase >= 0 && erase <= 1)) {
       throw new IllegalArgumentException(
@@ -34,7 +45,7 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
     }
   }
 
-  /** Whether all views of a picture are the same. */
+  /** {@return whether all views of a picture are the same} */
   public boolean isNone() {
     return equals(NONE);
   }
@@ -43,7 +54,10 @@ public record Augmentation(boolean flip, boolean crop, double scale, double jitt
    * Writes one view as {@link Planes#write} writes a centre crop.
    *
    * @param resized to the size that the preprocessing names
+   * @param p says the crop's size, and how pixels become floats
    * @param seed of the view
+   * @param into takes {@code [channels, cropHeight, cropWidth]} floats at its position, which is
+   *     moved past them
    * @throws IllegalArgumentException if the picture has another size
    */
   public void write(Rgb resized, Preprocessing p, long seed, FloatBuffer into) {

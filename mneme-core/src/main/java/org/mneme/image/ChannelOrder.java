@@ -2,7 +2,9 @@ package org.mneme.image;
 
 /** The colour planes in a network's input, in their order. Caffe networks take BGR. */
 public enum ChannelOrder {
+  /** Red first: what networks of PyTorch take. */
   RGB(3),
+  /** Blue first: what networks of Caffe take. */
   BGR(3),
   /**
    * One plane: the luminance of ITU-R 601, as Pillow's {@code convert("L")} gives it to the bit,
@@ -16,7 +18,7 @@ public enum ChannelOrder {
     this.channels = channels;
   }
 
-  /** How many planes there are. */
+  /** {@return how many planes there are} */
   public int channels() {
     return channels;
   }

@@ -9,12 +9,16 @@ package org.mneme.image;
  * @param mirrored left to right
  */
 public record Crop(int left, int top, boolean mirrored) {
-  /** The middle of the resized image. */
+  /**
+   * {@return the middle of the resized image}
+   *
+   * @param p says both sizes
+   */
   public static Crop centre(Preprocessing p) {
     return new Crop(middle(p.width() - p.cropWidth()), middle(p.height() - p.cropHeight()), false);
   }
 
-  /** The same place, mirrored if this is not. */
+  /** {@return the same place, mirrored if this is not} */
   public Crop mirror() {
     return new Crop(left, top, !mirrored);
   }

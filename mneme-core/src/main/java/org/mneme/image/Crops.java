@@ -19,12 +19,16 @@ public enum Crops {
     this.count = count;
   }
 
-  /** How many places one image gives. */
+  /** {@return how many places one image gives} */
   public int count() {
     return count;
   }
 
-  /** The places, in their order. */
+  /**
+   * {@return the places, in their order}
+   *
+   * @param p says the sizes of the resized image and of the crops
+   */
   public List<Crop> of(Preprocessing p) {
     Crop centre = Crop.centre(p);
     if (this == CENTRE) {

@@ -39,6 +39,10 @@ public final class ImageDecoder {
   /**
    * Reads a file.
    *
+   * @param file of any of the formats, which its first bytes tell
+   * @param mode whose rules are followed
+   * @param limits larger files and pictures are refused
+   * @return the picture in the size in which it is shown
    * @throws ImageException when it cannot be used; the message starts with the file
    */
   public static Rgb decode(Path file, DecodeMode mode, ImageLimits limits) throws ImageException {
@@ -48,6 +52,11 @@ public final class ImageDecoder {
   /**
    * Reads a file that its owner knows by another name.
    *
+   * @param name what messages call the file
+   * @param file of any of the formats, which its first bytes tell
+   * @param mode whose rules are followed
+   * @param limits larger files and pictures are refused
+   * @return the picture in the size in which it is shown
    * @throws ImageException when it cannot be used; the message starts with the name
    */
   public static Rgb decode(String name, Path file, DecodeMode mode, ImageLimits limits)
@@ -58,6 +67,10 @@ public final class ImageDecoder {
   /**
    * Reads a stream to its end and leaves it open.
    *
+   * @param in the bytes of an image file
+   * @param mode whose rules are followed
+   * @param limits larger files and pictures are refused
+   * @return the picture in the size in which it is shown
    * @throws ImageException when it cannot be used; the message starts with "image stream"
    */
   public static Rgb decode(InputStream in, DecodeMode mode, ImageLimits limits)
@@ -68,6 +81,11 @@ public final class ImageDecoder {
   /**
    * Reads a stream to its end and leaves it open.
    *
+   * @param name what messages call the stream
+   * @param in the bytes of an image file
+   * @param mode whose rules are followed
+   * @param limits larger files and pictures are refused
+   * @return the picture in the size in which it is shown
    * @throws ImageException when it cannot be used; the message starts with the name
    */
   public static Rgb decode(String name, InputStream in, DecodeMode mode, ImageLimits limits)
@@ -79,6 +97,8 @@ public final class ImageDecoder {
    * Looks whether a file could be read. HEIC, AVIF and JPEG 2000 are not decoded for that, only
    * their sizes and the places of their data are looked at; other formats are.
    *
+   * @param file of any of the formats, which its first bytes tell
+   * @param limits larger files and pictures are refused
    * @throws ImageException when it cannot be used; the message starts with the file
    */
   public static void check(Path file, ImageLimits limits) throws ImageException {
@@ -88,6 +108,10 @@ public final class ImageDecoder {
   /**
    * Takes the pixels of a picture in memory; its colour profile is not applied. Kinds that have no
    * samples of grey or RGB of up to 16 bits are taken as {@link BufferedImage#getRGB} shows them.
+   *
+   * @param image of any type; not changed
+   * @param mode how transparency and more than 8 bits are treated
+   * @return the picture in the same size
    */
   public static Rgb decode(BufferedImage image, DecodeMode mode) {
     return Buffered.toRgb(image, mode);

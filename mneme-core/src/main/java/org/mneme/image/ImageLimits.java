@@ -13,6 +13,13 @@ public record ImageLimits(long maxPixels, long maxFileBytes) {
   /** Three bytes a pixel must fit in one array. */
   private static final long MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
+  /**
+   * Checks the limits.
+   *
+   * @param maxPixels width times height, as the header states them
+   * @param maxFileBytes of the file or stream
+   * @throws IllegalArgumentException if one is below 1
+   */
   public ImageLimits {
     if (maxPixels < 1 || maxFileBytes < 1) {
       throw new IllegalArgumentException(
@@ -23,6 +30,8 @@ public record ImageLimits(long maxPixels, long maxFileBytes) {
   /**
    * Lets a picture of this size, as its header states it, pass.
    *
+   * @param width pixels
+   * @param height pixels
    * @throws Unusable when it is empty or has more pixels than the limit
    */
   public void admit(long width, long height) throws Unusable {

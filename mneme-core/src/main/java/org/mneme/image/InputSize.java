@@ -3,10 +3,19 @@ package org.mneme.image;
 /**
  * What a network takes of one crop: {@code [channels, height, width]} floats.
  *
+ * @param channels planes of one crop: 3, or 1 for gray images
  * @param height pixels
  * @param width pixels
  */
 public record InputSize(int channels, int height, int width) {
+  /**
+   * Checks the sizes.
+   *
+   * @param channels planes of one crop
+   * @param height pixels
+   * @param width pixels
+   * @throws IllegalArgumentException if one is below 1
+   */
   public InputSize {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
@@ -15,7 +24,7 @@ public record InputSize(int channels, int height, int width) {
     }
   }
 
-  /** How many floats that are. */
+  /** {@return how many floats that are} */
   public int floats() {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }

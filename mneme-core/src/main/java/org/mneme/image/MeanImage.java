@@ -42,29 +42,43 @@ public final class MeanImage {
     this.planes = planes.clone();
   }
 
-  /** The image in these float32 values, as {@link #toBytes} gives them. */
+  /**
+   * {@return the image in these float32 values, as {@link #toBytes} gives them}
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param bytes little-endian float32, {@code [channels, height, width]}
+   * @throws IllegalArgumentException if they are not as many as 3 planes or 1 need, or not all
+   *     finite
+   */
   public static MeanImage ofBytes(int width, int height, byte[] bytes) {
     float[] planes = new float[bytes.length / 4];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(planes);
     return new MeanImage(width, height, planes);
   }
 
-  /** The values as little-endian float32, {@code [channels, height, width]}. */
+  /** {@return the values as little-endian float32, {@code [channels, height, width]}} */
   public byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(4 * planes.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(planes);
     return bytes.array();
   }
 
-  /** 3, or 1 for the mean of gray images. */
+  /**
+   * 3, or 1 for the mean of gray images.
+   *
+   * @return 1 or 3
+   */
   public int channels() {
     return channels;
   }
 
+  /** {@return pixels in a row} */
   public int width() {
     return width;
   }
 
+  /** {@return rows} */
   public int height() {
     return height;
   }

@@ -25,6 +25,9 @@ public final class Orientation {
   /**
    * Reads the tag from an EXIF block: a TIFF header and directories, with or without "Exif" before.
    * A block that makes no sense counts as {@link #UPRIGHT}, as in every viewer.
+   *
+   * @param exif empty for none
+   * @return 1 to 8
    */
   public static int in(byte[] exif) {
     return of(exif, new byte[0]);
@@ -35,6 +38,7 @@ public final class Orientation {
    *
    * @param exif a block as for {@link #in}; empty for none
    * @param xmp a packet; empty for none
+   * @return 1 to 8
    */
   public static int of(byte[] exif, byte[] xmp) {
     Optional<TiffTags> tags = TiffTags.of(withoutName(exif));
@@ -69,9 +73,10 @@ public final class Orientation {
   }
 
   /**
-   * The picture turned upright.
+   * {@return the picture turned upright}
    *
    * @param orientation 1 to 8
+   * @param stored as it is in the file
    */
   public static Rgb apply(int orientation, Rgb stored) {
     if (orientation == UPRIGHT) {

@@ -14,6 +14,7 @@ public interface PictureDecoder {
   enum Format {
     /** With pictures in HEVC, as phones write them. */
     HEIF("HEIC"),
+    /** AV1 pictures in the container of HEIF. */
     AVIF("AVIF"),
     /** A JP2 file or a bare codestream. */
     JPEG_2000("JPEG 2000");
@@ -24,13 +25,17 @@ public interface PictureDecoder {
       this.label = label;
     }
 
-    /** As people call it. */
+    /**
+     * As people call it.
+     *
+     * @return such as "HEIC"
+     */
     public String label() {
       return label;
     }
   }
 
-  /** The formats it reads. */
+  /** {@return the formats it reads} */
   Set<Format> formats();
 
   /**
@@ -40,6 +45,9 @@ public interface PictureDecoder {
    *
    * @param file its bytes, not to be changed
    * @param format what it is by its first bytes
+   * @param mode whose rules are followed
+   * @param limits asked before memory is taken
+   * @return the picture in the size in which it is shown
    * @throws Unusable when the picture cannot be used, for a reason that is known
    * @throws IOException when it cannot be decoded
    */
@@ -49,6 +57,9 @@ public interface PictureDecoder {
    * Looks whether the picture that a file shows first could be read, without decoding it: its
    * container, its size, and whether all of its data are there.
    *
+   * @param file its bytes, not to be changed
+   * @param format what it is by its first bytes
+   * @param limits asked as for decoding
    * @throws IOException as {@link #decode} would
    */
   void check(byte[] file, Format format, ImageLimits limits) throws IOException;

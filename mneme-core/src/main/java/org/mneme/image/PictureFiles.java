@@ -43,10 +43,10 @@ public final class PictureFiles {
   }
 
   /**
-   * Whether a file is a picture. Reads its first {@code 512} bytes at most, and only where its name
-   * does not decide.
+   * {@return whether a file is a picture} Reads its first {@code 512} bytes at most, and only where
+   * its name does not decide.
    *
-   * @param file not a folder
+   * @param file not a folder; a few bytes are read where the name tells nothing
    */
   public static boolean isPicture(Path file) {
     String name = String.valueOf(file.getFileName());
@@ -61,7 +61,12 @@ public final class PictureFiles {
     return !OTHERS.contains(ending) && Files.isRegularFile(file) && beginsLikeOne(file);
   }
 
-  /** Whether a folder is to be searched for pictures: neither hidden nor of a program's own. */
+  /**
+   * {@return whether a folder is to be searched for pictures: neither hidden nor of a program's
+   * own}
+   *
+   * @param folder the folder's own name, without those above it
+   */
   public static boolean isSearched(String folder) {
     // Where Synology's servers keep smaller copies of every picture.
     return !isHidden(folder) && !folder.equals("@eaDir");

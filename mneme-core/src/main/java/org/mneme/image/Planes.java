@@ -7,7 +7,12 @@ import java.nio.FloatBuffer;
 public final class Planes {
   private Planes() {}
 
-  /** How many floats {@link #write} gives for one image. */
+  /**
+   * {@return how many floats {@link #write} gives for one image}
+   *
+   * @param preprocessing says channels and the crop's size
+   * @param crops how many places of each image
+   */
   public static int size(Preprocessing preprocessing, Crops crops) {
     return Math.multiplyExact(crops.count(), preprocessing.input().floats());
   }
@@ -16,6 +21,10 @@ public final class Planes {
    * Writes {@code [crops, channels, cropHeight, cropWidth]} floats at the buffer's position, and
    * moves it past them. Threads may call it at once, each with its own buffer.
    *
+   * @param image of any size
+   * @param p how pixels become floats
+   * @param crops which places of the resized image
+   * @param into takes the floats
    * @throws BufferOverflowException when fewer than {@link #size} floats remain
    */
   public static void write(Rgb image, Preprocessing p, Crops crops, FloatBuffer into) {
@@ -32,6 +41,10 @@ public final class Planes {
    * Writes one crop, {@code [channels, cropHeight, cropWidth]} floats, at the buffer's position,
    * and moves it past them.
    *
+   * @param image of any size
+   * @param p how pixels become floats
+   * @param crop a place in the resized image
+   * @param into takes the floats
    * @throws IllegalArgumentException if the crop is not all within the resized image
    * @throws BufferOverflowException when too few floats remain
    */

@@ -45,7 +45,17 @@ public record Preprocessing(
 
   private static final int LARGEST = 4096;
 
-  /** Without a mean image; the crop is a square. */
+  /**
+   * Without a mean image; the crop is a square.
+   *
+   * @param width of the resized image, in pixels
+   * @param height of the resized image, in pixels
+   * @param crop width and height of the crop, in pixels
+   * @param order of the planes, and of mean and std
+   * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
+   * @param mean one a channel, in divided units
+   * @param std one a channel, in divided units
+   */
   public Preprocessing(
       int width,
       int height,
@@ -57,6 +67,22 @@ public record Preprocessing(
     this(width, height, crop, crop, order, divisor, mean, std, null);
   }
 
+  /**
+   * Checks that sizes, means and deviations fit together.
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param cropWidth pixels
+   * @param cropHeight pixels
+   * @param order of the planes, and of mean and std
+   * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
+   * @param mean one a channel, in divided units
+   * @param std one a channel, in divided units
+   * @param meanImage as large as the resized image
+   * @throws IllegalArgumentException if the crop is below 1 pixel or larger than the resized image,
+   *     this is above 4096 x 4096, there is not one mean and deviation a channel, a deviation or
+   *     the divisor is not above 0, or the mean image is of another size or stands beside means
+   */
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -98,12 +124,12 @@ public record Preprocessing(
     }
   }
 
-  /** What the network takes of one crop. */
+  /** {@return what the network takes of one crop} */
   public InputSize input() {
     return new InputSize(order.channels(), cropHeight, cropWidth);
   }
 
-  /** In one line for people. */
+  /** {@return sizes, order and arithmetic in one line, for people} */
   public String describe() {
     return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
         .formatted(
@@ -117,44 +143,68 @@ public record Preprocessing(
             std);
   }
 
-  /** The same with this mean image, or without one. */
+  /**
+   * {@return the same with this mean image, or without one}
+   *
+   * @param value of the resized image's size; null for none
+   */
   public Preprocessing withMeanImage(@Nullable MeanImage value) {
     return new Preprocessing(
         width, height, cropWidth, cropHeight, order, divisor, mean, std, value);
   }
 
-  /** The same with a crop of this size. */
+  /**
+   * {@return the same with a crop of this size}
+   *
+   * @param newWidth pixels
+   * @param newHeight pixels
+   */
   public Preprocessing withCrop(int newWidth, int newHeight) {
     return new Preprocessing(
         width, height, newWidth, newHeight, order, divisor, mean, std, meanImage);
   }
 
-  /** The same with these values removed from each channel, one a channel. */
+  /**
+   * {@return the same with these values removed from each channel, one a channel}
+   *
+   * @param newMean in divided units
+   * @param newStd in divided units, above 0
+   */
   public Preprocessing withMeanAndStd(List<Float> newMean, List<Float> newStd) {
     return new Preprocessing(
         width, height, cropWidth, cropHeight, order, divisor, newMean, newStd, meanImage);
   }
 
-  /** The same with this divisor. */
+  /**
+   * {@return the same with this divisor}
+   *
+   * @param value above 0
+   */
   public Preprocessing withDivisor(float value) {
     return new Preprocessing(
         width, height, cropWidth, cropHeight, order, value, mean, std, meanImage);
   }
 
-  /** The same without mean and deviation. */
+  /** {@return the same without mean and deviation} */
   public Preprocessing withoutMeanAndStd() {
     return withMeanAndStd(
         Collections.nCopies(order.channels(), 0f), Collections.nCopies(order.channels(), 1f));
   }
 
-  /** The image resized, in the network's colours: of gray ones all three channels are alike. */
+  /**
+   * {@return the image resized, in the network's colours: of gray ones all three channels are
+   * alike}
+   *
+   * @param image of any size
+   */
   public Rgb resized(Rgb image) {
     return (order == ChannelOrder.GRAY ? image.luminance() : image).resizedTo(width, height);
   }
 
   /**
-   * All of it in one line, the same exactly when the images are prepared alike. Kept scores and
-   * features of every version are known by it, so it never changes for what could be said before.
+   * {@return all of it in one line, the same exactly when the images are prepared alike} Kept
+   * scores and features of every version are known by it, so it never changes for what could be
+   * said before.
    */
   public String identity() {
     String crop = cropWidth == cropHeight ? "" + cropWidth : cropWidth + "x" + cropHeight;
@@ -163,8 +213,9 @@ public record Preprocessing(
   }
 
   /**
-   * Every setting by its name, in a fixed order, as model files and runs write them. A square crop
-   * is one number, {@code crop}, which is how all were written when there were no others.
+   * {@return every setting by its name, in a fixed order, as model files and runs write them} A
+   * square crop is one number, {@code crop}, which is how all were written when there were no
+   * others.
    */
   @JsonValue
   public Map<String, Object> settings() {

@@ -19,30 +19,46 @@ public final class Rgb {
     this.pixels = pixels;
   }
 
-  /** A picture of these {@code 3 * width * height} bytes, which are copied. */
+  /**
+   * {@return a picture of these {@code 3 * width * height} bytes, which are copied}
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param pixels red, green and blue of each pixel, rows from the top
+   * @throws IllegalArgumentException if they are not {@code 3 * width * height} bytes, or there is
+   *     no pixel
+   */
   public static Rgb copyOf(int width, int height, byte[] pixels) {
     return new Rgb(width, height, pixels.clone());
   }
 
   /**
-   * A picture that owns these {@code 3 * width * height} bytes: the caller lets go of them. For
-   * decoders, which would else hold a large picture twice.
+   * {@return a picture that owns these {@code 3 * width * height} bytes: the caller lets go of
+   * them} For decoders, which would else hold a large picture twice.
+   *
+   * @param width pixels
+   * @param height pixels
+   * @param pixels red, green and blue of each pixel, rows from the top; not copied
+   * @throws IllegalArgumentException if they are not {@code 3 * width * height} bytes, or there is
+   *     no pixel
    */
   public static Rgb wrap(int width, int height, byte[] pixels) {
     return new Rgb(width, height, Objects.requireNonNull(pixels));
   }
 
-  /** In pixels. */
+  /** {@return pixels in a row} */
   public int width() {
     return width;
   }
 
-  /** In pixels. */
+  /** {@return rows} */
   public int height() {
     return height;
   }
 
-  /** A copy of the bytes: red, green, blue of the top left pixel first, then along the row. */
+  /**
+   * {@return a copy of the bytes: red, green, blue of the top left pixel first, then along the row}
+   */
   public byte[] toBytes() {
     return pixels.clone();
   }
@@ -53,11 +69,12 @@ public final class Rgb {
   }
 
   /**
-   * This picture stretched to a size, aspect ratio not kept, to the bit as Pillow 13's {@code
+   * Stretches this picture to a size, aspect ratio not kept, to the bit as Pillow 13's {@code
    * resize(..., BILINEAR)}: an antialiased triangle filter in two passes with 8-bit values between.
    *
    * @param width in pixels, at least 1
    * @param height in pixels, at least 1
+   * @return the picture in the new size
    */
   public Rgb resizedTo(int width, int height) {
     return Resize.to(this, width, height);

@@ -16,6 +16,7 @@ public final class Unusable extends IOException {
   private static final Pattern UNKNOWN_KIND =
       Pattern.compile("not implemented|not supported|Unsupported JPEG process");
 
+  /** What the picture's owner can do. */
   private final String advice;
 
   /**
@@ -27,17 +28,34 @@ public final class Unusable extends IOException {
     this.advice = advice;
   }
 
+  /**
+   * A failure that another one caused.
+   *
+   * @param found what is wrong with the picture
+   * @param advice what its owner can do
+   * @param cause what made it fail
+   */
   public Unusable(String found, String advice, Throwable cause) {
     super(found, cause);
     this.advice = advice;
   }
 
-  /** One whose data contradict themselves or end early. */
+  /**
+   * One whose data contradict themselves or end early.
+   *
+   * @param found what is wrong with its data
+   * @return to be thrown
+   */
   public static Unusable damaged(String found) {
     return new Unusable(found, DAMAGED);
   }
 
-  /** One of a kind that no decoder here takes, such as {@code "BigTIFF"}. */
+  /**
+   * One of a kind that no decoder here takes, such as {@code "BigTIFF"}.
+   *
+   * @param found the kind, to be followed by "cannot be read"
+   * @return to be thrown
+   */
   public static Unusable unsupported(String found) {
     return new Unusable(found + " cannot be read", CONVERT);
   }

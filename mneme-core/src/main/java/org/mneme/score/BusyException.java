@@ -15,7 +15,7 @@ public final class BusyException extends Exception {
     this.retryAfter = retryAfter;
   }
 
-  /** When half of what waits now will be done, by the present speed. */
+  /** {@return when half of what waits now will be done, by the present speed} */
   public Duration retryAfter() {
     return retryAfter;
   }

@@ -41,14 +41,19 @@ public final class CachedScoring {
      *
      * @param image its place in the list
      * @param reason in one line
+     * @param cause the failure itself; null when it was found out earlier
      * @throws IOException to end it all
      */
     void failed(int image, String reason, @Nullable Throwable cause) throws IOException;
   }
 
   /**
+   * Looks what the folder holds, and says so where that is too old to be used.
+   *
    * @param folder to keep scores in, made when the first is kept; empty to keep none
    * @param threads that read images to know them
+   * @param progress hears of all images that are read or scored
+   * @throws IOException if the folder cannot be read
    */
   public CachedScoring(Optional<Path> folder, int threads, Progress progress) throws IOException {
     this.folder = folder;
@@ -64,21 +69,24 @@ public final class CachedScoring {
     }
   }
 
-  /** How many scores were found in the cache so far. */
+  /** {@return how many scores were found in the cache so far} */
   public long kept() {
     return kept;
   }
 
-  /** How many scores a network made so far. */
+  /** {@return how many scores a network made so far} */
   public long made() {
     return made;
   }
 
   /**
-   * What the images are known by, in their order: the SHA-256 of each one's file; null for one that
-   * cannot be read.
+   * {@return what the images are known by, in their order: the SHA-256 of each one's file; null for
+   * one that cannot be read}
    *
+   * @param images files; one that is named twice is read twice
+   * @param failures hears of each that cannot be read
    * @throws CancelledException if the caller wants it to end
+   * @throws IOException if the listener ends it
    */
   public List<@Nullable String> hashes(List<Path> images, FailureListener failures)
       throws IOException {
@@ -116,11 +124,15 @@ public final class CachedScoring {
   }
 
   /**
-   * A model's scores, in the order of the images; NaN for one that failed.
+   * {@return a model's scores, in the order of the images; NaN for one that failed}
    *
    * @param stage what {@link Progress} shows
+   * @param model is opened only if a score is missing
+   * @param images files
    * @param hashes as {@link #hashes} gives them
+   * @param failures hears of each that gets no score
    * @throws CancelledException if the caller wants it to end; what was scored is kept
+   * @throws IOException if the model or the cache fails, or the listener ends it
    */
   public double[] score(
       String stage,

@@ -37,6 +37,7 @@ public final class GraphRunner implements AutoCloseable {
    * A tensor's values in C order.
    *
    * @param values its remaining values count
+   * @param shape as many numbers as the tensor has dimensions
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   public record Floats(FloatBuffer values, long[] shape) {}
@@ -54,6 +55,7 @@ public final class GraphRunner implements AutoCloseable {
    * Opens a graph in memory.
    *
    * @param model an ONNX file's bytes
+   * @param threads for each run, 1 or more
    * @param what names the graph in errors
    * @throws ModelException if ONNX Runtime cannot open it
    */
@@ -65,7 +67,10 @@ public final class GraphRunner implements AutoCloseable {
    * Opens a graph in a file, which may be deleted afterwards; its bytes do not pass through the
    * heap.
    *
+   * @param model an ONNX file, with the files beside it in which it keeps weights
+   * @param threads for each run, 1 or more
    * @param what names the graph in errors
+   * @return the open graph; the caller closes it
    * @throws ModelException if ONNX Runtime cannot open it
    */
   public static GraphRunner open(Path model, int threads, String what) throws ModelException {
@@ -104,7 +109,7 @@ public final class GraphRunner implements AutoCloseable {
   }
 
   /**
-   * The name of the graph's input.
+   * {@return the name of the graph's input}
    *
    * @throws ModelException if it has several, or none
    */
@@ -144,7 +149,12 @@ public final class GraphRunner implements AutoCloseable {
     }
   }
 
-  /** Every output by name; the values are copies. */
+  /**
+   * {@return every output by name; the values are copies}
+   *
+   * @param inputs a tensor for each input, by name
+   * @throws ModelException if the graph cannot be run on these
+   */
   public Map<String, Floats> run(Map<String, Floats> inputs) throws ModelException {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {

@@ -27,18 +27,32 @@ public final class ImageRunner implements AutoCloseable {
    */
   @FunctionalInterface
   public interface Input<T> {
+    /**
+     * Decodes one image.
+     *
+     * @param image one of those that are run
+     * @return all its rows, one after the other
+     * @throws IOException if it cannot be decoded; the image then counts as failed
+     */
     float[] planes(T image) throws IOException;
   }
 
   /** Takes one image's outputs, in the order of the images. */
   @FunctionalInterface
   public interface Sink<T> {
+    /**
+     * One image is done.
+     *
+     * @param outputs what the graph gave, or why there is nothing
+     * @throws IOException to end it all
+     */
     void accept(Outputs<T> outputs) throws IOException;
   }
 
   /**
    * What the graph gave for one image.
    *
+   * @param image one of those that are run
    * @param values by the output's name, its remaining values counting: those of the image's rows,
    *     one after the other; empty when the image failed
    * @param error why it failed, in one line; null when it did not
@@ -67,10 +81,12 @@ public final class ImageRunner implements AutoCloseable {
   /**
    * Opens a graph, of which all outputs are wanted.
    *
-   * @param model may be deleted afterwards
+   * @param model an ONNX file with one input of images; may be deleted afterwards
    * @param size of a row
+   * @param threads for each run; as many again decode
    * @param batch how many rows are run at once, if an image does not have more
    * @param what names the graph in errors
+   * @return the open graph; the caller closes it
    * @throws ModelException if ONNX Runtime cannot open it, or it does not take such images
    */
   public static ImageRunner open(Path model, InputSize size, int threads, int batch, String what)
@@ -92,7 +108,11 @@ public final class ImageRunner implements AutoCloseable {
    * <p>Interrupting the calling thread ends it early, between two batches, with {@link
    * java.io.InterruptedIOException}.
    *
+   * @param <T> how images are known, such as by a path
+   * @param images gone through once
+   * @param decoder from an image to its rows
    * @param rows how many rows {@code decoder} gives for each image
+   * @param sink takes what each image gave
    * @throws ModelException if the graph itself fails
    */
   public <T> void run(Iterator<T> images, Input<T> decoder, int rows, Sink<T> sink)

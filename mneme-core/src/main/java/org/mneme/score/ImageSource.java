@@ -7,15 +7,22 @@ import org.mneme.image.Rgb;
 
 /** An image that is yet to be decoded, on a thread of a {@link SharedScorer}. */
 public interface ImageSource {
-  /** What errors call it. */
+  /** {@return what errors call it} */
   String name();
 
-  /** Bytes that it keeps in memory until it is decoded; 0 for a file. */
+  /**
+   * Bytes that it keeps in memory until it is decoded; 0 for a file.
+   *
+   * @return bytes that count against a {@link Capacity}
+   */
   long bytes();
 
   /**
    * Decodes it.
    *
+   * @param mode whose rules are followed
+   * @param limits larger files and pictures are refused
+   * @return the picture
    * @throws org.mneme.image.ImageException if it cannot be read as an image; where the message
    *     starts with the name, this is taken off
    */

@@ -35,7 +35,12 @@ public final class InOrder<T extends ImageSource> implements AutoCloseable {
 
   private record Submitted<T>(T image, CompletableFuture<Outcome> outcome) {}
 
-  /** An image that is done. */
+  /**
+   * An image that is done.
+   *
+   * @param image as it was given
+   * @param outcome its score, or why there is none
+   */
   public record Done<T>(T image, Outcome outcome) {}
 
   InOrder(
@@ -51,6 +56,7 @@ public final class InOrder<T extends ImageSource> implements AutoCloseable {
     this.urgency = urgency;
   }
 
+  /** {@return whether an image is left that {@link #next} gives the outcome of} */
   public boolean hasNext() {
     return !ahead.isEmpty() || refused != null || images.hasNext();
   }
@@ -68,7 +74,7 @@ public final class InOrder<T extends ImageSource> implements AutoCloseable {
   }
 
   /**
-   * The next outcome, waiting for it if need be.
+   * {@return the next outcome, waiting for it if need be}
    *
    * @throws CancelledException if the scorer closes
    * @throws InterruptedIOException if the thread is interrupted

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed, in words that fit beside its name, one line; null when it did not
  */
 public record Outcome(float value, @Nullable String error) {
+  /** {@return whether there is no score} */
   public boolean failed() {
     return error != null;
   }

@@ -18,12 +18,14 @@ import org.mneme.remedy.Remedy;
  */
 public record PreprocessingChoice(Preprocessing used, Optional<Preprocessing> overridden) {
   /**
-   * Chooses by the rule.
+   * Chooses by the rule: as the model says; as the caller says where the model says nothing, or
+   * where that is to override the model.
    *
    * @param model for messages
    * @param own what the model file says
    * @param given what the caller says
    * @param override whether the caller's may take the place of the model's own
+   * @return what is used, and what it takes the place of
    * @throws ModelException if neither says anything, or they differ and {@code override} is false
    */
   public static PreprocessingChoice of(
@@ -68,7 +70,9 @@ public record PreprocessingChoice(Preprocessing used, Optional<Preprocessing> ov
         options.overridePreprocessing());
   }
 
-  /** What a reader of the scores must know, in one line; empty where the model had its way. */
+  /**
+   * {@return what a reader of the scores must know, in one line; empty where the model had its way}
+   */
   public Optional<String> note() {
     return overridden.map(
         own ->

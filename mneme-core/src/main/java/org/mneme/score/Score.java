@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one image.
  *
+ * @param image the file
  * @param value the model's output, for memorability 0..1; NaN when the image failed
  * @param error why it failed, in one line; null when it did not
  */
 public record Score(Path image, float value, @Nullable String error) {
+  /** {@return whether there is no score} */
   public boolean failed() {
     return error != null;
   }
@@ -17,6 +19,8 @@ public record Score(Path image, float value, @Nullable String error) {
   /**
    * Why the image failed, in words that fit beside its name: one line without control characters
    * that does not name the image again.
+   *
+   * @return such as "is cut off"
    */
   public String reason() {
     return reason(image.toString(), String.valueOf(error));
@@ -29,7 +33,11 @@ public record Score(Path image, float value, @Nullable String error) {
     return why.startsWith(name) ? why.substring(name.length()) : why;
   }
 
-  /** As a row of a result: a value that is no number is a failure too, and errors are reasons. */
+  /**
+   * As a row of a result: a value that is no number is a failure too, and errors are reasons.
+   *
+   * @return this one, or a copy that has failed
+   */
   public Score asRow() {
     if (failed()) {
       return new Score(image, Float.NaN, reason());

@@ -57,7 +57,13 @@ public final class Scorer implements AutoCloseable {
     this.output = output;
   }
 
-  /** Opens a model file with {@link ScorerOptions#defaults}. */
+  /**
+   * Opens a model file with {@link ScorerOptions#defaults}.
+   *
+   * @param model an ONNX file that says how images are prepared for it
+   * @return the open model; the caller closes it
+   * @throws IOException if the file cannot be read, or is no such model
+   */
   public static Scorer open(Path model) throws IOException {
     return open(model, ScorerOptions.defaults());
   }
@@ -66,6 +72,9 @@ public final class Scorer implements AutoCloseable {
    * Opens a model file: Mneme's own, or any ONNX file with one input of images, channels first or
    * last, and an output of one number an image.
    *
+   * @param model an ONNX file
+   * @param options how it is run
+   * @return the open model; the caller closes it
    * @throws ModelException if the file is no such model, neither it nor the options say how to
    *     prepare images, or they contradict each other and the options do not override
    */
@@ -110,22 +119,22 @@ public final class Scorer implements AutoCloseable {
     }
   }
 
-  /** What the model file says about itself; empty for a file that Mneme did not make. */
+  /** {@return what the model file says about itself; empty for a file that Mneme did not make} */
   public Optional<ModelCard> card() {
     return card;
   }
 
-  /** The name of the network's output that is the score. */
+  /** {@return the name of the network's output that is the score} */
   public String output() {
     return output;
   }
 
-  /** How this scorer prepares images. */
+  /** {@return how this scorer prepares images} */
   public Preprocessing preprocessing() {
     return preprocessing;
   }
 
-  /** The same, with the model's own preprocessing where the options override it. */
+  /** {@return the same, with the model's own preprocessing where the options override it} */
   public PreprocessingChoice preprocessingChoice() {
     return choice;
   }
@@ -133,6 +142,8 @@ public final class Scorer implements AutoCloseable {
   /**
    * Scores one image file.
    *
+   * @param image a file in any format of {@link ImageDecoder}
+   * @return the model's output, for memorability models 0..1
    * @throws org.mneme.image.ImageException if it cannot be read as an image
    */
   public float score(Path image) throws IOException {
@@ -142,23 +153,43 @@ public final class Scorer implements AutoCloseable {
   /**
    * Scores one image from the bytes of an image file; the stream stays open.
    *
+   * @param image the bytes of an image file
+   * @return the model's output, for memorability models 0..1
    * @throws org.mneme.image.ImageException if it cannot be read as an image
    */
   public float score(InputStream image) throws IOException {
     return score(ImageDecoder.decode(image, options.decode(), options.limits()));
   }
 
-  /** Scores one image in memory. */
+  /**
+   * Scores one image in memory.
+   *
+   * @param image of any type; not changed
+   * @return the model's output, for memorability models 0..1
+   * @throws IOException if the network fails
+   */
   public float score(BufferedImage image) throws IOException {
     return score(ImageDecoder.decode(image, options.decode()));
   }
 
-  /** Scores one decoded image. */
+  /**
+   * Scores one decoded image.
+   *
+   * @param image of any size
+   * @return the model's output, for memorability models 0..1
+   * @throws IOException if the network fails
+   */
   public float score(Rgb image) throws IOException {
     return score(runner.run(planes(image), options.crops().count()), options.crops().count());
   }
 
-  /** Scores image files, in their order; a bad one has its error in its place. */
+  /**
+   * Scores image files, in their order; a bad one has its error in its place.
+   *
+   * @param images files in any format of {@link ImageDecoder}
+   * @return one for each image
+   * @throws IOException if the network itself fails
+   */
   public List<Score> scoreAll(List<Path> images) throws IOException {
     List<Score> scores = new ArrayList<>(images.size());
     scoreEach(images.iterator(), scores::add);
@@ -173,6 +204,8 @@ public final class Scorer implements AutoCloseable {
    * <p>Interrupting the calling thread ends it early, between two batches, with {@link
    * java.io.InterruptedIOException}.
    *
+   * @param images files, gone through once
+   * @param sink takes one score for each image
    * @throws ModelException if the network itself fails
    */
   public void scoreEach(Iterator<Path> images, Consumer<Score> sink) throws IOException {

@@ -8,13 +8,18 @@ import org.mneme.image.Crops;
 /**
  * A model file with the options that it is run with, and what these come to.
  *
+ * @param file the model file
+ * @param options how it is run
  * @param settings what decides the scores, of this file and these options
  */
 public record ScoringModel(Path file, ScorerOptions options, ScoringSettings settings) {
   /**
    * Looks into a model without opening its network.
    *
+   * @param file the model file
+   * @param options how it is run
    * @param hashes of model files, from earlier runs
+   * @return the model, not opened
    * @throws org.mneme.onnx.ModelException if the file is no model, or the options contradict its
    *     preprocessing
    */
@@ -23,12 +28,21 @@ public record ScoringModel(Path file, ScorerOptions options, ScoringSettings set
     return new ScoringModel(file, options, ScoringSettings.of(file, options, hashes));
   }
 
-  /** The same with other crops. */
+  /**
+   * {@return the same with other crops}
+   *
+   * @param crops which places of each image are scored
+   */
   public ScoringModel withCrops(Crops crops) {
     return new ScoringModel(file, options.withCrops(crops), settings.withCrops(crops));
   }
 
-  /** Opens the network. */
+  /**
+   * Opens the network.
+   *
+   * @return the open model; the caller closes it
+   * @throws IOException if ONNX Runtime cannot open it
+   */
   public Scorer open() throws IOException {
     return Scorer.open(file, options);
   }

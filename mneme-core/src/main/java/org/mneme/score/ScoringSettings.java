@@ -23,7 +23,10 @@ import org.mneme.onnx.Precision;
  * last bits.
  *
  * @param model the name that the model gives itself, or its file's name
+ * @param identity hashes of all that the model reads
  * @param precision that the model file states; empty for one that Mneme did not make
+ * @param crops which places of each image are scored
+ * @param decode how image files are read
  * @param preprocessing as the rule for all models chooses it
  * @param output of a network that has several: the one that is the score; else empty
  */
@@ -41,7 +44,10 @@ public record ScoringSettings(
   /**
    * Looks into a model without opening its network.
    *
+   * @param model a model file
+   * @param options how it is run
    * @param hashes of model files, from earlier runs
+   * @return what decides its scores
    * @throws org.mneme.onnx.ModelException if the file is no model, or the rule for preprocessing
    *     refuses the options
    */
@@ -59,12 +65,20 @@ public record ScoringSettings(
         options.output());
   }
 
-  /** The same with other crops. */
+  /**
+   * {@return the same with other crops}
+   *
+   * @param value which places of each image are scored
+   */
   public ScoringSettings withCrops(Crops value) {
     return new ScoringSettings(model, identity, precision, value, decode, preprocessing, output);
   }
 
-  /** The same with images read in another way. */
+  /**
+   * {@return the same with images read in another way}
+   *
+   * @param value how image files are read
+   */
   public ScoringSettings withDecode(DecodeMode value) {
     return new ScoringSettings(model, identity, precision, crops, value, preprocessing, output);
   }
@@ -72,6 +86,8 @@ public record ScoringSettings(
   /**
    * One line that is the same exactly when the scores are: kept scores are found by it. Not for
    * people; its form has a version and depends on no locale.
+   *
+   * @return one line of named facts
    */
   public String key() {
     Preprocessing p = preprocessing.used();
@@ -94,7 +110,7 @@ public record ScoringSettings(
                 "output " + output.orElse("(only)")));
   }
 
-  /** How images are read and prepared, in one line for people. */
+  /** {@return how images are read and prepared, in one line for people} */
   public String describe() {
     return "crops %s, decode %s, %s%s%s"
         .formatted(

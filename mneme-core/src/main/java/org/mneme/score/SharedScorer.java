@@ -91,8 +91,11 @@ public final class SharedScorer implements AutoCloseable {
   /**
    * Opens a model file to be shared.
    *
+   * @param model a model file
    * @param options of which crops and decode mode do not count: {@link #submit} takes them for each
    *     image
+   * @param capacity how much may wait
+   * @return the open model; the caller closes it
    * @throws org.mneme.onnx.ModelException as {@link Scorer#open(Path, ScorerOptions)}
    */
   public static SharedScorer open(Path model, ScorerOptions options, Capacity capacity)
@@ -102,12 +105,12 @@ public final class SharedScorer implements AutoCloseable {
     return shared;
   }
 
-  /** What the model file says about itself; empty for a file that Mneme did not make. */
+  /** {@return what the model file says about itself; empty for a file that Mneme did not make} */
   public Optional<ModelCard> card() {
     return scorer.card();
   }
 
-  /** Images from submission until their score. */
+  /** {@return how many images are between submission and their score} */
   public int waiting() {
     lock.lock();
     try {
@@ -117,7 +120,7 @@ public final class SharedScorer implements AutoCloseable {
     }
   }
 
-  /** Encoded bytes of images that wait to be decoded. */
+  /** {@return encoded bytes of images that wait to be decoded} */
   public long waitingBytes() {
     lock.lock();
     try {
@@ -131,6 +134,10 @@ public final class SharedScorer implements AutoCloseable {
    * Takes an image. Cancelling the result gives the image up: unless it is in the network just now,
    * it costs nothing further.
    *
+   * @param image decoded on a thread of the scorer
+   * @param crops which places of it are scored
+   * @param mode whose rules its decoding follows
+   * @param urgency urgent images overtake others
    * @return completes exceptionally with {@link org.mneme.onnx.ModelException} if the network
    *     itself fails, and is cancelled when the scorer closes
    * @throws BusyException if as much waits already as may; nothing of the image is kept
@@ -161,7 +168,15 @@ public final class SharedScorer implements AutoCloseable {
     return ticket.outcome;
   }
 
-  /** The outcomes of many images, in their order; see {@link InOrder}. */
+  /**
+   * {@return the outcomes of many images, in their order; see {@link InOrder}}
+   *
+   * @param <T> how images are known
+   * @param images gone through as places get free
+   * @param crops which places of each are scored
+   * @param mode whose rules decoding follows
+   * @param urgency of all these images
+   */
   public <T extends ImageSource> InOrder<T> inOrder(
       Iterator<? extends T> images, Crops crops, DecodeMode mode, Urgency urgency) {
     return new InOrder<>(this, images, crops, mode, urgency);

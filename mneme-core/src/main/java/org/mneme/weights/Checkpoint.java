@@ -16,6 +16,7 @@ import org.mneme.files.FileKind;
 /**
  * The tensors of a weight file by name, in the file's order.
  *
+ * @param file where they were read
  * @param format what the file is, for people: "PyTorch (zip)", "PyTorch (legacy)", "safetensors"
  * @param tensors nested dictionaries are joined by dots: {@code state_dict.conv1.weight}
  * @param metadata the file's other plain values (numbers, strings, booleans) by name, as text in
@@ -33,6 +34,17 @@ public record Checkpoint(
     Map<String, String> metadata,
     Set<String> dictionaries,
     Map<String, String> passedOver) {
+  /**
+   * Keeps copies.
+   *
+   * @param file where they were read
+   * @param format what the file is, for people
+   * @param tensors nested dictionaries are joined by dots
+   * @param metadata the file's other plain values
+   * @param dictionaries names of the dictionaries and lists within the file's outermost one, such
+   *     as {@code state_dict} and {@code optimizer.state}
+   * @param passedOver what the file holds besides and what is not read, by name, with its class
+   */
   public Checkpoint {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -42,7 +54,14 @@ public record Checkpoint(
 
   private static final String NEEDED = "a PyTorch checkpoint (.pt, .pth) or .safetensors";
 
-  /** A checkpoint of one flat dictionary. */
+  /**
+   * A checkpoint of one flat dictionary.
+   *
+   * @param file where they were read
+   * @param format what the file is, for people
+   * @param tensors by name
+   * @param metadata other plain values by name
+   */
   public Checkpoint(
       Path file, String format, Map<String, Tensor> tensors, Map<String, String> metadata) {
     this(file, format, tensors, metadata, Set.of(), Map.of());
@@ -59,6 +78,8 @@ public record Checkpoint(
    * that are stored with strides, or compressed, are copied. The file must not change while they
    * are in use. Nothing in it is run: see {@link WeightsException} for what is refused.
    *
+   * @param file a PyTorch or safetensors file
+   * @return views of the mapped file
    * @throws WeightsException if it is something else, damaged, a whole Python object, or made to
    *     attack whoever loads it; the message is one line that begins with the file
    */

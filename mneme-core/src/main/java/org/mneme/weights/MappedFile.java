@@ -22,12 +22,18 @@ public final class MappedFile implements Closeable {
   private final long size;
   private final Map<Long, ByteBuffer> windows = new HashMap<>();
 
+  /**
+   * Opens a file; it is mapped piece by piece, as it is asked for.
+   *
+   * @param file must not change while slices are in use
+   * @throws IOException if it cannot be opened
+   */
   public MappedFile(Path file) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.READ);
     size = channel.size();
   }
 
-  /** In bytes. */
+  /** {@return the file's size in bytes} */
   public long size() {
     return size;
   }
@@ -36,6 +42,9 @@ public final class MappedFile implements Closeable {
    * Bytes of the file, little-endian.
    *
    * @param what they are, for the message
+   * @param offset where they begin
+   * @param length how many
+   * @return a view of the mapped file
    * @throws WeightsException if they are not all in the file, or 2 GiB or more
    */
   public ByteBuffer slice(String what, long offset, long length) throws IOException {

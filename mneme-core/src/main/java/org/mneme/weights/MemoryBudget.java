@@ -25,7 +25,12 @@ public final class MemoryBudget {
     copiesLeft = SMALLEST_COPIES + 4 * fileBytes;
   }
 
-  /** Counts an object of the header. */
+  /**
+   * Counts an object of the header.
+   *
+   * @param bytes heap that the object takes
+   * @throws WeightsException if all objects together take more than a header may
+   */
   public void header(long bytes) throws WeightsException {
     headersLeft -= bytes;
     if (headersLeft < 0) {
@@ -36,12 +41,22 @@ public final class MemoryBudget {
     }
   }
 
-  /** Counts a string of the header. */
+  /**
+   * Counts a string of the header.
+   *
+   * @param text a string that is kept
+   * @throws WeightsException if all objects together take more than a header may
+   */
   public void header(String text) throws WeightsException {
     header(56 + text.length());
   }
 
-  /** Counts a copy of tensor values, before it is made. */
+  /**
+   * Counts a copy of tensor values, before it is made.
+   *
+   * @param bytes heap that the copy takes
+   * @throws WeightsException if all copies together take more than the file may
+   */
   public void copy(long bytes) throws WeightsException {
     if (bytes > copiesLeft) {
       throw new WeightsException(

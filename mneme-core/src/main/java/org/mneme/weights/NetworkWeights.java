@@ -52,16 +52,25 @@ public final class NetworkWeights {
     this.tensors = unwrapped(checkpoint.tensors());
   }
 
-  /** The network's only copy in the checkpoint, which holds nothing beside it. */
+  /**
+   * {@return the network's only copy in the checkpoint, which holds nothing beside it}
+   *
+   * @param network whose tensors are wanted
+   * @param checkpoint where they are
+   * @throws WeightsException if a tensor is missing, extra, misshapen or not of a floating type
+   */
   public static Map<String, Tensor> of(Network network, Checkpoint checkpoint)
       throws WeightsException {
     return of(network, checkpoint, WeightsChoice.ONLY);
   }
 
   /**
-   * The network's tensors by the network's own names, in its order. They are floating-point, of any
-   * width.
+   * {@return the network's tensors by the network's own names, in its order} They are
+   * floating-point, of any width.
    *
+   * @param network whose tensors are wanted
+   * @param checkpoint where they are
+   * @param choice which of its tensors are the network's
    * @throws WeightsException if a tensor is missing, extra, misshapen or not of a floating type;
    *     the message lists them all, up to 20 of each kind. Also if the network is there several
    *     times and none is chosen, or if the choice means nothing in this file

@@ -7,14 +7,20 @@ public final class Quote {
   private Quote() {}
 
   /**
-   * The text in single quotes: what could break the line or steer a terminal is shown as '?', and
-   * more than 80 characters are cut.
+   * {@return the text in single quotes: what could break the line or steer a terminal is shown as
+   * '?', and more than 80 characters are cut}
+   *
+   * @param text of any length
    */
   public static String of(String text) {
     return "'" + plain(text) + "'";
   }
 
-  /** The same without quotes. */
+  /**
+   * {@return the same without quotes}
+   *
+   * @param text of any length
+   */
   public static String plain(String text) {
     int length = Math.min(text.length(), LONGEST);
     StringBuilder shown = new StringBuilder(length + 3);

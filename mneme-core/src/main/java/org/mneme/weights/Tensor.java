@@ -16,8 +16,11 @@ public final class Tensor {
   private final ByteBuffer bytes;
 
   /**
-   * Keeps a view of {@code bytes} from its position to its limit.
+   * Takes a view of {@code bytes} from its position to its limit.
    *
+   * @param type what the bytes are
+   * @param shape how many values along each dimension
+   * @param bytes little-endian, in C order; not copied
    * @throws IllegalArgumentException if these are not exactly the bytes that the shape needs
    */
   public Tensor(DType type, Shape shape, ByteBuffer bytes) {
@@ -31,7 +34,13 @@ public final class Tensor {
     this.bytes = bytes.slice().asReadOnlyBuffer();
   }
 
-  /** A float32 tensor of a copy of these values. */
+  /**
+   * {@return a float32 tensor of a copy of these values}
+   *
+   * @param shape how many values along each dimension
+   * @param values in C order; copied
+   * @throws IllegalArgumentException if they are not as many as the shape needs
+   */
   public static Tensor of(Shape shape, float... values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
@@ -39,21 +48,24 @@ public final class Tensor {
     return new Tensor(DType.FLOAT32, shape, bytes);
   }
 
+  /** {@return what its bytes are} */
   public DType type() {
     return type;
   }
 
+  /** {@return how many values there are along each dimension} */
   public Shape shape() {
     return shape;
   }
 
-  /** A read-only, little-endian view of the values' bytes. */
+  /** {@return a read-only, little-endian view of the values' bytes} */
   public ByteBuffer bytes() {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
-   * A copy of the values as float32; wider types are rounded to nearest, booleans are 0 and 1.
+   * {@return a copy of the values as float32; wider types are rounded to nearest, booleans are 0
+   * and 1}
    *
    * @throws ArithmeticException if there are 2^31 or more
    */

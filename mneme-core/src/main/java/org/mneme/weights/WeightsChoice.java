@@ -17,6 +17,14 @@ public record WeightsChoice(Optional<String> stateDict, List<Pattern> ignored) {
   /** The network's only copy, and nothing beside it. */
   public static final WeightsChoice ONLY = new WeightsChoice(Optional.empty(), List.of());
 
+  /**
+   * Keeps a copy.
+   *
+   * @param stateDict where they lie in the file, as {@code ema_model} or {@code ema.state_dict}
+   * @param ignored found in the names of tensors that are not the network's and may be there all
+   *     the same, as a profiler's counters or a loss
+   * @throws IllegalArgumentException if {@code stateDict} is blank or ends with a dot
+   */
   public WeightsChoice {
     ignored = List.copyOf(ignored);
     if (stateDict.filter(name -> name.isBlank() || name.endsWith(".")).isPresent()) {
@@ -26,11 +34,11 @@ public record WeightsChoice(Optional<String> stateDict, List<Pattern> ignored) {
     }
   }
 
-  public WeightsChoice withStateDict(String name) {
+  WeightsChoice withStateDict(String name) {
     return new WeightsChoice(Optional.of(name), ignored);
   }
 
-  public WeightsChoice withIgnored(Pattern pattern) {
+  WeightsChoice withIgnored(Pattern pattern) {
     List<Pattern> all = new ArrayList<>(ignored);
     all.add(pattern);
     return new WeightsChoice(stateDict, all);

@@ -16,11 +16,19 @@ public final class WeightsException extends RemediedException {
    * Says what is wrong with a file.
    *
    * @param found a sentence without its full stop
+   * @param remedies what the caller can do, best first
    */
   public WeightsException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
   }
 
+  /**
+   * A failure that another one caused.
+   *
+   * @param found what is wrong: a sentence without its full stop
+   * @param cause what made it fail, or null
+   * @param remedies what the caller can do, best first
+   */
   public WeightsException(String found, @Nullable Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
   }
