@@ -17,17 +17,31 @@ import org.mneme.score.ScorerOptions;
  * @param facts in the order in which they are shown
  */
 public record About(String model, List<Fact> facts) {
-  /** A label and what it says. */
+  /**
+   * A label and what it says.
+   *
+   * @param label for people, such as {@code Origin}
+   * @param text any, in one line
+   */
   public record Fact(String label, String text) {}
 
+  /**
+   * Keeps a copy.
+   *
+   * @param model its name
+   * @param facts in the order in which they are shown
+   */
   public About {
     facts = List.copyOf(facts);
   }
 
   /**
-   * What the model file and the options say.
+   * {@return what the model file and the options say}
    *
    * @param called what the user called the model
+   * @param scorer the open model
+   * @param options how it is run
+   * @param made the day
    */
   public static About of(String called, Scorer scorer, ScorerOptions options, LocalDate made) {
     Optional<ModelCard> card = scorer.card();

@@ -29,12 +29,17 @@ public final class Best {
     this.lowest = lowest;
   }
 
-  /** Keeps every score. */
+  /** {@return a collector that keeps every score} */
   public static Best all() {
     return new Best(Integer.MAX_VALUE, 0);
   }
 
-  /** Takes a score that did not fail. */
+  /**
+   * Takes a score that did not fail.
+   *
+   * @param score not failed
+   * @throws IllegalArgumentException if it failed
+   */
   public void add(Score score) {
     if (score.failed()) {
       throw new IllegalArgumentException(score.image() + ": failed and has no place");
@@ -45,7 +50,7 @@ public final class Best {
     }
   }
 
-  /** The kept scores, highest first. */
+  /** {@return the kept scores, highest first} */
   public List<Score> sorted() {
     trim();
     return List.copyOf(kept);

@@ -15,9 +15,11 @@ public final class DataPage {
   private DataPage() {}
 
   /**
-   * The page's text.
+   * {@return the page's text, HTML}
    *
+   * @param found what an inspection found
    * @param items of the data set that was inspected
+   * @throws IOException if the page cannot be made
    */
   public static String of(Inspection found, List<Item> items) throws IOException {
     StringBuilder page = new StringBuilder();

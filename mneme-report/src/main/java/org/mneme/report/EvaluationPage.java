@@ -45,6 +45,8 @@ public final class EvaluationPage {
   /**
    * Writes the page, UTF-8. The file appears when it is whole, in the place of an older one.
    *
+   * @param report of one or more data sets
+   * @param html is replaced if it is there
    * @throws IOException when the file cannot be written; images that cannot be read are shown by
    *     name
    */

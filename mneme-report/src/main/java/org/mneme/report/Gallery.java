@@ -39,8 +39,12 @@ public final class Gallery {
   private long failed;
 
   /**
+   * A page without scores so far.
+   *
+   * @param about the model, for the foot of the page
    * @param top shows only this many of the highest; empty shows all, up to {@link #MOST_SHOWN}
    * @param threads to make small pictures with
+   * @param limits larger pictures are listed without a picture
    */
   public Gallery(About about, Optional<Integer> top, int threads, ImageLimits limits) {
     this.about = about;
@@ -51,7 +55,11 @@ public final class Gallery {
     this.limits = limits;
   }
 
-  /** Takes one score, failed or not. */
+  /**
+   * Takes one score, failed or not.
+   *
+   * @param score with or without an error
+   */
   public void add(Score score) {
     if (score.failed()) {
       failed++;
@@ -70,7 +78,9 @@ public final class Gallery {
   /**
    * Writes the page, UTF-8, and leaves the stream open.
    *
+   * @param out takes HTML
    * @param complete whether all images that were asked for are in it
+   * @throws IOException if the stream cannot be written
    */
   public void write(OutputStream out, boolean complete) throws IOException {
     Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));

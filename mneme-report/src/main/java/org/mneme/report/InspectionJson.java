@@ -16,6 +16,12 @@ public final class InspectionJson {
 
   private InspectionJson() {}
 
+  /**
+   * {@return the text of a JSON object}
+   *
+   * @param found what an inspection found
+   * @throws IOException if it cannot be written as JSON
+   */
   public static String of(Inspection found) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("data", found.dataSet());

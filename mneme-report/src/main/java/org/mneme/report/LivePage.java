@@ -26,7 +26,12 @@ public final class LivePage implements AutoCloseable {
   /** Makes the page. */
   @FunctionalInterface
   public interface Source {
-    /** The page's text, which asks for itself again after these seconds. */
+    /**
+     * {@return the page's text, HTML, which asks for itself again after these seconds}
+     *
+     * @param refresh seconds; empty for a page that does not ask again
+     * @throws IOException if the page cannot be made; the browser is told why
+     */
     String page(Optional<Integer> refresh) throws IOException;
   }
 
@@ -38,6 +43,8 @@ public final class LivePage implements AutoCloseable {
    * Begins to serve.
    *
    * @param port 0 for any that is free
+   * @param source is asked for the page at each request, by several threads
+   * @return the page, served until it is closed
    * @throws IOException if the port is taken
    */
   public static LivePage serve(int port, Source source) throws IOException {
@@ -48,6 +55,7 @@ public final class LivePage implements AutoCloseable {
     return page;
   }
 
+  /** {@return where browsers of this machine find the page} */
   public URI address() {
     return URI.create("http://localhost:%d/".formatted(server.getAddress().getPort()));
   }

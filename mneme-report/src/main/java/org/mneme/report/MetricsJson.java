@@ -35,9 +35,11 @@ public final class MetricsJson {
   private MetricsJson() {}
 
   /**
-   * The text of the file.
+   * {@return the text of the file, JSON}
    *
+   * @param report of one or more data sets
    * @param matrix whether to add {@link EvaluationMatrix}
+   * @throws IOException if it cannot be written as JSON
    */
   public static String of(EvaluationReport report, boolean matrix) throws IOException {
     ObjectNode root = JSON.createObjectNode();

@@ -21,6 +21,13 @@ import org.mneme.evaluate.EvaluationReport;
 public final class PredictionsCsv {
   private PredictionsCsv() {}
 
+  /**
+   * Writes a line for each image of each data set, after a line of names.
+   *
+   * @param report of one or more data sets
+   * @param out takes CSV; stays open
+   * @throws IOException if it cannot be written
+   */
   public static void write(EvaluationReport report, Appendable out) throws IOException {
     boolean several = report.sets().size() > 1;
     Set<String> models = new LinkedHashSet<>();

@@ -26,9 +26,11 @@ public final class RunsPage {
   private RunsPage() {}
 
   /**
-   * The page's text.
+   * {@return the page's text, HTML}
    *
+   * @param report which runs, and by what they are ranked
    * @param refresh after how many seconds a browser asks again
+   * @throws IOException if the page cannot be made
    */
   public static String of(RunsReport report, Optional<Integer> refresh) throws IOException {
     RunMarks marks = new RunMarks(report);

@@ -21,18 +21,45 @@ import org.mneme.track.RunSummary;
  */
 public record RunsReport(String title, Objective objective, List<TrackedRun> runs) {
 
-  /** A run and its steps. */
+  /**
+   * A run and its steps.
+   *
+   * @param run as it is listed
+   * @param rows what it measured, step by step
+   */
   public record TrackedRun(RunSummary run, List<MetricRow> rows) {
+    /**
+     * Keeps a copy.
+     *
+     * @param run as it is listed
+     * @param rows what it measured, step by step
+     */
     public TrackedRun {
       rows = List.copyOf(rows);
     }
   }
 
+  /**
+   * Keeps a copy.
+   *
+   * @param title of the page
+   * @param objective by which runs are ranked
+   * @param runs by id
+   */
   public RunsReport {
     runs = List.copyOf(runs);
   }
 
-  /** Reads the runs' steps. */
+  /**
+   * Reads the runs' steps.
+   *
+   * @param title of the page
+   * @param store where the runs are
+   * @param runs in any order
+   * @param objective by which they are ranked
+   * @return the runs by id
+   * @throws IOException if a run's steps cannot be read
+   */
   public static RunsReport of(
       String title, RunStore store, List<RunSummary> runs, Objective objective) throws IOException {
     List<TrackedRun> tracked = new ArrayList<>();

@@ -21,7 +21,12 @@ public final class StudyJson {
 
   private StudyJson() {}
 
-  /** The text of the file. */
+  /**
+   * {@return the text of the file, JSON}
+   *
+   * @param study what it came to
+   * @throws IOException if it cannot be written as JSON
+   */
   public static String of(CrossStudy study) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("network", study.network());

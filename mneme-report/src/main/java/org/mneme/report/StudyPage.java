@@ -30,7 +30,13 @@ public final class StudyPage {
     this.page = page;
   }
 
-  /** Writes the page, UTF-8, whole or not at all. */
+  /**
+   * Writes the page, UTF-8, whole or not at all.
+   *
+   * @param study what it came to
+   * @param html is replaced if it is there
+   * @throws IOException if it cannot be written
+   */
   public static void write(CrossStudy study, Path html) throws IOException {
     WholeFile.writeText(html, page -> new StudyPage(study, page).write());
   }

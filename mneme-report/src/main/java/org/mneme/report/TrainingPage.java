@@ -22,7 +22,10 @@ public final class TrainingPage {
    *
    * @param name of what was trained
    * @param command that repeats it
+   * @param history figures of every epoch
    * @param best the epoch, from 0, whose weights were kept
+   * @param html is replaced if it is there
+   * @throws IOException if it cannot be written
    */
   public static void write(
       String name, String command, List<EpochFigures> history, int best, Path html)

@@ -16,14 +16,23 @@ public interface AdaptListener extends Progress {
    * @param figures of all images, each scored by a head that was fitted without it
    */
   record Round(int number, int folds, HeldOutFigures figures) {
-    /** In a line for people. */
+    /** {@return the round's figures in a line for people} */
     public String describe() {
       return "%s-fold cross-validation, round %s: %s".formatted(folds, number, figures.describe());
     }
   }
 
+  /**
+   * After each round of cross-validation.
+   *
+   * @param round its figures
+   */
   default void onRound(Round round) {}
 
-  /** After the last round, for each published model that the adapted one is compared with. */
+  /**
+   * After the last round, for each published model that the adapted one is compared with.
+   *
+   * @param comparison both correlations, and their difference
+   */
   default void onComparison(AgainstPublished comparison) {}
 }

@@ -33,10 +33,30 @@ public record AdaptSettings(
   /** The models that are usually looked at, chosen on LNSIM: see docs/recipes/lnsim.md. */
   public static final List<String> USUAL_MODELS = List.of("resmem", "efficientnet-lite2");
 
+  /** Principal components of the kernel head, unless said. */
   public static final int USUAL_COMPONENTS = 512;
+
+  /** Folds of the cross-validation, unless said. */
   public static final int USUAL_FOLDS = 5;
+
+  /** Seed of the folds, unless said. */
   public static final long USUAL_SEED = 1;
 
+  /**
+   * Keeps a copy.
+   *
+   * @param data the scored images
+   * @param reading how they are read
+   * @param sources frozen networks and what is taken of them
+   * @param head the regression on top
+   * @param components principal components of the kernel head
+   * @param folds of the cross-validation
+   * @param repeated rounds of it, each with other folds
+   * @param seed of the folds
+   * @param threads for decoding and for the networks
+   * @throws SettingException if no source is named, {@code folds} is negative or 1, or another
+   *     number below 1
+   */
   public AdaptSettings {
     sources = List.copyOf(sources);
     if (sources.isEmpty()) {
@@ -56,7 +76,12 @@ public record AdaptSettings(
     }
   }
 
-  /** The usual models' usual layers, each picture with its mirror image, five folds. */
+  /**
+   * {@return the usual settings: the usual models' usual layers, each picture with its mirror
+   * image, five folds}
+   *
+   * @param data a folder, or a CSV file
+   */
   public static AdaptSettings of(Path data) {
     return new AdaptSettings(
         data,

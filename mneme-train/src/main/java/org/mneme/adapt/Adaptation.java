@@ -73,9 +73,12 @@ public final class Adaptation {
   /**
    * Fits, and writes the model file.
    *
+   * @param settings what is fitted to what, and how
    * @param out the model file; {@code OUT.scores.csv} beside it gets the cross-validation's scores
    * @param command that repeats it, for the model's card; may be empty
    * @param catalog published models, and the folder of kept features
+   * @param listener hears of every stage and round, and can end the adaptation
+   * @return the model file and its figures
    * @throws IllegalArgumentException if a model or layer is unknown, or the images are too few
    * @throws org.mneme.progress.CancelledException if the listener does not want it any longer;
    *     features that were extracted are kept

@@ -51,11 +51,15 @@ public record AgainstPublished(
   }
 
   /** Whether the adapted model is better by more than chance explains. */
-  public boolean adaptedIsBetter() {
+  boolean adaptedIsBetter() {
     return difference.estimate().low() > 0;
   }
 
-  /** Both correlations and their difference, each with its interval, in a line. */
+  /**
+   * Both correlations and their difference, each with its interval, in a line.
+   *
+   * @return the correlations with four decimals
+   */
   public String describe() {
     return String.format(
         Locale.ROOT,
@@ -68,7 +72,7 @@ public record AgainstPublished(
         text("%+.4f", difference.estimate()));
   }
 
-  /** Which model to use, and why, in a sentence. */
+  /** {@return which model to use, and why, in a sentence} */
   public String recommendation() {
     Estimate by = difference.estimate();
     if (adaptedIsBetter()) {

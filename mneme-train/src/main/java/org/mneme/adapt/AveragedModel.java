@@ -25,11 +25,12 @@ public final class AveragedModel {
   private AveragedModel() {}
 
   /**
-   * The model with its card: input {@code [N, channels, height, width]}, the largest of the models'
-   * crops, of which each sees its own; output {@code [N, 1]}.
+   * Makes the model with its card: input {@code [N, channels, height, width]}, the largest of the
+   * models' crops, of which each sees its own; output {@code [N, 1]}.
    *
    * @param models at least two, each with a card
    * @param weights as many, above 0; only their ratios matter
+   * @return to be written by {@link org.mneme.onnx.OnnxFile#write}
    * @throws IllegalArgumentException if a model has no card, or the models want images of different
    *     sizes, orders of colours or ranges, or predict different things or on different scales
    * @throws ModelException if a model has several outputs, or operators that cannot stand beside

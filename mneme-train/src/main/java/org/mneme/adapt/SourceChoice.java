@@ -25,6 +25,7 @@ import org.mneme.settings.SettingException;
  *
  * @param model a published model's name, or a model file of Mneme's
  * @param layers none for the model's usual ones
+ * @param views how it looks at each image
  */
 public record SourceChoice(String model, List<Feature> layers, Views views) {
   /** Chosen by cross-validation on LNSIM: see docs/recipes/lnsim.md. */
@@ -56,15 +57,25 @@ public record SourceChoice(String model, List<Feature> layers, Views views) {
           "efficientnet-lite2",
           List.of("_blocks.19.add:mean", "_blocks.20._bn2:mean", "_bn1.relu6:mean"));
 
+  /**
+   * Keeps a copy.
+   *
+   * @param model a published model's name, or a model file of Mneme's
+   * @param layers none for the model's usual ones
+   * @param views how it looks at each image
+   */
   public SourceChoice {
     layers = List.copyOf(layers);
   }
 
   /**
-   * A choice for each model.
+   * Makes a choice for each model.
    *
+   * @param models published models' names, or model files of Mneme's
    * @param layers {@code MODEL:LAYER} or {@code MODEL:LAYER:STATISTIC}; a model without any gets
    *     its usual ones
+   * @param views how they look at each image
+   * @return a choice for each model, in their order
    * @throws SettingException if a layer is of no such form, or of another model
    */
   public static List<SourceChoice> of(List<String> models, List<String> layers, Views views) {

@@ -13,6 +13,9 @@ import java.time.Instant;
  * @param folder its own
  * @param format version of the entry's form; features are only found in those of the latest
  * @param network hash of what decides the layer's output
+ * @param layer whose output it is of
+ * @param statistic what is kept of it, as {@link Statistic#toString} writes it
+ * @param view how the images were looked at
  * @param length of a vector
  * @param bytes that it takes on disk
  * @param used when it was last opened or added to
@@ -29,12 +32,12 @@ public record CacheEntry(
     Instant used) {
   static final String ABOUT = "about.json";
 
-  /** How many images have a vector. */
+  /** {@return how many images have a vector} */
   public long images() {
     return bytes / (4L * length);
   }
 
-  /** Whether an earlier version of Mneme made it, so that nothing finds its features. */
+  /** {@return whether an earlier version of Mneme made it, so that nothing finds its features} */
   public boolean isTooOld() {
     return format < FeatureCache.FORMAT;
   }

@@ -9,19 +9,34 @@ import org.mneme.image.Planes;
 import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
 
+/**
+ * A crop of the resized image.
+ *
+ * @param preprocessing how pixels become floats
+ * @param crop a place in the resized image
+ */
 /** A crop of the resized image. */
 public record CropView(Preprocessing preprocessing, Crop crop) implements View {
-  /** The middle of the resized image. */
+  /**
+   * {@return the middle of the resized image}
+   *
+   * @param preprocessing how pixels become floats
+   */
   public static CropView centre(Preprocessing preprocessing) {
     return new CropView(preprocessing, Crop.centre(preprocessing));
   }
 
-  /** What scoring with these crops looks at, in its order. */
+  /**
+   * {@return the views that scoring with these crops has, in its order}
+   *
+   * @param preprocessing how pixels become floats
+   * @param crops which places of the resized image
+   */
   public static List<CropView> of(Preprocessing preprocessing, Crops crops) {
     return crops.of(preprocessing).stream().map(crop -> new CropView(preprocessing, crop)).toList();
   }
 
-  /** The same place, mirrored if this is not. */
+  /** {@return the same place, mirrored if this is not} */
   public CropView mirror() {
     return new CropView(preprocessing, crop.mirror());
   }

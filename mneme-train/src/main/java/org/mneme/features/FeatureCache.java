@@ -64,10 +64,21 @@ public final class FeatureCache {
   /**
    * How to compute what is missing.
    *
+   * @param decode how image files are read
+   * @param limits larger files and pictures are refused
    * @param threads for the network; as many again may decode
    * @param batch rows that the network takes at once
    */
   public record Settings(DecodeMode decode, ImageLimits limits, int threads, int batch) {
+    /**
+     * Checks the counts.
+     *
+     * @param decode how image files are read
+     * @param limits larger files and pictures are refused
+     * @param threads for the network
+     * @param batch rows that the network takes at once
+     * @throws IllegalArgumentException if {@code threads} or {@code batch} is below 1
+     */
     public Settings {
       if (threads < 1 || batch < 1) {
         throw new IllegalArgumentException(
@@ -82,8 +93,14 @@ public final class FeatureCache {
    *
    * <p>An image that cannot be read has {@link FeatureTable#error}.
    *
+   * @param network whose layers are wanted
+   * @param features which figures of which layers
+   * @param views how each image is looked at; all of one size
+   * @param images files; one that is named twice is computed once
+   * @param settings how to compute what is missing
    * @param progress of the network on images that it has not seen; is told nothing where it has
    *     seen all. What was computed when it cancels is kept
+   * @return to be closed
    * @throws IllegalArgumentException if the network has no such layer
    * @throws org.mneme.onnx.ModelException if it fails
    */
@@ -132,7 +149,11 @@ public final class FeatureCache {
     }
   }
 
-  /** What is kept, the latest used first. */
+  /**
+   * {@return what is kept, the latest used first}
+   *
+   * @throws IOException if an entry cannot be read
+   */
   public List<CacheEntry> entries() throws IOException {
     List<CacheEntry> entries = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
@@ -149,7 +170,12 @@ public final class FeatureCache {
     return entries;
   }
 
-  /** Deletes an entry; a process that reads it keeps its mapped files until it ends. */
+  /**
+   * Deletes an entry; a process that reads it keeps its mapped files until it ends.
+   *
+   * @param entry one of {@link #entries}
+   * @throws IOException if a file of it cannot be deleted
+   */
   public void delete(CacheEntry entry) throws IOException {
     // First what makes it an entry, so that half a deletion leaves none.
     for (String name : List.of(CacheEntry.ABOUT, VectorStore.INDEX, VectorStore.VECTORS)) {

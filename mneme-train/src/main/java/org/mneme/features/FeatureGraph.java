@@ -36,10 +36,15 @@ public final class FeatureGraph {
   /**
    * Adds a network up to some features to a graph. All its names get a prefix.
    *
+   * @param graph is added to
+   * @param network whose layers are wanted
+   * @param features which figures of which layers
    * @param input a tensor of the graph, which the network takes
+   * @param prefix of all names
    * @param size of that
    * @param threads for finding the layers' shapes
    * @return the features' names in the graph, {@code [N, length]} each
+   * @throws IOException if a layer's shape cannot be found
    */
   public static List<String> add(
       GraphWriter graph,

@@ -34,24 +34,36 @@ public final class FeatureTable implements AutoCloseable {
     this.errors = errors;
   }
 
+  /** {@return the features, in the order in which they were asked for} */
   public List<Feature> features() {
     return features;
   }
 
+  /** {@return how many views each image has} */
   public int views() {
     return views;
   }
 
+  /** {@return how many images there are, those that failed included} */
   public int images() {
     return errors.size();
   }
 
-  /** How many numbers a feature has; 0 if no image could be read. */
+  /**
+   * {@return how many numbers a feature has; 0 if no image could be read}
+   *
+   * @param feature counted from 0
+   */
   public int length(int feature) {
     return stores.isEmpty() ? 0 : stores.get(feature).length();
   }
 
-  /** Why an image has no features, in one line. */
+  /**
+   * Why an image has no features, in one line.
+   *
+   * @param image counted from 0
+   * @return empty if it has its features
+   */
   public Optional<String> error(int image) {
     return Optional.ofNullable(errors.get(image));
   }
@@ -75,7 +87,10 @@ public final class FeatureTable implements AutoCloseable {
    * @param image counted as the images were given
    * @param view likewise
    * @param feature likewise
+   * @param into takes the vector
+   * @param at where in {@code into} it begins
    * @throws IllegalArgumentException if the image failed
+   * @throws IOException if the cache cannot be read
    */
   public void read(int image, int view, int feature, float[] into, int at) throws IOException {
     if (errors.get(image) != null) {

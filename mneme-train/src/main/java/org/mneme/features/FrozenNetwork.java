@@ -47,6 +47,8 @@ public final class FrozenNetwork {
   /**
    * Opens a model file.
    *
+   * @param file an ONNX file
+   * @return the network; its weights stay in the mapped file
    * @throws ModelException if it is no ONNX file, lacks a file beside it in which it keeps weights,
    *     or has other than one input
    */
@@ -58,6 +60,8 @@ public final class FrozenNetwork {
    * Takes a model that is in memory.
    *
    * @param name for messages
+   * @param model may be of a mapped file
+   * @return the network
    * @throws ModelException as {@link #open}
    */
   public static FrozenNetwork of(String name, OnnxModel model) throws ModelException {
@@ -69,23 +73,23 @@ public final class FrozenNetwork {
     return new FrozenNetwork(name, model, card, model.onlyInput(name));
   }
 
-  /** The file's, or what else messages call it. */
+  /** {@return the file's name, or what else messages call it} */
   public String name() {
     return name;
   }
 
-  /** What the file says about itself; empty if Mneme did not make it. */
+  /** {@return what the file says about itself; empty if Mneme did not make it} */
   public Optional<ModelCard> card() {
     return card;
   }
 
-  /** The names of all that the network computes, in its order. */
+  /** {@return the names of all that the network computes, in its order} */
   public List<String> layers() {
     return List.copyOf(makers.keySet());
   }
 
   /**
-   * The name of what the whole network computes.
+   * {@return the name of what the whole network computes}
    *
    * @throws ModelException if it has several outputs
    */
@@ -99,8 +103,10 @@ public final class FrozenNetwork {
   }
 
   /**
-   * The SHA-256 of what decides a layer's output: the nodes and weights before it. Two files with
-   * other weights behind that layer have the same.
+   * {@return the SHA-256 of what decides a layer's output: the nodes and weights before it} Two
+   * files with other weights behind that layer have the same.
+   *
+   * @param layer one of {@link #layers}
    */
   public String hash(String layer) {
     return hash.of(input, before(List.of(layer)), layer);
@@ -110,6 +116,9 @@ public final class FrozenNetwork {
    * Adds the part of the network that some layers need to a graph. All names get a prefix, but the
    * network's input, which reads a tensor that is there already.
    *
+   * @param graph is added to
+   * @param layers those that are wanted
+   * @param tensor of the graph, which takes the place of the network's input
    * @param prefix with which the layers are named afterwards
    * @throws IllegalArgumentException if the network has no such layer
    * @throws ModelException if the network's operators cannot stand beside the graph's

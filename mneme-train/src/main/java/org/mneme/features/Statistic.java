@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * over parts of it. All but {@link Kind#VALUES} need an output {@code [N, channels, height,
  * width]}.
  *
+ * @param kind which figure
  * @param parts into how many parts the height, the width or both are divided; 1 where they are not
  */
 public record Statistic(Kind kind, int parts) {
@@ -29,9 +30,13 @@ public record Statistic(Kind kind, int parts) {
 
   /** The figure; {@link #GRID}, {@link #ROWS} and {@link #COLUMNS} are means of parts. */
   public enum Kind {
+    /** Every value by itself. */
     VALUES,
+    /** The mean. */
     MEAN,
+    /** The standard deviation. */
     STD,
+    /** The largest value. */
     MAX,
     /** Parts of both ways: row after row. */
     GRID,
@@ -45,6 +50,13 @@ public record Statistic(Kind kind, int parts) {
     }
   }
 
+  /**
+   * Checks the number of parts.
+   *
+   * @param kind which figure
+   * @param parts into how many parts the height, the width or both are divided
+   * @throws IllegalArgumentException if it does not go with the kind
+   */
   public Statistic {
     if (kind.hasParts() ? parts < 2 || parts > MOST_PARTS : parts != 1) {
       throw new IllegalArgumentException(
@@ -54,9 +66,11 @@ public record Statistic(Kind kind, int parts) {
   }
 
   /**
-   * As {@link #toString} writes it: {@code mean}, {@code std}, {@code max}, {@code values}, {@code
-   * grid3}, {@code rows3}, {@code columns2}.
+   * Reads what {@link #toString} writes: {@code mean}, {@code std}, {@code max}, {@code values},
+   * {@code grid3}, {@code rows3}, {@code columns2}.
    *
+   * @param text one of these
+   * @return the statistic
    * @throws IllegalArgumentException for anything else
    */
   public static Statistic parse(String text) {

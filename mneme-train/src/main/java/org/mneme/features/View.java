@@ -8,12 +8,16 @@ import org.mneme.image.Rgb;
  * the same floats, always; threads may share it.
  */
 public interface View {
-  /** All that decides the floats but the picture, in one line: settings, place, seed. */
+  /** {@return all that decides the floats but the picture, in one line: settings, place, seed} */
   String key();
 
-  /** What the network takes. */
+  /** {@return what the network takes} */
   InputSize size();
 
-  /** The input, {@code [channels, height, width]}. */
+  /**
+   * {@return the network's input, {@code [channels, height, width]}}
+   *
+   * @param image of any size
+   */
   float[] planes(Rgb image);
 }

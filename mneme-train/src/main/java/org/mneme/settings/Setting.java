@@ -6,7 +6,9 @@ import java.util.Optional;
  * One setting of a job. Sweep files, {@code run.json}, MLflow and the command line (there {@code
  * --learning-rate}) know it by one name.
  *
+ * @param <T> what a job takes
  * @param name lower-case letters and underscores
+ * @param kind which values it takes, and how they are written
  * @param label what stands for its value in help texts, such as {@code RATE}
  * @param description for people, without the value that it has unless said
  * @param usual that value; empty if it must be given, or if its absence has a meaning that the
@@ -21,27 +23,53 @@ public record Setting<T>(
     Optional<T> usual,
     boolean required) {
 
-  /** A setting that is {@code usual} unless said. */
+  /**
+   * {@return a setting that is {@code usual} unless said}
+   *
+   * @param <T> what a job takes
+   * @param name lower-case letters and underscores
+   * @param kind which values it takes
+   * @param usual the value that it has unless said
+   * @param label what stands for its value in help texts
+   * @param description for people
+   */
   public static <T> Setting<T> of(
       String name, ValueKind<T> kind, T usual, String label, String description) {
     return new Setting<>(name, kind, label, description, Optional.of(usual), false);
   }
 
-  /** A setting whose absence has a meaning of its own. */
+  /**
+   * {@return a setting whose absence has a meaning of its own}
+   *
+   * @param <T> what a job takes
+   * @param name lower-case letters and underscores
+   * @param kind which values it takes
+   * @param label what stands for its value in help texts
+   * @param description for people, absence included
+   */
   public static <T> Setting<T> optional(
       String name, ValueKind<T> kind, String label, String description) {
     return new Setting<>(name, kind, label, description, Optional.empty(), false);
   }
 
-  /** A setting that must be given. */
+  /**
+   * {@return a setting that must be given}
+   *
+   * @param <T> what a job takes
+   * @param name lower-case letters and underscores
+   * @param kind which values it takes
+   * @param label what stands for its value in help texts
+   * @param description for people
+   */
   public static <T> Setting<T> required(
       String name, ValueKind<T> kind, String label, String description) {
     return new Setting<>(name, kind, label, description, Optional.empty(), true);
   }
 
   /**
-   * The value that was written so.
+   * {@return the value that was written so}
    *
+   * @param written text, a Long, a Double, a Boolean or a list of texts
    * @throws SettingException if it is of another kind or out of range
    */
   public T read(Object written) {
@@ -60,12 +88,16 @@ public record Setting<T>(
                 name, "must be %s, not %s".formatted(kind.needed(), SettingText.exact(written))));
   }
 
-  /** How a value is written. */
+  /**
+   * {@return a value as it is written}
+   *
+   * @param value what a job takes
+   */
   public Object write(T value) {
     return kind.writer().apply(value);
   }
 
-  /** The value that it has unless said, as people write it. */
+  /** {@return the value that it has unless said, as people write it} */
   public Optional<String> usualText() {
     return usual.map(value -> SettingText.of(write(value)));
   }

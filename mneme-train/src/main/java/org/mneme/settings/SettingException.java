@@ -7,7 +7,10 @@ package org.mneme.settings;
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** The setting's name. */
   private final String setting;
+
+  /** What is wrong with it. */
   private final String problem;
 
   /**
@@ -21,12 +24,12 @@ public final class SettingException extends IllegalArgumentException {
     this.problem = problem;
   }
 
-  /** The setting's name. */
+  /** {@return the setting's name} */
   public String setting() {
     return setting;
   }
 
-  /** What is wrong with it, to be read after its name. */
+  /** {@return what is wrong with it, to be read after its name} */
   public String problem() {
     return problem;
   }

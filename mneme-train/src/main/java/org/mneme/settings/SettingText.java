@@ -12,7 +12,12 @@ public final class SettingText {
 
   private SettingText() {}
 
-  /** For people and command lines: text as it is, lists with commas. */
+  /**
+   * Writes a value for people and command lines: text as it is, lists with commas.
+   *
+   * @param value text, a number, a boolean or a list of these
+   * @return one line, unless a text has several
+   */
   public static String of(Object value) {
     return value instanceof List<?> list
         ? list.stream().map(SettingText::of).collect(Collectors.joining(","))
@@ -20,8 +25,11 @@ public final class SettingText {
   }
 
   /**
-   * One text for one value: what two texts say alike, they mean alike. Text is quoted, a list is in
-   * brackets.
+   * Writes a value as one text for one value: what two texts say alike, they mean alike. Text is
+   * quoted, a list is in brackets.
+   *
+   * @param value text, a number, a boolean or a list of these
+   * @return one line
    */
   public static String exact(Object value) {
     if (value instanceof List<?> list) {

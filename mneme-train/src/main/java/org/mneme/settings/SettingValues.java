@@ -18,6 +18,9 @@ public final class SettingValues {
   /**
    * Takes values of known settings.
    *
+   * @param values as they are written, by name
+   * @param known all settings that there can be
+   * @return to be read one after the other
    * @throws SettingException if a name is not among them
    */
   public static SettingValues of(Map<String, ?> values, List<Setting<?>> known) {
@@ -60,8 +63,10 @@ public final class SettingValues {
   }
 
   /**
-   * A setting's value, the usual one if none was given.
+   * {@return a setting's value, the usual one if none was given}
    *
+   * @param <T> what a job takes
+   * @param setting one of the known ones
    * @throws SettingException if it cannot be taken, or is missing though required
    */
   public <T> T get(Setting<T> setting) {
@@ -71,8 +76,10 @@ public final class SettingValues {
   }
 
   /**
-   * A setting's value if one was given.
+   * {@return a setting's value if one was given}
    *
+   * @param <T> what a job takes
+   * @param setting one of the known ones
    * @throws SettingException if it cannot be taken
    */
   public <T> Optional<T> find(Setting<T> setting) {

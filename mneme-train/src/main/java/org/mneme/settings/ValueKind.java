@@ -42,11 +42,25 @@ public record ValueKind<T>(
     LIST
   }
 
+  /**
+   * Keeps a copy.
+   *
+   * @param form what an edge asks for
+   * @param needed what a value must be, to be read after "must be"
+   * @param choices the texts of a choice
+   * @param reader from a written value
+   * @param writer to it
+   */
   public ValueKind {
     choices = List.copyOf(choices);
   }
 
-  /** A whole number, both ends included. */
+  /**
+   * {@return a whole number, both ends included}
+   *
+   * @param low the smallest value
+   * @param high the largest value
+   */
   public static ValueKind<Long> whole(long low, long high) {
     String range =
         low == Long.MIN_VALUE
@@ -73,7 +87,11 @@ public record ValueKind<T>(
             && Math.abs(number.doubleValue()) < 1L << 53);
   }
 
-  /** A whole number of at least {@code low} that fits an int. */
+  /**
+   * {@return a whole number of at least {@code low} that fits an int}
+   *
+   * @param low the smallest value
+   */
   public static ValueKind<Integer> count(int low) {
     ValueKind<Long> whole = whole(low, Integer.MAX_VALUE);
     return new ValueKind<>(
@@ -84,20 +102,31 @@ public record ValueKind<T>(
         Integer::longValue);
   }
 
-  /** A finite number of at least {@code low}. */
+  /**
+   * {@return a finite number of at least {@code low}}
+   *
+   * @param low the smallest value
+   */
   public static ValueKind<Double> atLeast(double low) {
     return number("a number of at least " + SettingText.of(low), n -> n >= low);
   }
 
-  /** A finite number above {@code low}. */
+  /**
+   * {@return a finite number above {@code low}}
+   *
+   * @param low below the smallest value
+   */
   public static ValueKind<Double> above(double low) {
     return number("a number above " + SettingText.of(low), n -> n > low);
   }
 
   /**
-   * A number between two ends.
+   * {@return a number between two ends}
    *
+   * @param low the lower end
    * @param lowIncluded whether the lower end is a value too
+   * @param high the upper end
+   * @param highIncluded whether the upper end is a value too
    */
   public static ValueKind<Double> between(
       double low, boolean lowIncluded, double high, boolean highIncluded) {
@@ -123,7 +152,7 @@ public record ValueKind<T>(
         value -> value);
   }
 
-  /** True or false. */
+  /** {@return the kind of true or false} */
   public static ValueKind<Boolean> truth() {
     return new ValueKind<>(
         Form.TRUTH,
@@ -133,7 +162,12 @@ public record ValueKind<T>(
         value -> value);
   }
 
-  /** One of an enum's values, in lower case. */
+  /**
+   * {@return one of an enum's values, in lower case}
+   *
+   * @param <E> the enum
+   * @param type the enum
+   */
   public static <E extends Enum<E>> ValueKind<E> choice(Class<E> type) {
     List<E> values = List.of(type.getEnumConstants());
     List<String> names = values.stream().map(ValueKind::label).toList();
@@ -157,17 +191,23 @@ public record ValueKind<T>(
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Any text that is not empty. */
+  /**
+   * Any text that is not empty.
+   *
+   * @return the kind
+   */
   public static ValueKind<String> text() {
     return text("text", Function.identity(), Function.identity());
   }
 
   /**
-   * A value that is written as text.
+   * {@return a value that is written as text}
    *
+   * @param <T> what a job takes
    * @param needed what it must be
    * @param parse throws IllegalArgumentException for what it cannot be; its message is what is
    *     wrong with the value
+   * @param write to the text that {@code parse} reads
    */
   public static <T> ValueKind<T> text(
       String needed, Function<String, T> parse, Function<T, String> write) {
@@ -185,8 +225,12 @@ public record ValueKind<T>(
   /**
    * Some values that are each written as text.
    *
-   * @param parse as for {@link #text}
+   * @param <T> what a job takes of each
+   * @param needed what each must be
    * @param separated whether commas stand between values in one text
+   * @param parse as for {@link #text}
+   * @param write to the text that {@code parse} reads
+   * @return the kind
    */
   public static <T> ValueKind<List<T>> list(
       String needed, boolean separated, Function<String, T> parse, Function<T, String> write) {

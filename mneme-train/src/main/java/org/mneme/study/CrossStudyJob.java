@@ -66,16 +66,20 @@ public final class CrossStudyJob {
   /**
    * Trains and evaluates.
    *
+   * @param settings which sets, which network and how often
    * @param store of the trainings' runs
    * @param catalog published models, and the folder of kept outputs of frozen layers
    * @param scores the folder in which the finished models' scores are kept from call to call
    * @param command what repeats the study, as its provenance tells it
+   * @param listener hears of every stage, step and epoch, and can end the study
+   * @return every training's scores on every set
    * @throws org.mneme.settings.SettingException if two sets have one name, or one that of all
    *     together
    * @throws IllegalArgumentException if a set is too small to hold images out, or the training's
    *     settings do not fit together
    * @throws org.mneme.progress.CancelledException if the listener does not want it any longer; the
    *     same call goes on
+   * @throws IOException if the data, an image or a model cannot be read, or a run not written
    */
   public static CrossStudy run(
       CrossStudySettings settings,

@@ -21,6 +21,7 @@ public record CrossStudySettings(List<Source> sets, TrainRequest training, int s
   /** The name of all sets together. */
   public static final String COMBINED = "combined";
 
+  /** How often all is repeated unless said. */
   public static final int USUAL_SEEDS = 3;
 
   /**
@@ -31,6 +32,14 @@ public record CrossStudySettings(List<Source> sets, TrainRequest training, int s
    */
   public record Source(Path place, Optional<String> name) {}
 
+  /**
+   * Keeps a copy.
+   *
+   * @param sets at least two, of unlike names
+   * @param training how: network, start weights and settings, and how data are read
+   * @param seeds how often all is repeated, each time with the next seed
+   * @throws SettingException if there are fewer than 2 sets, or {@code seeds} is below 1
+   */
   public CrossStudySettings {
     sets = List.copyOf(sets);
     if (sets.size() < 2) {

@@ -14,6 +14,14 @@ public record Categorical(List<Object> values, List<Double> probabilities)
     implements ParameterDistribution {
   private static final double ROUNDING = 1e-6;
 
+  /**
+   * Keeps copies.
+   *
+   * @param values at least one
+   * @param probabilities of each, summing to 1
+   * @throws IllegalArgumentException if there is no value, or not one probability for each, 0 or
+   *     more and 1 together
+   */
   public Categorical {
     values = values.stream().map(value -> Settings.plain("values", value)).toList();
     probabilities = List.copyOf(probabilities);
@@ -32,12 +40,20 @@ public record Categorical(List<Object> values, List<Double> probabilities)
     }
   }
 
-  /** Each as often as any other. */
+  /**
+   * {@return a choice of these values, each as often as any other}
+   *
+   * @param values text, numbers or booleans; one or more
+   */
   public static Categorical of(List<Object> values) {
     return new Categorical(values, values.stream().map(value -> 1. / values.size()).toList());
   }
 
-  /** Always the same value. */
+  /**
+   * {@return a choice that is always the same value}
+   *
+   * @param value text, a number or a boolean
+   */
   public static Categorical constant(Object value) {
     return of(List.of(value));
   }

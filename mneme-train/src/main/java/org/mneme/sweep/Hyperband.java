@@ -22,6 +22,14 @@ import java.util.OptionalInt;
 public record Hyperband(List<Integer> bands, double eta, boolean strict) {
   private static final int MOST_BANDS = 100;
 
+  /**
+   * Keeps a copy.
+   *
+   * @param bands in order
+   * @param eta above 1
+   * @param strict judge by the value at the band, not by the best so far
+   * @throws IllegalArgumentException if {@code eta} is not above 1, or there is no band
+   */
   public Hyperband {
     bands = List.copyOf(bands);
     if (!(eta > 1)) {
@@ -33,7 +41,14 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
     }
   }
 
-  /** Bands from the first one up. */
+  /**
+   * Bands from the first one up.
+   *
+   * @param minIter the first band, in steps; 1 or more
+   * @param eta each band is so many times the one before
+   * @param strict judge by the value at the band, not by the best so far
+   * @return bands {@code min_iter * eta^k}, k from 0
+   */
   public static Hyperband upFrom(int minIter, double eta, boolean strict) {
     if (minIter < 1) {
       throw new IllegalArgumentException("min_iter (%d) must be 1 or more".formatted(minIter));
@@ -50,7 +65,11 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
   /**
    * Bands from the end down.
    *
+   * @param maxIter the most steps that a run has
    * @param s how many, if they are 1 or more
+   * @param eta each band is the one after it divided by this
+   * @param strict judge by the value at the band, not by the best so far
+   * @return bands {@code max_iter / eta^k}, k from 1 to s
    */
   public static Hyperband downFrom(int maxIter, int s, double eta, boolean strict) {
     List<Integer> bands = new ArrayList<>();

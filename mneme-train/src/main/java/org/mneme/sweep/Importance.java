@@ -28,9 +28,10 @@ public record Importance(String setting, double share, double p) {
   static final int MOST_VALUES = 4;
 
   /**
-   * Of every setting that varies, the most important first.
+   * {@return the importance of every setting that varies, the most important first}
    *
    * @param runs those without the metric are left out
+   * @param objective whose metric is told of
    */
   public static List<Importance> of(List<RunSummary> runs, Objective objective) {
     List<RunSummary> judged = SweepResult.ranked(objective, runs);

@@ -6,30 +6,31 @@ import java.util.List;
 public sealed interface ParameterDistribution permits Categorical, Numeric {
 
   /**
-   * The value below which a share {@code u} of all draws lies; for a choice, the one at that place.
+   * {@return the value below which a share {@code u} of all draws lies; for a choice, the one at
+   * that place}
    *
    * @param u between 0 and 1, both excluded
    */
   Object quantile(double u);
 
   /**
-   * All values in order.
+   * {@return all values in order}
    *
    * @throws IllegalArgumentException if there is no end of them
    */
   List<Object> values();
 
-  /** Whether there is more than one value. */
+  /** {@return whether there is more than one value} */
   default boolean varies() {
     return true;
   }
 
   /**
-   * Every value of a choice, both ends of a range; of a normal distribution, which has none, two
-   * values beyond which one draw in a million lies on each side.
+   * {@return every value of a choice, both ends of a range; of a normal distribution, which has
+   * none, two values beyond which one draw in a million lies on each side}
    */
   List<Object> ends();
 
-  /** What tells it from others, written explicitly. */
+  /** {@return what tells it from others, written explicitly} */
   String identity();
 }

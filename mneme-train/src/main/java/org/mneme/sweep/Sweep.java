@@ -65,6 +65,10 @@ public final class Sweep {
   /**
    * A sweep to be run.
    *
+   * @param plan what is tried
+   * @param store where the sweep and its trials are recorded
+   * @param runner does the trials
+   * @param options limits, seed and more
    * @param listener is told of every step, and can end the sweep
    * @throws IllegalArgumentException if the sweep would never end
    */
@@ -93,7 +97,7 @@ public final class Sweep {
     }
   }
 
-  /** Of the sweep's run. */
+  /** {@return the id of the sweep's own run} */
   public String id() {
     return id;
   }
@@ -118,6 +122,7 @@ public final class Sweep {
    * Runs trials until all are done, or a limit is reached. Every value that the plan may draw is
    * checked before the first one begins.
    *
+   * @return all trials, and why no more are begun
    * @throws IllegalArgumentException if a trial could not run with one of them, or none reports the
    *     plan's metric
    * @throws CancelledException if the listener does not want it any longer; trials that ran are

@@ -8,6 +8,10 @@ import org.mneme.progress.Progress;
  */
 @FunctionalInterface
 public interface SweepListener extends Progress {
-  /** How far the sweep is. */
+  /**
+   * How far the sweep is.
+   *
+   * @param progress counts of trials, and the best so far
+   */
   void onTrials(SweepProgress progress);
 }

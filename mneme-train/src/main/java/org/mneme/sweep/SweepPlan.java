@@ -18,8 +18,11 @@ import java.util.Set;
  * What a sweep tries, and how.
  *
  * @param name for people
+ * @param method how settings are chosen
+ * @param objective what is looked for
  * @param metricIsAssumed whether nobody named the objective's metric: the usual one is taken
  * @param parameters by name
+ * @param earlyTermination which trials are ended early; empty for none
  * @param cap how many trials at most
  * @param ignored keys of the file that mean nothing here, such as {@code program}
  * @param text of the file, or empty
@@ -37,11 +40,29 @@ public record SweepPlan(
 
   /** How settings are chosen. */
   public enum Method {
+    /** Every combination of values, once. */
     GRID,
+    /** Values drawn at random, each by its distribution. */
     RANDOM,
+    /** Values that promise most by the trials before. */
     BAYES
   }
 
+  /**
+   * Sorts the parameters by name.
+   *
+   * @param name for people
+   * @param method how settings are chosen
+   * @param objective what is looked for
+   * @param metricIsAssumed whether nobody named the objective's metric
+   * @param parameters by name
+   * @param earlyTermination which trials are ended early
+   * @param cap how many trials at most
+   * @param ignored keys of the file that mean nothing here, such as {@code program}
+   * @param text of the file, or empty
+   * @throws IllegalArgumentException if there is no parameter, one is there twice, or a grid has no
+   *     end
+   */
   public SweepPlan {
     Objects.requireNonNull(name);
     parameters = parameters.stream().sorted(Comparator.comparing(SweepParameter::name)).toList();
@@ -61,7 +82,14 @@ public record SweepPlan(
     }
   }
 
-  /** Without early termination, cap or file. */
+  /**
+   * {@return a plan without early termination, cap or file}
+   *
+   * @param name for people
+   * @param method how settings are chosen
+   * @param objective what is looked for
+   * @param parameters one or more, of unlike names
+   */
   public static SweepPlan of(
       String name, Method method, Objective objective, List<SweepParameter> parameters) {
     return new SweepPlan(
@@ -80,6 +108,8 @@ public record SweepPlan(
    * Reads a sweep file in the form of Weights &amp; Biases; what of it is understood is in
    * docs/tuning.md.
    *
+   * @param file YAML
+   * @return the plan
    * @throws SweepFileException naming file, line and column, what was found, and what was needed
    * @throws IOException if the file cannot be read
    */
@@ -89,6 +119,11 @@ public record SweepPlan(
     return new SweepFile(file, text).plan(name);
   }
 
+  /**
+   * {@return a copy that ends trials early}
+   *
+   * @param hyperband at which steps, and how many
+   */
   public SweepPlan withEarlyTermination(Hyperband hyperband) {
     return new SweepPlan(
         name,
@@ -102,7 +137,7 @@ public record SweepPlan(
         text);
   }
 
-  /** How many trials there can be; empty if there is no end of them. */
+  /** {@return how many trials there can be; empty if there is no end of them} */
   public OptionalLong trials() {
     if (method == Method.GRID) {
       long all = new GridSearch(parameters).combinations();

@@ -11,6 +11,7 @@ import org.mneme.track.RunSummary;
  * What a sweep has come to.
  *
  * @param id of the sweep's run
+ * @param objective by which trials are ranked
  * @param trials by number
  * @param end why no more trials are begun
  */
@@ -18,39 +19,56 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
 
   /** Why a sweep ended. */
   public enum End {
+    /** Every trial that there can be has ended. */
     ALL_TRIED,
+    /** The limit of trials is reached. */
     MAX_TRIALS,
+    /** The time is up; a later call goes on. */
     MAX_TIME,
+    /** A trial is as good as was wanted. */
     TARGET_REACHED
   }
 
+  /**
+   * Keeps a copy.
+   *
+   * @param id of the sweep's run
+   * @param objective by which trials are ranked
+   * @param trials by number
+   * @param end why no more trials are begun
+   */
   public SweepResult {
     trials = List.copyOf(trials);
   }
 
-  /** Trials that have a figure, the best first; of equals, the earlier. */
+  /** {@return the trials that have a figure, the best first; of equals, the earlier} */
   public List<RunSummary> ranked() {
     return ranked(objective, trials);
   }
 
+  /** {@return the best trial; empty if none has a figure} */
   public Optional<RunSummary> best() {
     return ranked().stream().findFirst();
   }
 
-  /** Measured steps in all trials that are over. */
+  /** {@return measured steps in all trials that are over} */
   public long steps() {
     return trials.stream().filter(t -> t.status().isOver()).mapToLong(RunSummary::rows).sum();
   }
 
   /**
-   * Steps that early termination saved, if each trial that it stopped would have had as many as the
-   * longest one.
+   * {@return steps that early termination saved, if each trial that it stopped would have had as
+   * many as the longest one}
    */
   public long savedSteps() {
     return savedSteps(trials);
   }
 
-  /** The same of any runs. */
+  /**
+   * {@return steps that early termination saved in any runs, as {@link #savedSteps()}}
+   *
+   * @param trials runs of one sweep
+   */
   public static long savedSteps(List<RunSummary> trials) {
     long longest = trials.stream().mapToLong(RunSummary::rows).max().orElse(0);
     return trials.stream()
@@ -59,7 +77,12 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
         .sum();
   }
 
-  /** The runs of these that have a figure, the best first. */
+  /**
+   * {@return the runs of these that have a figure, the best first}
+   *
+   * @param objective by which they are ranked
+   * @param trials runs in any order
+   */
   public static List<RunSummary> ranked(Objective objective, List<RunSummary> trials) {
     return trials.stream()
         .filter(

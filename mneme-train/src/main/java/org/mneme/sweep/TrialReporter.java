@@ -13,6 +13,7 @@ public interface TrialReporter extends Progress {
 
   /** What a trial is to do next. */
   enum Verdict {
+    /** Train on. */
     GO_ON,
 
     /** Others did better: return; the trial is over. */
@@ -27,10 +28,17 @@ public interface TrialReporter extends Progress {
    *
    * @param step counted by the trial, usually epochs done
    * @param epoch how often the training has seen all its data
+   * @param metrics by name, such as {@code val_spearman}
+   * @return whether to go on
    * @throws IOException if it cannot be written; the trial should let it pass
    */
   Verdict report(long step, double epoch, Map<String, Double> metrics) throws IOException;
 
-  /** Says from which step's checkpoint a resumed trial goes on: what came after is forgotten. */
+  /**
+   * Says from which step's checkpoint a resumed trial goes on: what came after is forgotten.
+   *
+   * @param step the last one before the checkpoint
+   * @throws IOException if the run's rows cannot be written anew
+   */
   void resumedAfter(long step) throws IOException;
 }

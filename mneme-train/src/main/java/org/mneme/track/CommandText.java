@@ -15,7 +15,12 @@ public final class CommandText {
 
   private CommandText() {}
 
-  /** {@code mneme} with these arguments, quoted for a shell where needed. */
+  /**
+   * {@code mneme} with these arguments, quoted for a shell where needed.
+   *
+   * @param arguments the words after {@code mneme}
+   * @return one line
+   */
   public static String of(List<String> arguments) {
     StringBuilder text = new StringBuilder("mneme");
     for (String argument : arguments) {
@@ -26,9 +31,11 @@ public final class CommandText {
   }
 
   /**
-   * A command with settings by their names: {@code learning_rate} is {@code --learning-rate}.
+   * {@return a command with settings by their names: {@code learning_rate} is {@code
+   * --learning-rate}}
    *
    * @param command its words, such as {@code train}
+   * @param settings text, numbers, booleans or lists of these, by name
    */
   public static String of(List<String> command, Map<String, ?> settings) {
     List<String> arguments = new ArrayList<>(command);

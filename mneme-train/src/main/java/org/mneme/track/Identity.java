@@ -14,10 +14,11 @@ public final class Identity {
   private Identity() {}
 
   /**
-   * Of work with these facts, in any order.
+   * Hashes the facts of some work, in any order.
    *
    * @param form kind of work and version of its facts, such as {@code training1}
    * @param facts settings and whatever else decides what comes of it, by name
+   * @return the form, a hyphen, and 64 hexadecimal digits
    */
   public static String of(String form, Map<String, ?> facts) {
     StringBuilder text = new StringBuilder("mneme " + form + "\n");

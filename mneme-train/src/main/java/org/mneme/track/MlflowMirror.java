@@ -51,6 +51,12 @@ public final class MlflowMirror implements AutoCloseable {
    * @param failures one line each, of servers that cannot be reached and runs that were refused
    */
   public record Sent(int sent, List<String> failures) {
+    /**
+     * Keeps a copy.
+     *
+     * @param sent runs of which something was sent
+     * @param failures one line each, of servers that cannot be reached and runs that were refused
+     */
     public Sent {
       failures = List.copyOf(failures);
     }
@@ -63,6 +69,12 @@ public final class MlflowMirror implements AutoCloseable {
    * @param remedies how it is sent later
    */
   public record Warning(String found, List<Remedy> remedies) implements Remedied {
+    /**
+     * Keeps a copy.
+     *
+     * @param found which server or run, and why, in one line
+     * @param remedies how it is sent later
+     */
     public Warning {
       remedies = List.copyOf(remedies);
     }
@@ -76,7 +88,9 @@ public final class MlflowMirror implements AutoCloseable {
   /**
    * Sends in the background, until {@link #close}.
    *
+   * @param store whose marked runs are sent
    * @param warnings told, once each, of what cannot be sent; by another thread
+   * @return to be closed, which sends what is left
    */
   public static MlflowMirror start(RunStore store, Consumer<Warning> warnings) {
     MlflowMirror mirror = new MlflowMirror(store, warnings);
@@ -85,7 +99,11 @@ public final class MlflowMirror implements AutoCloseable {
     return mirror;
   }
 
-  /** Sends nothing. */
+  /**
+   * {@return a mirror that sends nothing}
+   *
+   * @param store any
+   */
   public static MlflowMirror none(RunStore store) {
     return new MlflowMirror(store, warning -> {});
   }
@@ -122,6 +140,10 @@ public final class MlflowMirror implements AutoCloseable {
   /**
    * Sends all that has not arrived yet, each run to its server. One process at a time does so; the
    * others wait.
+   *
+   * @param store whose marked runs are sent
+   * @return what was sent, and what could not be
+   * @throws IOException if the store cannot be read or written
    */
   public static synchronized Sent sync(RunStore store) throws IOException {
     if (store.list().isEmpty()) {

@@ -62,28 +62,37 @@ public final class Run implements AutoCloseable {
     return run;
   }
 
+  /** {@return the run's id, also the name of its folder} */
   public String id() {
     return summary.id();
   }
 
-  /** Where artefacts go. */
+  /** {@return the run's folder, where files go that belong to it} */
   public Path folder() {
     return folder;
   }
 
-  /** A folder for what the training needs to go on; it is there. */
+  /**
+   * {@return a folder for what the training needs to go on; it is there}
+   *
+   * @throws IOException if it cannot be made
+   */
   public Path checkpoints() throws IOException {
     return Files.createDirectories(folder.resolve("checkpoints"));
   }
 
-  /** As it is now. */
+  /** {@return the run as it is now} */
   public synchronized RunSummary summary() {
     boolean left = closed && summary.status() == RunStatus.RUNNING;
     RunStatus status = left ? RunStatus.INTERRUPTED : summary.status();
     return measured.into(summary.withState(status, summary.reason(), summary.ended()));
   }
 
-  /** What was measured so far, also before it was resumed. */
+  /**
+   * {@return what was measured so far, also before it was resumed}
+   *
+   * @throws IOException if they cannot be read
+   */
   public synchronized List<MetricRow> rows() throws IOException {
     return MetricLog.read(folder);
   }
@@ -94,6 +103,7 @@ public final class Run implements AutoCloseable {
    * @param step counted by the caller
    * @param epoch how often the training has seen all its data
    * @param metrics not called step, epoch or time; not-a-number and infinite are allowed
+   * @throws IOException if the line cannot be written
    */
   public synchronized void log(long step, double epoch, Map<String, Double> metrics)
       throws IOException {
@@ -116,7 +126,12 @@ public final class Run implements AutoCloseable {
     log.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Forgets what was measured after a step: training goes on from that step's checkpoint. */
+  /**
+   * Forgets what was measured after a step: training goes on from that step's checkpoint.
+   *
+   * @param step the last one that is kept
+   * @throws IOException if the rows cannot be written anew
+   */
   public synchronized void keepUntil(long step) throws IOException {
     requireOpen();
     closeLog();
@@ -130,6 +145,7 @@ public final class Run implements AutoCloseable {
    * Ends the run as planned.
    *
    * @param metrics of the run as a whole, beside those of its steps
+   * @throws IOException if the run's state cannot be written
    */
   public synchronized void finish(Map<String, Double> metrics) throws IOException {
     requireOpen();
@@ -137,14 +153,25 @@ public final class Run implements AutoCloseable {
     end(RunStatus.FINISHED, null);
   }
 
-  /** Ends the run early because others did better. */
+  /**
+   * Ends the run early because others did better.
+   *
+   * @param reason in one line
+   * @param metrics of the run as a whole, beside those of its steps
+   * @throws IOException if the run's state cannot be written
+   */
   public synchronized void stop(String reason, Map<String, Double> metrics) throws IOException {
     requireOpen();
     measured.put(metrics);
     end(RunStatus.STOPPED, reason);
   }
 
-  /** Ends the run with what went wrong. */
+  /**
+   * Ends the run with what went wrong.
+   *
+   * @param reason in one line
+   * @throws IOException if the run's state cannot be written
+   */
   public synchronized void fail(String reason) throws IOException {
     requireOpen();
     end(RunStatus.FAILED, reason);

@@ -11,7 +11,7 @@ public final class RunException extends RemediedException {
   /**
    * @param found what is wrong: a sentence without its full stop
    */
-  public RunException(String found, Remedy... remedies) {
+  RunException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
   }
 }

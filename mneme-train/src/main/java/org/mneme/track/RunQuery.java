@@ -26,7 +26,9 @@ public record RunQuery(List<Condition> conditions, @Nullable String sort, boolea
   /**
    * One condition.
    *
+   * @param key as {@link RunSummary#value} takes it
    * @param operator one of = != &lt; &lt;= &gt; &gt;= and ~, which is "contains"
+   * @param value compared as a number where both are numbers, else as text
    */
   public record Condition(String key, String operator, String value) {
     boolean holds(RunSummary run) {
@@ -55,14 +57,23 @@ public record RunQuery(List<Condition> conditions, @Nullable String sort, boolea
     }
   }
 
+  /**
+   * Keeps a copy.
+   *
+   * @param conditions that all must hold
+   * @param sort a key of {@link RunSummary#value}, or null for the order given
+   * @param descending the highest first
+   */
   public RunQuery {
     conditions = List.copyOf(conditions);
   }
 
   /**
-   * With one more condition.
+   * Adds a condition.
    *
    * @param text such as {@code status=finished}, {@code lr<0.01} or {@code name~resmem}
+   * @return a copy with one condition more
+   * @throws IllegalArgumentException if the text is no condition
    */
   public RunQuery where(String text) {
     Matcher matcher = CONDITION.matcher(text);
@@ -77,15 +88,21 @@ public record RunQuery(List<Condition> conditions, @Nullable String sort, boolea
   }
 
   /**
-   * In this order; runs without a value come last.
+   * Sorts; runs without a value come last.
    *
    * @param key a setting or metric; with a hyphen before it, the highest come first
+   * @return a copy in this order
    */
   public RunQuery sortedBy(String key) {
     boolean down = key.startsWith("-");
     return new RunQuery(conditions, down ? key.substring(1) : key, down);
   }
 
+  /**
+   * {@return those of some runs that fulfil all conditions, in the order of the query}
+   *
+   * @param runs in any order
+   */
   public List<RunSummary> apply(List<RunSummary> runs) {
     List<RunSummary> found = new ArrayList<>();
     for (RunSummary run : runs) {

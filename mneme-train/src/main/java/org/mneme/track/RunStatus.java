@@ -19,12 +19,12 @@ public enum RunStatus {
   /** Ended by an error, which {@link RunSummary#reason} tells. */
   FAILED;
 
-  /** Whether the run is over and counts. */
+  /** {@return whether the run is over and counts} */
   public boolean isOver() {
     return this == FINISHED || this == STOPPED || this == FAILED;
   }
 
-  /** In lower case, as files and people write it. */
+  /** {@return the status in lower case, as files and people write it} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -40,20 +40,30 @@ public final class RunStore {
     this.mlflow = mlflow;
   }
 
-  /** The runs in a folder, which need not be there before the first run. */
+  /**
+   * {@return the runs in a folder, which need not be there before the first run}
+   *
+   * @param folder is made by the first run
+   */
   public static RunStore at(Path folder) {
     return at(folder, Clock.systemUTC());
   }
 
-  /** With a clock of the caller's. */
+  /**
+   * {@return a store with a clock of the caller's}
+   *
+   * @param folder is made by the first run
+   * @param clock of the runs' times
+   */
   public static RunStore at(Path folder, Clock clock) {
     return new RunStore(folder, clock, null);
   }
 
   /**
-   * The same store, whose runs, as they are begun or gone on with, are marked to be copied to an
-   * MLflow server by {@link MlflowMirror}.
+   * {@return the same store, whose runs, as they are begun or gone on with, are marked to be copied
+   * to an MLflow server by {@link MlflowMirror}}
    *
+   * @param server an address such as {@code http://localhost:5000}
    * @throws IllegalArgumentException if the address is not of HTTP
    */
   public RunStore mirroredTo(URI server) {
@@ -64,16 +74,27 @@ public final class RunStore {
     return new RunStore(folder, clock, server);
   }
 
+  /** {@return the folder of the runs; it may not exist yet} */
   public Path folder() {
     return folder;
   }
 
-  /** A name as part of an id: lower-case letters, digits, dots and hyphens, at most 60. */
+  /**
+   * {@return a name as part of an id: lower-case letters, digits, dots and hyphens, at most 60}
+   *
+   * @param name any text
+   */
   public static String folderName(String name) {
     return Names.folder(name);
   }
 
-  /** Begins a run whose id is the time, UTC, and the name. */
+  /**
+   * Begins a run whose id is the time, UTC, and the name.
+   *
+   * @param about name, settings and more
+   * @return the run, to be written by this process alone
+   * @throws IOException if its folder cannot be made
+   */
   public Run create(NewRun about) throws IOException {
     Files.createDirectories(folder);
     String wanted = STAMP.format(clock.instant()) + "-" + Names.folder(about.name());
@@ -94,6 +115,8 @@ public final class RunStore {
    * Begins a run under an id of the caller's.
    *
    * @param id letters, digits, dots, hyphens and underscores
+   * @param about name, settings and more
+   * @return the run, to be written by this process alone
    * @throws IOException if there is such a run already
    */
   public Run create(String id, NewRun about) throws IOException {
@@ -114,7 +137,11 @@ public final class RunStore {
     }
   }
 
-  /** Whether there is such a run; a folder that a kill left before its first file is none. */
+  /**
+   * {@return whether there is such a run; a folder that a kill left before its first file is none}
+   *
+   * @param id any text
+   */
   public boolean exists(String id) {
     return Names.isFolder(id) && Files.exists(RunJson.in(folder.resolve(id)));
   }
@@ -123,6 +150,8 @@ public final class RunStore {
    * Goes on with a run, also with one that is over. Half a line that a kill left in its metrics is
    * cut off.
    *
+   * @param id of a run
+   * @return the run, to be written by this process alone
    * @throws IOException if there is none, or a process is at it
    */
   public Run resume(String id) throws IOException {
@@ -141,6 +170,8 @@ public final class RunStore {
   /**
    * Begins a run anew under its id: what it measured and its checkpoints are deleted.
    *
+   * @param id of a run
+   * @return the run, to be written by this process alone
    * @throws IOException if there is none, or a process is at it
    */
   public Run restart(String id) throws IOException {
@@ -159,7 +190,11 @@ public final class RunStore {
     }
   }
 
-  /** All runs, the oldest first. */
+  /**
+   * {@return all runs, the oldest first}
+   *
+   * @throws IOException if a run cannot be read
+   */
   public List<RunSummary> list() throws IOException {
     List<RunSummary> runs = new ArrayList<>();
     for (Path place : folders()) {
@@ -169,7 +204,12 @@ public final class RunStore {
     return runs;
   }
 
-  /** The runs of a sweep, by id. */
+  /**
+   * {@return the runs of a sweep, by id}
+   *
+   * @param sweep the sweep's id
+   * @throws IOException if a run cannot be read
+   */
   public List<RunSummary> trials(String sweep) throws IOException {
     return list().stream()
         .filter(run -> sweep.equals(run.about().parent()))
@@ -177,12 +217,22 @@ public final class RunStore {
         .toList();
   }
 
-  /** One run. */
+  /**
+   * {@return one run as it is now}
+   *
+   * @param id of a run
+   * @throws IOException if there is none, or it cannot be read
+   */
   public RunSummary summary(String id) throws IOException {
     return read(existing(id));
   }
 
-  /** What a run measured, step by step. */
+  /**
+   * {@return what a run measured, step by step}
+   *
+   * @param id of a run
+   * @throws IOException if there is no such run, or its rows cannot be read
+   */
   public List<MetricRow> rows(String id) throws IOException {
     return MetricLog.read(existing(id));
   }
@@ -190,6 +240,7 @@ public final class RunStore {
   /**
    * Deletes a run and all its files.
    *
+   * @param id of a run
    * @throws IOException if there is none, or a process is at it
    */
   public void delete(String id) throws IOException {

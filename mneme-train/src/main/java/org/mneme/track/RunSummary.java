@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A run as it is listed.
  *
  * @param id also the name of its folder
+ * @param about what was known before it began
+ * @param status how far it is
  * @param reason why it failed or was stopped
+ * @param started when it began, for the first time
+ * @param ended when it ended; null if it has not
  * @param rows measured steps
  * @param metrics each one's last value
  * @param lowest each one's lowest value at any step, not-a-number left out
@@ -40,6 +44,21 @@ public record RunSummary(
       List.of(
           "id", "name", "kind", "parent", "status", "reason", "started", "ended", "seed", "rows");
 
+  /**
+   * Keeps copies.
+   *
+   * @param id also the name of its folder
+   * @param about what was known before it began
+   * @param status how far it is
+   * @param reason why it failed or was stopped
+   * @param started when it began, for the first time
+   * @param ended when it ended
+   * @param rows measured steps
+   * @param metrics each one's last value
+   * @param lowest each one's lowest value at any step, not-a-number left out
+   * @param highest each one's highest
+   * @param environment Java, system, processor, threads, Mneme's version
+   */
   public RunSummary {
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     lowest = Collections.unmodifiableMap(new TreeMap<>(lowest));
@@ -64,9 +83,11 @@ public record RunSummary(
   }
 
   /**
-   * A value by name: one of {@link #FIELDS}, a setting, a metric's last value, or {@code min:} or
-   * {@code max:} before a metric for its lowest or highest. Where names collide, {@code settings.}
-   * or {@code metrics.} goes before.
+   * {@return a value by name: one of {@link #FIELDS}, a setting, a metric's last value, or {@code
+   * min:} or {@code max:} before a metric for its lowest or highest} Where names collide, {@code
+   * settings.} or {@code metrics.} goes before.
+   *
+   * @param key one of these
    */
   public Optional<Object> value(String key) {
     if (FIELDS.contains(key)) {

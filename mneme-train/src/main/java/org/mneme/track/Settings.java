@@ -22,6 +22,8 @@ public final class Settings {
    * One value as it is stored.
    *
    * @param name for the error's text
+   * @param value text, a number, a boolean, or a list of these
+   * @return whole numbers as Long, others as Double
    * @throws IllegalArgumentException for what no setting can be
    */
   public static Object plain(String name, @Nullable Object value) {

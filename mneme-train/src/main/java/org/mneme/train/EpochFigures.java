@@ -35,7 +35,7 @@ public record EpochFigures(
   /** The names of {@link #metrics}. */
   static final List<String> NAMES = List.of(TRAIN_LOSS, VALIDATION_LOSS, SPEARMAN, SPEED);
 
-  /** By the names that runs and sweeps know them by. */
+  /** {@return the figures by the names that runs and sweeps know them by} */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(TRAIN_LOSS, trainLoss);

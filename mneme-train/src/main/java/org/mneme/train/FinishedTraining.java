@@ -56,6 +56,20 @@ public record FinishedTraining(
   private static final CSVFormat CSV =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader("image", "score").get();
 
+  /**
+   * Keeps copies.
+   *
+   * @param run its id
+   * @param folder the run's
+   * @param command that repeats it
+   * @param network its name
+   * @param model the model file, in the folder
+   * @param bestSpearman of the validation, by the epoch that was kept
+   * @param bestEpoch that epoch, from 0
+   * @param history figures of every epoch
+   * @param test the images of the test set, which had no part in it
+   * @param scores the model's for these, one each
+   */
   public FinishedTraining {
     history = List.copyOf(history);
     test = List.copyOf(test);
@@ -113,6 +127,10 @@ public record FinishedTraining(
   /**
    * Writes the test sets' scores of some trainings, the folds of one data set for instance, as CSV
    * with the columns image and score.
+   *
+   * @param trainings in the order in which their images are written
+   * @param csv is replaced if it is there
+   * @throws IOException if it cannot be written
    */
   public static void writeScores(List<FinishedTraining> trainings, Path csv) throws IOException {
     WholeFile.writeText(
@@ -128,13 +146,17 @@ public record FinishedTraining(
         });
   }
 
-  /** How good the model is on the test set. */
+  /** {@return how good the model is on the test set} */
   public HeldOutFigures figures() {
     HeldOutScores test = judged();
     return HeldOutFigures.of(test.truth(), test.predictions());
   }
 
-  /** How good the models of a cross-validation are on their test sets. */
+  /**
+   * {@return how good the models of a cross-validation are on their test sets}
+   *
+   * @param folds a training for each
+   */
   public static HeldOutFigures ofFolds(List<FinishedTraining> folds) {
     return HeldOutFigures.ofFolds(folds.stream().map(FinishedTraining::judged).toList());
   }

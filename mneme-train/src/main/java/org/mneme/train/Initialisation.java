@@ -35,7 +35,12 @@ public enum Initialisation {
    */
   XAVIER;
 
-  /** All of a network's weights, by checkpoint name, in its order; float32 on the heap. */
+  /**
+   * {@return all of a network's weights, by checkpoint name, in its order; float32 on the heap}
+   *
+   * @param network whose weights are drawn
+   * @param seed another seed gives other weights
+   */
   public Map<String, Tensor> weights(Network network, long seed) {
     Map<String, Node> nodes = new LinkedHashMap<>();
     for (Node node : network.nodes()) {

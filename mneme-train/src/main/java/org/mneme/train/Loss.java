@@ -32,6 +32,7 @@ public record Loss(
 
   /** A term for the order of a batch's scores. */
   public enum Order {
+    /** None: each prediction counts by itself. */
     NONE,
     /** The logistic loss of every pair whose human scores differ (RankNet: Burges et al., 2005). */
     PAIRWISE,
@@ -42,6 +43,17 @@ public record Loss(
     SPEARMAN
   }
 
+  /**
+   * Checks the numbers.
+   *
+   * @param distance between each score and its prediction, averaged over the batch
+   * @param delta where Huber's error turns from squared to straight, in score units
+   * @param order the term for the order
+   * @param orderWeight what that term is multiplied by
+   * @param temperature a difference of predictions, in score units, that counts as clear
+   * @throws IllegalArgumentException if {@code delta} or {@code temperature} is not above 0, or
+   *     {@code orderWeight} negative
+   */
   public Loss {
     if (!(delta > 0 && temperature > 0)) {
       throw new IllegalArgumentException(
@@ -50,14 +62,27 @@ public record Loss(
     Checks.notNegative(orderWeight, "the order's weight");
   }
 
+  /** {@return the mean squared error} */
   public static Loss squared() {
     return new Loss(Distance.SQUARED, 1, Order.NONE, 0, .1);
   }
 
+  /**
+   * {@return Huber's error}
+   *
+   * @param delta where it turns from squared to straight, in score units
+   */
   public static Loss huber(double delta) {
     return new Loss(Distance.HUBER, delta, Order.NONE, 0, .1);
   }
 
+  /**
+   * {@return a copy that adds a term for the order of a batch's scores}
+   *
+   * @param term which
+   * @param weight what it is multiplied by; 0 or more
+   * @param temperature a difference of predictions, in score units, that counts as clear
+   */
   public Loss withOrder(Order term, double weight, double temperature) {
     return new Loss(distance, delta, term, weight, temperature);
   }

@@ -15,7 +15,9 @@ public record Machine(int threads, String device, Precision precision, Layout la
   public enum Precision {
     /** The fastest by a measurement at the start. */
     AUTO,
+    /** Single precision. */
     FLOAT32,
+    /** Half the bits, with the exponent of single precision; fast on processors that have it. */
     BFLOAT16
   }
 
@@ -29,6 +31,16 @@ public record Machine(int threads, String device, Precision precision, Layout la
     CHANNELS_LAST
   }
 
+  /**
+   * Checks threads and device.
+   *
+   * @param threads of libtorch
+   * @param device {@code cpu}, or {@code cuda} in a build with {@code -Pcuda}
+   * @param precision of convolutions and fully connected layers
+   * @param layout of images in memory
+   * @throws IllegalArgumentException if {@code threads} is below 1, or {@code device} neither cpu
+   *     nor cuda
+   */
   public Machine {
     Checks.positive(threads, "threads");
     if (!device.equals("cpu") && !device.equals("cuda")) {
@@ -36,13 +48,17 @@ public record Machine(int threads, String device, Precision precision, Layout la
     }
   }
 
-  /** All of this machine's processors; precision and layout by measurement. */
+  /** {@return a setting of all this machine's processors; precision and layout by measurement} */
   public static Machine measured() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new Machine(processors, "cpu", Precision.AUTO, Layout.AUTO);
   }
 
-  /** Float32 and planes, nothing measured. */
+  /**
+   * {@return a setting of float32 and planes, nothing measured}
+   *
+   * @param threads 1 or more
+   */
   public static Machine plain(int threads) {
     return new Machine(threads, "cpu", Precision.FLOAT32, Layout.PLANES);
   }

@@ -17,6 +17,7 @@ import org.mneme.settings.SettingException;
 /**
  * Which network is trained.
  *
+ * @param name which network
  * @param segmentation TripleMem's frozen network: class scores from RGB pictures of 0..1
  * @param classes what TripleMem takes of it
  */
@@ -24,21 +25,32 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
 
   /** What can be trained. */
   public enum Name {
+    /** ResMem as published: 131.7 million parameters. */
     RESMEM,
+    /** ResMem as its article first describes it, with a shorter head. */
     RESMEM_ARTICLE,
+    /** MemNet as rebuilt by ResMem's authors: 56.3 million parameters. */
     MEMNET,
+    /** MemNet at a quarter of its widths: 1.6 million parameters. */
     MEMNET_SMALL,
+    /** ResMem with a third branch over a frozen segmentation network. */
     TRIPLEMEM,
+    /** FalseResMem, which predicts false alarms. */
     FALSERESMEM;
 
-    /** As settings and model files name it: {@code memnet-small}. */
+    /**
+     * As settings and model files name it: {@code memnet-small}.
+     *
+     * @return lower case, with hyphens
+     */
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The network of this label; an underscore is as good as a hyphen.
+     * {@return the network of this label; an underscore is as good as a hyphen}
      *
+     * @param label in any case
      * @throws IllegalArgumentException naming all networks, if there is none
      */
     public static Name of(String label) {
@@ -57,6 +69,14 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
     }
   }
 
+  /**
+   * Checks that TripleMem has its segmentation network.
+   *
+   * @param name which network
+   * @param segmentation TripleMem's frozen network
+   * @param classes what TripleMem takes of it
+   * @throws SettingException if it has not
+   */
   public NetworkChoice {
     if (name == Name.TRIPLEMEM && segmentation.isEmpty()) {
       throw new SettingException(
@@ -64,7 +84,12 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
     }
   }
 
-  /** A network that needs no other. */
+  /**
+   * {@return a network that needs no other}
+   *
+   * @param name any but {@link Name#TRIPLEMEM}
+   * @throws SettingException if the network needs another
+   */
   public static NetworkChoice of(Name name) {
     return new NetworkChoice(name, Optional.empty(), TripleMem.Classes.SCORES);
   }
@@ -72,17 +97,25 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
   /**
    * A network as layers.
    *
+   * @param network as layers
    * @param foreign the graphs in it that are not described as layers
    */
   public record Made(Network network, List<ForeignGraph> foreign) {
+    /**
+     * Keeps a copy.
+     *
+     * @param network as layers
+     * @param foreign the graphs in it that are not described as layers
+     */
     public Made {
       foreign = List.copyOf(foreign);
     }
   }
 
   /**
-   * Makes the network.
+   * Makes the network, without weights.
    *
+   * @return the network, and the graph that it builds upon, if any
    * @throws IOException if the segmentation network cannot be read
    */
   public Made make() throws IOException {

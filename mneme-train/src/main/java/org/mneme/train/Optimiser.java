@@ -9,6 +9,13 @@ public sealed interface Optimiser {
    * @param nesterov whether the momentum looks ahead
    */
   record Sgd(double momentum, boolean nesterov) implements Optimiser {
+    /**
+     * Checks the momentum.
+     *
+     * @param momentum 0 for none
+     * @param nesterov whether the momentum looks ahead
+     * @throws IllegalArgumentException if it is not 0 to below 1, or 0 with Nesterov's
+     */
     public Sgd {
       if (!(momentum >= 0 && momentum < 1)) {
         throw new IllegalArgumentException("momentum must be in [0, 1): " + momentum);
@@ -29,6 +36,15 @@ public sealed interface Optimiser {
    *     Hutter, 2019); else it is added to the gradient
    */
   record Adam(double beta1, double beta2, double epsilon, boolean decoupled) implements Optimiser {
+    /**
+     * Checks the shares.
+     *
+     * @param beta1 share of the gradient's mean that a step keeps
+     * @param beta2 share of its square's mean
+     * @param epsilon added to the root of the latter
+     * @param decoupled whether weight decay shrinks the weights themselves
+     * @throws IllegalArgumentException if a beta is not 0 to below 1, or epsilon not above 0
+     */
     public Adam {
       if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
         throw new IllegalArgumentException(
@@ -40,16 +56,21 @@ public sealed interface Optimiser {
     }
   }
 
+  /**
+   * {@return stochastic gradient descent}
+   *
+   * @param momentum 0 to below 1
+   */
   static Sgd sgd(double momentum) {
     return new Sgd(momentum, false);
   }
 
-  /** PyTorch's defaults: .9, .999, 1e-8. */
+  /** {@return Adam with PyTorch's defaults: .9, .999, 1e-8} */
   static Adam adam() {
     return new Adam(.9, .999, 1e-8, false);
   }
 
-  /** PyTorch's defaults: .9, .999, 1e-8. */
+  /** {@return AdamW with PyTorch's defaults: .9, .999, 1e-8} */
   static Adam adamW() {
     return new Adam(.9, .999, 1e-8, true);
   }

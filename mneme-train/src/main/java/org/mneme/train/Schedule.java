@@ -5,7 +5,7 @@ import java.util.List;
 /** What the learning rate is multiplied by as training goes on. */
 public sealed interface Schedule {
   /**
-   * The factor for a step.
+   * {@return the factor for a step}
    *
    * @param epochs done before the step, with the part of the running one: 2.5 is halfway through
    *     the third
@@ -22,8 +22,20 @@ public sealed interface Schedule {
     }
   }
 
-  /** {@code gamma} once more after every so many epochs. */
+  /**
+   * {@code gamma} once more after every so many epochs.
+   *
+   * @param every epochs, 1 or more
+   * @param gamma above 0, at most 1
+   */
   record Step(int every, double gamma) implements Schedule {
+    /**
+     * Checks both.
+     *
+     * @param every epochs, 1 or more
+     * @param gamma above 0, at most 1
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Step {
       Checks.positive(every, "epochs between steps of the learning rate");
       Checks.share(gamma, "gamma");
@@ -35,8 +47,18 @@ public sealed interface Schedule {
     }
   }
 
-  /** {@code gamma} once more after every epoch. */
+  /**
+   * {@code gamma} once more after every epoch.
+   *
+   * @param gamma above 0, at most 1
+   */
   record Exponential(double gamma) implements Schedule {
+    /**
+     * Checks it.
+     *
+     * @param gamma above 0, at most 1
+     * @throws IllegalArgumentException if it is out of its range
+     */
     public Exponential {
       Checks.share(gamma, "gamma");
     }
@@ -51,8 +73,16 @@ public sealed interface Schedule {
    * Half a cosine from 1 down to {@code floor}, after a straight rise from 0.
    *
    * @param warmUp epochs of the rise; may be a part of one
+   * @param floor the factor at the end, 0..1
    */
   record Cosine(double warmUp, double floor) implements Schedule {
+    /**
+     * Checks both.
+     *
+     * @param warmUp epochs of the rise
+     * @param floor the factor at the end, 0..1
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Cosine {
       if (!(warmUp >= 0)) {
         throw new IllegalArgumentException("warm-up must not be negative: " + warmUp);
@@ -75,8 +105,18 @@ public sealed interface Schedule {
   /**
    * {@code gamma} once more whenever the validation's Spearman has not risen for more than {@code
    * patience} epochs; the count then begins anew.
+   *
+   * @param gamma above 0, at most 1
+   * @param patience whole epochs, 0 or more
    */
   record Plateau(double gamma, int patience) implements Schedule {
+    /**
+     * Checks both.
+     *
+     * @param gamma above 0, at most 1
+     * @param patience whole epochs, 0 or more
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Plateau {
       Checks.share(gamma, "gamma");
       if (patience < 0) {

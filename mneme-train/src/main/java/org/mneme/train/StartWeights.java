@@ -48,6 +48,18 @@ public record StartWeights(
   /** Names in a message. */
   private static final int LISTED = 4;
 
+  /**
+   * Writes {@link #NONE} in lower case, and keeps a copy.
+   *
+   * @param from a published model's name, or a file, whose weights are taken where name and size
+   *     fit
+   * @param only tensors that are taken of it
+   * @param backbone a model whose ResNet is taken instead
+   * @param random how all others are drawn
+   * @param standardise whether drawn weights are fitted to the images, so that what each unit gives
+   *     has mean 0 and deviation 1
+   * @throws org.mneme.settings.SettingException if tensors are named though nothing is taken
+   */
   public StartWeights {
     from = from.map(name -> name.toLowerCase(Locale.ROOT).equals(NONE) ? NONE : name);
     only = List.copyOf(only);
@@ -56,7 +68,11 @@ public record StartWeights(
     }
   }
 
-  /** All weights drawn at random. */
+  /**
+   * {@return weights that are all drawn at random}
+   *
+   * @param random how
+   */
   public static StartWeights drawn(Initialisation random) {
     return new StartWeights(Optional.of(NONE), List.of(), Optional.empty(), random, false);
   }

@@ -168,19 +168,19 @@ public final class TrainCodec {
 
   private TrainCodec() {}
 
-  /** All settings of a training, in the order in which people are told of them. */
+  /** {@return all settings of a training, in the order in which people are told of them} */
   public static List<Setting<?>> settings() {
     return all(ALL);
   }
 
-  /** The same in groups, by their titles. */
+  /** {@return all settings of a training in groups, by the groups' titles} */
   public static Map<String, List<Setting<?>>> groups() {
     return Collections.unmodifiableMap(ALL);
   }
 
   /**
-   * Those that say how a network is trained and how data sets are read, whichever these are, in
-   * groups by their titles.
+   * {@return the settings that say how a network is trained and how data sets are read, whichever
+   * these are, in groups by their titles}
    */
   public static Map<String, List<Setting<?>>> groupsButData() {
     Map<String, List<Setting<?>>> groups = new LinkedHashMap<>(HOW);
@@ -193,8 +193,9 @@ public final class TrainCodec {
   }
 
   /**
-   * The request that these values describe; what is not said is as usual.
+   * {@return the request that these values describe; what is not said is as usual}
    *
+   * @param values by the settings' names, as sweep files and {@code run.json} have them
    * @throws SettingException if a name is unknown, or a value missing, of another kind or out of
    *     range
    * @throws IllegalArgumentException if the network is unknown
@@ -242,14 +243,22 @@ public final class TrainCodec {
     }
   }
 
-  /** The values that describe a request, in the order of {@link #settings}. */
+  /**
+   * {@return the values that describe a request, in the order of {@link #settings}}
+   *
+   * @param request any
+   */
   public static Map<String, Object> write(TrainRequest request) {
     Map<String, Object> values = new LinkedHashMap<>(DataCodec.write(request.data()));
     values.putAll(writeButData(request));
     return values;
   }
 
-  /** Those of {@link #groupsButData}. */
+  /**
+   * {@return the values of {@link #groupsButData}}
+   *
+   * @param request any
+   */
   public static Map<String, Object> writeReading(TrainRequest request) {
     Map<String, Object> values = new LinkedHashMap<>(DataCodec.write(request.data()));
     values
@@ -258,7 +267,11 @@ public final class TrainCodec {
     return values;
   }
 
-  /** The same without those of the data. */
+  /**
+   * {@return the values that describe a request, without those of its data}
+   *
+   * @param request any
+   */
   public static Map<String, Object> writeButData(TrainRequest request) {
     Map<String, Object> values = new LinkedHashMap<>();
     put(values, NETWORK, request.network().name().label());

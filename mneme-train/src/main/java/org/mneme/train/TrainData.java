@@ -40,6 +40,18 @@ public record TrainData(
   /** Of a fold's images that it is not evaluated on, what it is validated with. */
   private static final double VALIDATION = .1;
 
+  /**
+   * Has images needed.
+   *
+   * @param place of the data set
+   * @param reading how it is read
+   * @param shares of a random split
+   * @param splitSeed of a random split, or of folds
+   * @param folds how many trainings a cross-validation has, each evaluated on its own part of the
+   *     images
+   * @param fold only this one of them, from 1
+   * @throws SettingException if there are fewer than 2 folds, or a fold that is not among them
+   */
   public TrainData {
     reading = reading.withNeedImages(true);
     if (folds.isPresent() && folds.get() < 2) {
@@ -54,7 +66,11 @@ public record TrainData(
     }
   }
 
-  /** A data set read strictly, with the split that comes with it, or 8 : 1 : 1. */
+  /**
+   * {@return a data set read strictly, with the split that comes with it, or 8 : 1 : 1}
+   *
+   * @param place a folder, or a CSV file
+   */
   public static TrainData of(Path place) {
     return new TrainData(
         place,
@@ -65,17 +81,31 @@ public record TrainData(
         Optional.empty());
   }
 
-  /** The same data in a random split. */
+  /**
+   * {@return the same data in a random split}
+   *
+   * @param other how large the parts are
+   * @param seed of the split
+   */
   public TrainData withShares(Shares other, long seed) {
     return new TrainData(place, reading, Optional.of(other), seed, folds, fold);
   }
 
-  /** The same data, trained on and evaluated in so many folds. */
+  /**
+   * {@return the same data, trained on and evaluated in so many folds}
+   *
+   * @param count 2 or more
+   */
   public TrainData withFolds(int count) {
     return new TrainData(place, reading, shares, splitSeed, Optional.of(count), Optional.empty());
   }
 
-  /** Reads the data set. */
+  /**
+   * Reads the data set; its images are looked for, not opened.
+   *
+   * @return all its images
+   * @throws IOException if it cannot be read, or an image is missing
+   */
   public DataSet read() throws IOException {
     return DataSet.read(place, reading);
   }
@@ -84,6 +114,8 @@ public record TrainData(
    * One split, or one for each fold that is asked for.
    *
    * @param set what {@link #read} gave
+   * @return the splits, in the order of the folds
+   * @throws IOException if the data set's own split is empty
    */
   public List<Split> splits(DataSet set) throws IOException {
     if (folds.isEmpty()) {

@@ -10,6 +10,9 @@ import org.mneme.image.Augmentation;
  * weights, and how. {@link TrainCodec} turns it into the flat names and values that sweep files,
  * {@code run.json}, MLflow and the command line share, and back.
  *
+ * @param data which images
+ * @param network which network
+ * @param start which weights training begins with
  * @param frozen what stays as it is: empty for the usual, a ResNet whose weights are given; a list
  *     of none for nothing
  * @param augmentation how pictures vary from epoch to epoch
@@ -26,6 +29,19 @@ public record TrainRequest(
     TrainSettings settings) {
   static final int USUAL_VIEWS = 4;
 
+  /**
+   * Keeps a copy.
+   *
+   * @param data which images
+   * @param network which network
+   * @param start which weights training begins with
+   * @param frozen what stays as it is
+   * @param augmentation how pictures vary from epoch to epoch
+   * @param views with augmentation, how many views of each image a frozen branch is run on
+   * @param settings how weights are changed
+   * @throws IllegalArgumentException if {@code views} is below 1, or the settings themselves freeze
+   *     something
+   */
   public TrainRequest {
     frozen = frozen.map(List::copyOf);
     Checks.positive(views, "views");
@@ -35,7 +51,12 @@ public record TrainRequest(
     }
   }
 
-  /** A network on a data set, all else as usual. */
+  /**
+   * {@return a request to train a network on a data set, all else as usual}
+   *
+   * @param data a folder, or a CSV file
+   * @param network any but TripleMem, which needs another
+   */
   public static TrainRequest of(Path data, NetworkChoice.Name network) {
     return new TrainRequest(
         TrainData.of(data),
@@ -47,25 +68,49 @@ public record TrainRequest(
         TrainSettings.builder().build());
   }
 
+  /**
+   * {@return a copy with other images}
+   *
+   * @param other which
+   */
   public TrainRequest withData(TrainData other) {
     return new TrainRequest(other, network, start, frozen, augmentation, views, settings);
   }
 
+  /**
+   * {@return a copy that begins with other weights}
+   *
+   * @param other which
+   */
   public TrainRequest withStart(StartWeights other) {
     return new TrainRequest(data, network, other, frozen, augmentation, views, settings);
   }
 
-  /** The same with these tensors left as they are; none for nothing. */
+  /**
+   * {@return the same with these tensors left as they are; none for nothing}
+   *
+   * @param patterns which tensors
+   */
   public TrainRequest withFrozen(List<NamePattern> patterns) {
     return new TrainRequest(
         data, network, start, Optional.of(patterns), augmentation, views, settings);
   }
 
-  /** The same with pictures that vary. */
+  /**
+   * {@return the same with pictures that vary}
+   *
+   * @param other how they vary
+   * @param viewsOfEach how many views of each image a frozen branch is run on
+   */
   public TrainRequest withAugmentation(Augmentation other, int viewsOfEach) {
     return new TrainRequest(data, network, start, frozen, other, viewsOfEach, settings);
   }
 
+  /**
+   * {@return a copy with weights changed in another way}
+   *
+   * @param other how
+   */
   public TrainRequest withSettings(TrainSettings other) {
     return new TrainRequest(data, network, start, frozen, augmentation, views, other);
   }

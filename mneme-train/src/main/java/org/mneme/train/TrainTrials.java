@@ -43,6 +43,10 @@ public final class TrainTrials implements TrialRunner {
   /**
    * Trials on a data set. Its images and scores are read once, as the plan's constant settings say.
    *
+   * @param data a folder, or a CSV file
+   * @param plan whose parameters are settings of a training
+   * @param catalog published models, and the folder of kept outputs of frozen layers
+   * @return runs the plan's trials
    * @throws IllegalArgumentException if the plan has a parameter that no training has
    * @throws IOException if the data cannot be read
    */
@@ -93,7 +97,7 @@ public final class TrainTrials implements TrialRunner {
             });
   }
 
-  /** The fingerprint of the data set, which tells this sweep from others. */
+  /** {@return the fingerprint of the data set, which tells this sweep from others} */
   public String dataHash() {
     return dataHash;
   }

@@ -57,7 +57,9 @@ public final class Training {
   /**
    * Makes the network and checks all that needs no image.
    *
+   * @param request what is trained, on what, and how
    * @param catalog published models, and the folder of kept outputs of frozen layers
+   * @return ready to be run
    * @throws IllegalArgumentException if what is asked for does not fit together
    * @throws TrainingException if the device cannot be used
    * @throws IOException if a segmentation network cannot be read
@@ -79,7 +81,7 @@ public final class Training {
         .build();
   }
 
-  /** The network that is trained. */
+  /** {@return the network that is trained} */
   public Network network() {
     return network.network();
   }
@@ -87,6 +89,8 @@ public final class Training {
   /**
    * About how much memory it takes, in bytes, outside the Java heap: weights, gradients and the
    * optimiser's figures, a frozen part's weights, and a batch's activations.
+   *
+   * @return bytes
    */
   public long memoryBytes() {
     return MemoryNeed.of(network.network(), settings);
@@ -99,6 +103,8 @@ public final class Training {
    * @param name of the run, to which a fold adds its number
    * @param keepFinished whether a finished run of the same request and data is taken instead of
    *     training again
+   * @param listener hears of every stage, step and epoch, and can end the training
+   * @return one training, or one for each fold
    * @throws CancelledException if the listener does not want it any longer; the same call goes on
    * @throws TrainingException when a loss is no number, or memory or disk run out; the same call
    *     goes on from the last checkpoint
@@ -124,8 +130,14 @@ public final class Training {
   /**
    * Trains on one split.
    *
+   * @param store of the runs
    * @param about the run's name, settings and command; seed, data and identity are added
+   * @param data the whole data set
+   * @param split of the data set
    * @param keepFinished as for {@link #run(RunStore, String, boolean, TrainingListener)}
+   * @param listener hears of every stage, step and epoch, and can end the training
+   * @return the model file, its figures and the test set's scores
+   * @throws IOException if the data, an image or a model cannot be read, or the run not written
    */
   public FinishedTraining run(
       RunStore store,
@@ -206,11 +218,16 @@ public final class Training {
   }
 
   /** Deletes the checkpoints that {@link #figures} left in a folder: they are no longer needed. */
-  public static void forgetCheckpoints(Path folder) throws IOException {
+  static void forgetCheckpoints(Path folder) throws IOException {
     checkpoints(folder).forget();
   }
 
-  /** Whether {@link #figures} left a checkpoint in a folder that can be gone on from. */
+  /**
+   * Looks whether {@link #figures} left a checkpoint in a folder that can be gone on from.
+   *
+   * @param folder where a trial's checkpoints are
+   * @return true if there is one that can be read
+   */
   public static boolean hasCheckpoint(Path folder) {
     return checkpoints(folder).look() instanceof Checkpoints.Usable;
   }

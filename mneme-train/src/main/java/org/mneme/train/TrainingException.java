@@ -14,11 +14,11 @@ public class TrainingException extends RemediedException {
   /**
    * @param found what is wrong: a sentence without its full stop
    */
-  public TrainingException(String found, Remedy... remedies) {
+  TrainingException(String found, Remedy... remedies) {
     super(found, List.of(remedies), null);
   }
 
-  public TrainingException(String found, Throwable cause, Remedy... remedies) {
+  TrainingException(String found, Throwable cause, Remedy... remedies) {
     super(found, List.of(remedies), cause);
   }
 }

@@ -19,10 +19,21 @@ public interface TrainingListener extends Progress {
    * What is about to be trained.
    *
    * @param run the run's folder
+   * @param network its layers
+   * @param split which images it is trained, validated and evaluated on
    * @param weights where they come from, a line each for people
    * @param frozen nodes whose outputs are computed once and kept; none if all is trained
    */
   record Begin(Path run, Network network, Split split, List<String> weights, List<String> frozen) {
+    /**
+     * Keeps copies.
+     *
+     * @param run the run's folder
+     * @param network its layers
+     * @param split which images it is trained, validated and evaluated on
+     * @param weights where they come from, a line each for people
+     * @param frozen nodes whose outputs are computed once and kept
+     */
     public Begin {
       weights = List.copyOf(weights);
       frozen = List.copyOf(frozen);
@@ -69,17 +80,38 @@ public interface TrainingListener extends Progress {
       double gradientNorm,
       double examplesPerSecond) {}
 
-  /** A {@link Training} has its run's folder. */
+  /**
+   * A {@link Training} has its run's folder.
+   *
+   * @param begin the run's folder, and what is trained on what
+   */
   default void onBegin(Begin begin) {}
 
-  /** Before the first step. */
+  /**
+   * Before the first step.
+   *
+   * @param start how it is computed, and from which step on
+   */
   default void onStart(Start start) {}
 
+  /**
+   * After each step.
+   *
+   * @param step its figures
+   */
   default void onStep(Step step) {}
 
-  /** After an epoch's validation, before its checkpoint. */
+  /**
+   * After an epoch's validation, before its checkpoint.
+   *
+   * @param epoch its figures
+   */
   default void onEpoch(EpochFigures epoch) {}
 
-  /** A {@link Training} has its model file, checked, and the scores of the test set. */
+  /**
+   * A {@link Training} has its model file, checked, and the scores of the test set.
+   *
+   * @param training the model file, and figures of all epochs
+   */
   default void onModel(FinishedTraining training) {}
 }
