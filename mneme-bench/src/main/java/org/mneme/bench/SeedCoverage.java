@@ -12,7 +12,7 @@ import org.mneme.evaluate.HeldOutScores;
 
 /**
  * How often the 95 % intervals of {@link AcrossSeeds} cover the truth. Each data set has five times
- * as many images as a seed is judged on, drawn anew for each seed, as {@code mneme study cross}
+ * as many images as a seed is evaluated on, drawn anew for each seed, as {@code mneme study cross}
  * does; a seed's model is correlated with people by an amount of its own, and all models share half
  * of their errors on an image.
  *
@@ -55,9 +55,9 @@ public final class SeedCoverage {
                 set -> {
                   SplittableRandom random = new SplittableRandom(1_000_003L * set + images);
                   List<HeldOutScores> first =
-                      judged(random, "a", seeds, images, correlation, deviation);
+                      evaluated(random, "a", seeds, images, correlation, deviation);
                   List<HeldOutScores> second =
-                      judged(random, "b", seeds, images, .6 * correlation, deviation);
+                      evaluated(random, "b", seeds, images, .6 * correlation, deviation);
                   Estimate mean = AcrossSeeds.spearman(first, .95);
                   Estimate loss = AcrossSeeds.loss(first, second, .95);
                   return new int[] {covers(mean, own), covers(loss, own - other)};
@@ -95,7 +95,7 @@ public final class SeedCoverage {
     return sum / many;
   }
 
-  private static List<HeldOutScores> judged(
+  private static List<HeldOutScores> evaluated(
       SplittableRandom random,
       String name,
       int seeds,
@@ -105,7 +105,7 @@ public final class SeedCoverage {
     int stock = 5 * images;
     double[] truth = random.doubles(stock).map(u -> random.nextGaussian()).toArray();
     double[] common = random.doubles(stock).map(u -> random.nextGaussian()).toArray();
-    List<HeldOutScores> judged = new ArrayList<>();
+    List<HeldOutScores> evaluated = new ArrayList<>();
     for (int seed = 0; seed < seeds; seed++) {
       double r = correlation(random, correlation, deviation);
       int[] drawn = drawn(random, stock, images);
@@ -119,9 +119,9 @@ public final class SeedCoverage {
         double error = Math.sqrt(.5) * (common[image] + random.nextGaussian());
         p[i] = r * truth[image] + Math.sqrt(1 - r * r) * error;
       }
-      judged.add(new HeldOutScores(names, t, p));
+      evaluated.add(new HeldOutScores(names, t, p));
     }
-    return judged;
+    return evaluated;
   }
 
   /** Some of 0..stock - 1, each at most once. */

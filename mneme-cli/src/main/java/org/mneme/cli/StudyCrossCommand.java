@@ -15,7 +15,7 @@ import org.mneme.files.WholeFile;
 import org.mneme.report.StudyJson;
 import org.mneme.report.StudyPage;
 import org.mneme.study.CrossStudy;
-import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.StudySet;
 import org.mneme.study.CrossStudyJob;
 import org.mneme.study.CrossStudySettings;
 import org.mneme.track.RunStore;
@@ -105,18 +105,19 @@ final class StudyCrossCommand implements Callable<Integer> {
   }
 
   private void print(CrossStudy study) {
-    List<String> names = study.sets().stream().map(JudgedSet::name).toList();
+    List<String> names = study.sets().stream().map(StudySet::name).toList();
     TextTable spearman = table("SPEARMAN, TRAINED ON", names);
     TextTable loss = table("LOSS, TRAINED ON", names);
-    for (JudgedSet trained : study.sets()) {
+    for (StudySet trained : study.sets()) {
       List<String> figures = new ArrayList<>(List.of(trained.name()));
       List<String> losses = new ArrayList<>(List.of(trained.name()));
-      for (JudgedSet judged : study.sets()) {
-        figures.add(text(study.spearman(trained, judged), study.spearmanBySeed(trained, judged)));
+      for (StudySet evaluated : study.sets()) {
+        figures.add(
+            text(study.spearman(trained, evaluated), study.spearmanBySeed(trained, evaluated)));
         losses.add(
-            judged.equals(trained)
+            evaluated.equals(trained)
                 ? "-"
-                : text(study.loss(trained, judged), study.lossBySeed(trained, judged)));
+                : text(study.loss(trained, evaluated), study.lossBySeed(trained, evaluated)));
       }
       spearman.add(figures);
       loss.add(losses);

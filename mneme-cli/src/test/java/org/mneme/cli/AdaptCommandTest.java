@@ -164,7 +164,7 @@ class AdaptCommandTest {
     Path scores = folder.resolve("%s-%s.scores.csv".formatted(head, views));
     assertEquals(PICTURES + 1, Files.readAllLines(scores).size());
 
-    Cli judged =
+    Cli evaluated =
         Cli.at(
             folder.resolve("home"),
             "evaluate",
@@ -176,7 +176,7 @@ class AdaptCommandTest {
             scores.toString(),
             "--output",
             folder.resolve(head + views).toString());
-    assertEquals(0, judged.exit(), judged.err());
+    assertEquals(0, evaluated.exit(), evaluated.err());
   }
 
   /** The same pictures with scores of another range. */

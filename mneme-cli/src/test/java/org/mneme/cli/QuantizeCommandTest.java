@@ -50,7 +50,7 @@ class QuantizeCommandTest {
   }
 
   @Test
-  void int8FileIsMadeJudgedOnOtherPicturesAndTakenByPredict() throws IOException {
+  void int8FileIsMadeEvaluatedOnOtherPicturesAndTakenByPredict() throws IOException {
     Path int8 = folder.resolve("small-int8.onnx");
     String pictures = folder.resolve("pictures").toString();
 

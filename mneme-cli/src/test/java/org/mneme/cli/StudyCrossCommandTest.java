@@ -87,7 +87,7 @@ class StudyCrossCommandTest {
   }
 
   @Test
-  void everySetIsTrainedOnAndJudgedOnAndNothingTwice() throws IOException {
+  void everySetIsTrainedOnAndEvaluatedOnAndNothingTwice() throws IOException {
     Path output = folder.resolve("two seeds");
     Cli first = study(output, "--seeds=1");
     assertEquals(0, first.exit(), first.err());
@@ -124,7 +124,7 @@ class StudyCrossCommandTest {
       assertEquals(
           training.get("val_spearman").get(0).asDouble(),
           training
-              .get("judged_on")
+              .get("evaluated_on")
               .get(training.get("trained_on").asText())
               .get("value")
               .asDouble(),

@@ -26,7 +26,7 @@ import org.mneme.weights.WeightsException;
 
 /**
  * A network as a {@code .prototxt} file defines it, for scoring: of a training definition the
- * layers of phase TEST, without those that only read labels or judge.
+ * layers of phase TEST, without those that only read labels or compute a loss.
  *
  * <p>Immutable, but its settings remember what was read of them: not for several threads.
  */

@@ -111,8 +111,8 @@ record CaffeLayer(
     return LayerTypes.DATA.contains(type);
   }
 
-  boolean isJudging() {
-    return LayerTypes.JUDGING.contains(type);
+  boolean isForTrainingOnly() {
+    return LayerTypes.TRAINING_ONLY.contains(type);
   }
 
   /** Refuses what nobody has read of the layer and of these settings. */

@@ -19,7 +19,7 @@ final class LayerTypes {
           "AnnotatedData");
 
   /** Types that only training and testing need: they compare with labels, or write files. */
-  static final Set<String> JUDGING =
+  static final Set<String> TRAINING_ONLY =
       Set.of(
           "Accuracy",
           "ContrastiveLoss",

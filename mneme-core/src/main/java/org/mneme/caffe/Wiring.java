@@ -55,11 +55,11 @@ final class Wiring {
       addAbsent(layer, "only the first blob of the first data layer is");
       return;
     }
-    if (layer.isJudging()) {
+    if (layer.isForTrainingOnly()) {
       if (layer.type().equals("Silence")) {
         layer.bottoms().stream().map(nodes::get).filter(Objects::nonNull).forEach(read::add);
       }
-      addAbsent(layer, "%s only judges".formatted(Quote.of(layer.name())));
+      addAbsent(layer, "%s only computes a loss or an accuracy".formatted(Quote.of(layer.name())));
       return;
     }
     List<String> inputs = new ArrayList<>();

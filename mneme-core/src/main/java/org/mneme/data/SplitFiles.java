@@ -67,7 +67,7 @@ final class SplitFiles {
 
   /**
    * Every row of one split: test first, so that an image which is also in a training file is kept
-   * where it is judged when bad rows are left out.
+   * where it is evaluated when bad rows are left out.
    */
   static void rows(Path folder, int number, Problems problems, Sink sink) throws IOException {
     NavigableSet<Integer> numbers = numbers(folder);

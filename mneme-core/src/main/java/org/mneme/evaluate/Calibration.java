@@ -13,11 +13,11 @@ import org.apache.commons.statistics.descriptive.Mean;
 /**
  * Whether a prediction can be taken at its word, and how much better it would do when recalibrated.
  *
- * <p>The recalibrated figures are judged on images that the fit has not seen: images are dealt by
- * seed into {@value #FOLDS} folds, each fold is mapped by what was fitted on the other four, and
- * all of them are judged together. These figures have no intervals: as each image takes part both
- * in fits and in judging others, an interval that takes the fits as given is too narrow (R squared
- * of 60 images: covered in 90 % instead of 95).
+ * <p>The recalibrated figures are evaluated on images that the fit has not seen: images are dealt
+ * by seed into {@value #FOLDS} folds, each fold is mapped by what was fitted on the other four, and
+ * all of them are evaluated together. These figures have no intervals: as each image takes part
+ * both in fits and in evaluating others, an interval that takes the fits as given is too narrow (R
+ * squared of 60 images: covered in 90 % instead of 95).
  *
  * @param reliability mean human score in bins of equally many images, by rising prediction
  * @param line fitted on all images, for use on others
@@ -32,7 +32,7 @@ public record Calibration(
     Recalibration.Isotonic isotonic,
     Map<Figure, Estimate> afterLine,
     Map<Figure, Estimate> afterIsotonic) {
-  /** What recalibration is judged by. */
+  /** What recalibration is evaluated by. */
   public static final List<Figure> FIGURES =
       List.of(Figure.MSE, Figure.RMSE, Figure.MAE, Figure.R2, Figure.SD_RATIO);
 

@@ -11,7 +11,7 @@ final class Verdict {
   static String of(ModelEvaluation model) {
     double rho = model.figure(Figure.SPEARMAN).value();
     if (Double.isNaN(rho)) {
-      return "cannot be judged: the "
+      return "cannot be evaluated: the "
           + (model.distribution().predictions().sd() > 0 ? "human scores" : "predictions")
           + " do not vary";
     }

@@ -87,7 +87,7 @@ final class Quantizer {
     Quantisation quantisation = withLastLayer(graph, fitted, others, model, options, out, progress);
     OnnxModel result = QdqWriter.model(graph, quantisation);
     QuantizeReport report =
-        judged(model, result, heldOut, options, quantisation, calibration, out, progress);
+        evaluated(model, result, heldOut, options, quantisation, calibration, out, progress);
     Optional<ModelCard> card = OnnxFile.card(model);
     OnnxFile.write(
         card.isEmpty() ? result : result.withCard(int8(card.get(), options, report)), out);
@@ -138,7 +138,7 @@ final class Quantizer {
     }
   }
 
-  private static QuantizeReport judged(
+  private static QuantizeReport evaluated(
       Path model,
       OnnxModel result,
       List<HeldOut> heldOut,

@@ -118,7 +118,7 @@ class CaffeDefinitionTest {
         unknown.getMessage());
   }
 
-  /** What Silence reads is not given out, and labels' judges do not make more outputs. */
+  /** What Silence reads is not given out, and labels' losses do not make more outputs. */
   @Test
   void silencedBlobsAreNoOutputs() throws IOException {
     CaffeDefinition definition =
@@ -172,7 +172,7 @@ class CaffeDefinitionTest {
     return network(text).nodes().stream().map(Node::name).toList();
   }
 
-  /** Layers that only judge fall away, and with them what reads labels. */
+  /** Layers that only compute a loss fall away, and with them what reads labels. */
   @Test
   void aTrainingDefinitionEndsWithItsLastBlobThatNeedsNoLabel() throws IOException {
     CaffeDefinition definition =

@@ -133,7 +133,7 @@ class EvaluationTest {
     assertEquals(new Estimate(Double.NaN, Double.NaN, Double.NaN), model.figure(Figure.SPEARMAN));
     assertTrue(model.figure(Figure.MSE).low() > 0);
     assertEquals(new Estimate(0, Double.NaN, Double.NaN), model.figure(Figure.SD_RATIO));
-    assertEquals("cannot be judged: the predictions do not vary", model.verdict());
+    assertEquals("cannot be evaluated: the predictions do not vary", model.verdict());
     assertEquals(1, model.calibration().orElseThrow().reliability().size());
   }
 

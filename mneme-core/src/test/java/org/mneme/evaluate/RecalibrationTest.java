@@ -71,7 +71,7 @@ class RecalibrationTest {
     assertEquals(0, fit.apply(-9), 1e-15);
   }
 
-  /** An image's own score moves the fits that judge others, not the one that judges it. */
+  /** An image's own score moves the fits that evaluate others, not the one that evaluates it. */
   @Property(tries = 50)
   void noImageIsRecalibratedByAFitThatSawIt(
       @ForAll long seed, @ForAll @IntRange(min = 20, max = 60) int n) {

@@ -14,7 +14,7 @@ import org.mneme.evaluate.ModelEvaluation;
 final class Lead {
   private Lead() {}
 
-  /** One sentence; none with fewer than two models whose ranking can be judged. */
+  /** One sentence; none with fewer than two models whose ranking can be evaluated. */
   static List<String> of(Evaluation evaluation) {
     List<ModelEvaluation> ranked = new ArrayList<>(evaluation.models());
     ranked.removeIf(model -> Double.isNaN(spearman(model)));

@@ -14,7 +14,7 @@ import org.mneme.evaluate.EvaluatedSet;
 import org.mneme.evaluate.EvaluationReport;
 
 /**
- * What was judged, image by image: columns {@code image}, {@code truth}, one for each model, and
+ * What was evaluated, image by image: columns {@code image}, {@code truth}, one for each model, and
  * {@code category}; with several data sets, {@code data} comes first. A score that is missing is
  * empty. Human scores read back the same, predictions to float32 or better.
  */

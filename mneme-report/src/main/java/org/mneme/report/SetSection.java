@@ -187,7 +187,7 @@ final class SetSection {
         <p class="note"><strong>Calibration.</strong> A dot is a tenth of the images, from the lowest \
         predictions to the highest, with the mean human score and its interval. Dots on the dashed \
         line: predictions can be taken at their word. The straight and the bent line would set them \
-        right; how much that helps is judged on images that the fit did not see.</p>
+        right; how much that helps is evaluated on images that the fit did not see.</p>
         </div>
         """);
     double[] truth = set.table().truth();

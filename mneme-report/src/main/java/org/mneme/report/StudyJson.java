@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.List;
 import org.mneme.evaluate.Estimate;
 import org.mneme.study.CrossStudy;
-import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.StudySet;
 import org.mneme.study.CrossStudy.Training;
 
 /**
  * A comparison of data sets for programs. {@code matrix} has an entry for each set trained on and
- * each judged on, with {@code spearman} and {@code loss} as {@code {"value", "low", "high",
+ * each evaluated on, with {@code spearman} and {@code loss} as {@code {"value", "low", "high",
  * "seeds"}}: the mean, its interval, and each seed's own; {@code trainings} has each training's own
  * figures. What is not defined is null.
  */
@@ -35,15 +35,16 @@ public final class StudyJson {
     root.put("intervals", study.intervals());
     ArrayNode sets = root.putArray("sets");
     ArrayNode matrix = root.putArray("matrix");
-    for (JudgedSet set : study.sets()) {
+    for (StudySet set : study.sets()) {
       sets.addObject().put("name", set.name()).put("train", set.train()).put("val", set.val());
-      for (JudgedSet judged : study.sets()) {
+      for (StudySet evaluated : study.sets()) {
         ObjectNode cell = matrix.addObject();
         cell.put("trained_on", set.name());
-        cell.put("judged_on", judged.name());
+        cell.put("evaluated_on", evaluated.name());
         cell.set(
-            "spearman", estimate(study.spearman(set, judged), study.spearmanBySeed(set, judged)));
-        cell.set("loss", estimate(study.loss(set, judged), study.lossBySeed(set, judged)));
+            "spearman",
+            estimate(study.spearman(set, evaluated), study.spearmanBySeed(set, evaluated)));
+        cell.set("loss", estimate(study.loss(set, evaluated), study.lossBySeed(set, evaluated)));
       }
     }
     ArrayNode trainings = root.putArray("trainings");
@@ -76,9 +77,9 @@ public final class StudyJson {
     node.put("run", training.run());
     node.put("command", training.command());
     add(node.putArray("val_spearman"), training.curve());
-    ObjectNode judged = node.putObject("judged_on");
+    ObjectNode evaluated = node.putObject("evaluated_on");
     for (int i = 0; i < study.sets().size(); i++) {
-      judged.set(study.sets().get(i).name(), MetricsJson.estimate(training.spearman().get(i)));
+      evaluated.set(study.sets().get(i).name(), MetricsJson.estimate(training.spearman().get(i)));
     }
     return node;
   }

@@ -13,7 +13,7 @@ import org.mneme.evaluate.AcrossSeeds;
 import org.mneme.evaluate.Estimate;
 import org.mneme.files.WholeFile;
 import org.mneme.study.CrossStudy;
-import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.StudySet;
 import org.mneme.study.CrossStudy.Training;
 
 /**
@@ -62,15 +62,16 @@ public final class StudyPage {
   private void writeInShort() throws IOException {
     page.write("<section class=\"verdicts\" aria-labelledby=\"in-short\">\n");
     page.write("<h2 id=\"in-short\">In short</h2>\n<ul>\n");
-    for (JudgedSet trained : study.sets()) {
+    for (StudySet trained : study.sets()) {
       String others =
           study.sets().stream()
-              .filter(judged -> !judged.equals(trained))
+              .filter(evaluated -> !evaluated.equals(trained))
               .map(
-                  judged ->
+                  evaluated ->
                       "%s on %s"
                           .formatted(
-                              Numbers.of(study.spearman(trained, judged).value()), judged.name()))
+                              Numbers.of(study.spearman(trained, evaluated).value()),
+                              evaluated.name()))
               .collect(Collectors.joining(", "));
       page.write(
           "<li>%s<span>Trained on <strong>%s</strong>: Spearman %s on its own kind of images, %s.</span></li>\n"
@@ -83,15 +84,15 @@ public final class StudyPage {
     page.write("</ul>\n<p>%s.</p>\n</section>\n".formatted(Html.escape(study.intervals())));
   }
 
-  private String swatch(JudgedSet set) {
+  private String swatch(StudySet set) {
     return SetSection.swatch(study.sets().indexOf(set));
   }
 
   private void writeMatrix() throws IOException {
-    page.write("<section>\n<h2>Trained on, judged on</h2>\n");
+    page.write("<section>\n<h2>Trained on, evaluated on</h2>\n");
     note(
         "Spearman: how well the models of a row put a column's images in the order in which people"
-            + " remember them; 1 is the same order, 0 is chance, below 0 (blue) the wrong way round. All are judged on images that none"
+            + " remember them; 1 is the same order, 0 is chance, below 0 (blue) the wrong way round. All are evaluated on images that none"
             + " was trained on: each set's fifth, and these together. Which epoch is kept goes by"
             + " a model's own validation images unless --keep last is given, so its own figure is a"
             + " little too good.");
@@ -99,14 +100,14 @@ public final class StudyPage {
         page,
         size ->
             IntervalCharts.heatMap(
-                study.matrix(), "Spearman by set trained on and set judged on", size));
+                study.matrix(), "Spearman by set trained on and set evaluated on", size));
     page.write(
         table(
             "Trained on",
-            (trained, judged) ->
+            (trained, evaluated) ->
                 FigureTable.cell(
-                    study.spearman(trained, judged),
-                    seeds(study.spearmanBySeed(trained, judged)))));
+                    study.spearman(trained, evaluated),
+                    seeds(study.spearmanBySeed(trained, evaluated)))));
     page.write("</section>\n");
   }
 
@@ -118,14 +119,14 @@ public final class StudyPage {
             + " also be that of a harder set: compare with the column's own model. Small dots are"
             + " the seeds; with 3 or more, the large dot is their mean, with its interval.");
     List<IntervalCharts.Row> rows = new ArrayList<>();
-    for (JudgedSet trained : study.sets()) {
-      for (JudgedSet judged : study.sets()) {
-        if (!judged.equals(trained)) {
+    for (StudySet trained : study.sets()) {
+      for (StudySet evaluated : study.sets()) {
+        if (!evaluated.equals(trained)) {
           rows.add(
               new IntervalCharts.Row(
-                  "%s, judged on %s".formatted(trained.name(), judged.name()),
-                  study.loss(trained, judged),
-                  study.lossBySeed(trained, judged),
+                  "%s, evaluated on %s".formatted(trained.name(), evaluated.name()),
+                  study.loss(trained, evaluated),
+                  study.lossBySeed(trained, evaluated),
                   Optional.of(study.sets().indexOf(trained))));
         }
       }
@@ -142,11 +143,12 @@ public final class StudyPage {
     page.write(
         table(
             "Trained on",
-            (trained, judged) ->
-                trained.equals(judged)
+            (trained, evaluated) ->
+                trained.equals(evaluated)
                     ? "<td>\u2013</td>"
                     : FigureTable.cell(
-                        study.loss(trained, judged), seeds(study.lossBySeed(trained, judged)))));
+                        study.loss(trained, evaluated),
+                        seeds(study.lossBySeed(trained, evaluated)))));
     page.write("</section>\n");
   }
 
@@ -157,26 +159,26 @@ public final class StudyPage {
         : values.stream().map(Numbers::score).collect(Collectors.joining(", ", "seeds: ", ""));
   }
 
-  /** What stands in the table for a set trained on and one judged on. */
+  /** What stands in the table for a set trained on and one evaluated on. */
   private interface Cell {
-    String of(JudgedSet trained, JudgedSet judged);
+    String of(StudySet trained, StudySet evaluated);
   }
 
   private String table(String corner, Cell cell) {
     StringBuilder table = new StringBuilder("<div class=\"scroll\"><table>\n<thead><tr>");
     table.append("<th scope=\"col\">%s</th>".formatted(corner));
-    for (JudgedSet judged : study.sets()) {
+    for (StudySet evaluated : study.sets()) {
       table.append(
-          "<th scope=\"col\">%s<small>%s images judged</small></th>"
-              .formatted(Html.escape(judged.name()), Numbers.count(judged.val())));
+          "<th scope=\"col\">%s<small>%s images evaluated</small></th>"
+              .formatted(Html.escape(evaluated.name()), Numbers.count(evaluated.val())));
     }
     table.append("</tr></thead>\n<tbody>\n");
-    for (JudgedSet trained : study.sets()) {
+    for (StudySet trained : study.sets()) {
       table.append(
           "<tr><th scope=\"row\">%s%s<small>%s images</small></th>"
               .formatted(
                   swatch(trained), Html.escape(trained.name()), Numbers.count(trained.train())));
-      study.sets().forEach(judged -> table.append(cell.of(trained, judged)));
+      study.sets().forEach(evaluated -> table.append(cell.of(trained, evaluated)));
       table.append("</tr>\n");
     }
     return table.append("</tbody>\n</table></div>\n").toString();
@@ -184,11 +186,11 @@ public final class StudyPage {
 
   private void writeCurves() throws IOException {
     page.write("<section>\n<h2>Validation by epoch</h2>\n");
-    note("Each line is a training, judged after each epoch on its own validation images.");
+    note("Each line is a training, evaluated after each epoch on its own validation images.");
     SetSection.writeInTwoSizes(
         page, size -> size == IntervalCharts.Size.NARROW ? curves(360, 280) : curves(760, 340));
     page.write("<ul class=\"legend\">\n");
-    for (JudgedSet set : study.sets()) {
+    for (StudySet set : study.sets()) {
       page.write("<li>%s%s</li>\n".formatted(swatch(set), Html.escape(set.name())));
     }
     page.write("</ul>\n</section>\n");
@@ -229,11 +231,11 @@ public final class StudyPage {
     page.write("<section>\n<h2>Every training</h2>\n");
     page.write("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Trained on</th>");
     page.write("<th scope=\"col\">seed</th>");
-    for (JudgedSet judged : study.sets()) {
-      page.write("<th scope=\"col\">on %s</th>".formatted(Html.escape(judged.name())));
+    for (StudySet evaluated : study.sets()) {
+      page.write("<th scope=\"col\">on %s</th>".formatted(Html.escape(evaluated.name())));
     }
     page.write("<th scope=\"col\">run</th></tr></thead>\n<tbody>\n");
-    for (JudgedSet set : study.sets()) {
+    for (StudySet set : study.sets()) {
       for (Training training : study.on(set)) {
         page.write(
             "<tr><th scope=\"row\">%s%s</th><td>%d</td>"

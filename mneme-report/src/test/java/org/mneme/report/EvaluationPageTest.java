@@ -194,7 +194,7 @@ class EvaluationPageTest {
     parse(html);
     assertFalse(html.contains("NaN"));
     assertTrue(html.contains("<td>not defined</td>"));
-    assertTrue(html.contains("cannot be judged: the predictions do not vary"));
+    assertTrue(html.contains("cannot be evaluated: the predictions do not vary"));
     assertTrue(html.contains("same: not defined"), "in the chart");
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.evaluate.HeldOutScores;
 import org.mneme.study.CrossStudy;
-import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.StudySet;
 import org.mneme.study.CrossStudy.Training;
 
 class StudyPageTest {
@@ -28,16 +28,16 @@ class StudyPageTest {
 
   /** Two sets and both together; models rank their own well and the other the wrong way round. */
   private static CrossStudy study(int seeds) {
-    List<JudgedSet> sets =
+    List<StudySet> sets =
         List.of(
-            new JudgedSet("fields", 160, 40),
-            new JudgedSet("faces", 160, 40),
-            new JudgedSet("combined", 320, 80));
+            new StudySet("fields", 160, 40),
+            new StudySet("faces", 160, 40),
+            new StudySet("combined", 320, 80));
     Random random = new Random(5);
     List<Training> trainings = new ArrayList<>();
     for (int set = 0; set < 3; set++) {
       for (long seed = 1; seed <= seeds; seed++) {
-        List<HeldOutScores> judged = new ArrayList<>();
+        List<HeldOutScores> evaluated = new ArrayList<>();
         for (int on = 0; on < 3; on++) {
           double slope = set == on ? 1 : -.6;
           double[] truth = random.doubles(sets.get(on).val()).toArray();
@@ -46,7 +46,7 @@ class StudyPageTest {
                   .mapToDouble(i -> .5 + slope * (truth[i] - .5) + .5 * random.nextGaussian())
                   .toArray();
           String name = sets.get(on).name();
-          judged.add(
+          evaluated.add(
               new HeldOutScores(
                   IntStream.range(0, truth.length).mapToObj(i -> name + i).toList(),
                   truth,
@@ -59,7 +59,7 @@ class StudyPageTest {
                 "run" + set + seed,
                 "mneme train",
                 List.of(.1 * seed, .2),
-                judged));
+                evaluated));
       }
     }
     return new CrossStudy(
@@ -103,7 +103,7 @@ class StudyPageTest {
     for (JsonNode cell : json(3).get("matrix")) {
       assertTrue(cell.get("spearman").get("low").doubleValue() > -1, cell.toString());
       assertTrue(cell.get("spearman").get("high").doubleValue() < 1, cell.toString());
-      if (!cell.get("trained_on").equals(cell.get("judged_on"))) {
+      if (!cell.get("trained_on").equals(cell.get("evaluated_on"))) {
         assertTrue(cell.get("loss").get("low").doubleValue() > -2, cell.toString());
         assertTrue(cell.get("loss").get("high").doubleValue() < 2, cell.toString());
       }

@@ -142,10 +142,10 @@ public final class Adaptation {
       write(data, split, command, head, allNotes, out);
       Optional<HeldOutFigures> test = Optional.empty();
       if (!split.test().isEmpty()) {
-        int[] judged = IntStream.range(items.size(), all.size()).toArray();
-        double[] predicted = predict(head, tables.rows(judged));
+        int[] evaluated = IntStream.range(items.size(), all.size()).toArray();
+        double[] predicted = predict(head, tables.rows(evaluated));
         test = Optional.of(HeldOutFigures.of(scores(split.test()), predicted));
-        say("Test set (%,d images): %s", judged.length, test.get().describe());
+        say("Test set (%,d images): %s", evaluated.length, test.get().describe());
       }
       int checked = Math.min(CHECKED, items.size());
       check(out, items, predict(head, rows.rows(IntStream.range(0, checked).toArray())));
@@ -211,7 +211,7 @@ public final class Adaptation {
         SplitPlan.random(settings.seed())
             .repeatedFolds(items, settings.folds(), settings.repeated());
     for (int round = 0; round < settings.repeated(); round++) {
-      List<HeldOutScores> judged = new ArrayList<>();
+      List<HeldOutScores> evaluated = new ArrayList<>();
       for (Split fold : splits.subList(round * settings.folds(), (round + 1) * settings.folds())) {
         listener.check();
         int[] train = fold.train().stream().mapToInt(item -> places.get(item.id())).toArray();
@@ -221,12 +221,12 @@ public final class Adaptation {
         for (int i = 0; i < test.length; i++) {
           mean[test[i]] += predicted[i] / settings.repeated();
         }
-        judged.add(
+        evaluated.add(
             new HeldOutScores(
                 fold.test().stream().map(Item::id).toList(), scores(fold.test()), predicted));
       }
       AdaptListener.Round found =
-          new AdaptListener.Round(round + 1, settings.folds(), HeldOutFigures.ofFolds(judged));
+          new AdaptListener.Round(round + 1, settings.folds(), HeldOutFigures.ofFolds(evaluated));
       rounds.add(found);
       listener.onRound(found);
     }

@@ -14,7 +14,7 @@ import org.mneme.evaluate.HeldOutScores;
 import org.mneme.evaluate.Intervals;
 
 /**
- * A network trained on each of several data sets and judged on each: how well what it learned on
+ * A network trained on each of several data sets and evaluated on each: how well what it learned on
  * one holds on another.
  *
  * @param network its name
@@ -25,20 +25,20 @@ import org.mneme.evaluate.Intervals;
  */
 public record CrossStudy(
     String network,
-    List<JudgedSet> sets,
+    List<StudySet> sets,
     List<Long> seeds,
     List<Training> trainings,
     Map<String, String> provenance) {
   private static final double LEVEL = .95;
 
   /**
-   * A data set that is trained on and judged on.
+   * A data set that is trained on and evaluated on.
    *
    * @param name of the data set
    * @param train images that are trained on
-   * @param val images that are watched meanwhile, and that all models are judged on
+   * @param val images that are watched meanwhile, and that all models are evaluated on
    */
-  public record JudgedSet(String name, int train, int val) {}
+  public record StudySet(String name, int train, int val) {}
 
   /**
    * One training.
@@ -48,7 +48,7 @@ public record CrossStudy(
    * @param run its id
    * @param command that repeats it
    * @param curve Spearman's correlation on the set's own validation images, epoch by epoch
-   * @param judged its scores of each set's validation images
+   * @param evaluated its scores of each set's validation images
    */
   public record Training(
       String set,
@@ -56,7 +56,7 @@ public record CrossStudy(
       String run,
       String command,
       List<Double> curve,
-      List<HeldOutScores> judged) {
+      List<HeldOutScores> evaluated) {
     /**
      * Keeps copies.
      *
@@ -65,11 +65,11 @@ public record CrossStudy(
      * @param run its id
      * @param command that repeats it
      * @param curve Spearman's correlation on the set's own validation images, epoch by epoch
-     * @param judged its scores of each set's validation images
+     * @param evaluated its scores of each set's validation images
      */
     public Training {
       curve = List.copyOf(curve);
-      judged = List.copyOf(judged);
+      evaluated = List.copyOf(evaluated);
     }
 
     /**
@@ -78,7 +78,7 @@ public record CrossStudy(
      * @return one for each set, in their order
      */
     public List<Estimate> spearman() {
-      return judged.stream().map(on -> on.spearman(LEVEL)).toList();
+      return evaluated.stream().map(on -> on.spearman(LEVEL)).toList();
     }
   }
 
@@ -103,36 +103,36 @@ public record CrossStudy(
    *
    * @param set one of {@link #sets}
    */
-  public List<Training> on(JudgedSet set) {
+  public List<Training> on(StudySet set) {
     return trainings.stream().filter(training -> training.set().equals(set.name())).toList();
   }
 
-  private List<HeldOutScores> judged(JudgedSet trained, JudgedSet judged) {
-    int column = sets.indexOf(judged);
-    return on(trained).stream().map(model -> model.judged().get(column)).toList();
+  private List<HeldOutScores> evaluated(StudySet trained, StudySet evaluated) {
+    int column = sets.indexOf(evaluated);
+    return on(trained).stream().map(model -> model.evaluated().get(column)).toList();
   }
 
   /**
-   * Spearman's correlation of models trained on one set and judged on another: the mean over seeds,
+   * Spearman's correlation of models trained on one set and evaluated on another: the mean over seeds,
    * with an interval where there are enough, see {@link AcrossSeeds}. Not defined when it is not
    * for one of the seeds.
    *
    * @param trained the set that was trained on
-   * @param judged the set whose validation images are scored
+   * @param evaluated the set whose validation images are scored
    * @return -1..1
    */
-  public Estimate spearman(JudgedSet trained, JudgedSet judged) {
-    return AcrossSeeds.spearman(judged(trained, judged), LEVEL);
+  public Estimate spearman(StudySet trained, StudySet evaluated) {
+    return AcrossSeeds.spearman(evaluated(trained, evaluated), LEVEL);
   }
 
   /**
    * {@return {@link #spearman} seed by seed}
    *
    * @param trained the set that was trained on
-   * @param judged the set whose validation images are scored
+   * @param evaluated the set whose validation images are scored
    */
-  public List<Double> spearmanBySeed(JudgedSet trained, JudgedSet judged) {
-    return judged(trained, judged).stream().map(HeldOutScores::spearman).toList();
+  public List<Double> spearmanBySeed(StudySet trained, StudySet evaluated) {
+    return evaluated(trained, evaluated).stream().map(HeldOutScores::spearman).toList();
   }
 
   /**
@@ -140,21 +140,21 @@ public record CrossStudy(
    * trained on, less that on another, the difference taken seed by seed: as {@link #spearman}}
    *
    * @param trained the set that was trained on
-   * @param judged another set
+   * @param evaluated another set
    */
-  public Estimate loss(JudgedSet trained, JudgedSet judged) {
-    return AcrossSeeds.loss(judged(trained, trained), judged(trained, judged), LEVEL);
+  public Estimate loss(StudySet trained, StudySet evaluated) {
+    return AcrossSeeds.loss(evaluated(trained, trained), evaluated(trained, evaluated), LEVEL);
   }
 
   /**
    * {@return {@link #loss} seed by seed}
    *
    * @param trained the set that was trained on
-   * @param judged another set
+   * @param evaluated another set
    */
-  public List<Double> lossBySeed(JudgedSet trained, JudgedSet judged) {
+  public List<Double> lossBySeed(StudySet trained, StudySet evaluated) {
     List<Double> own = spearmanBySeed(trained, trained);
-    List<Double> other = spearmanBySeed(trained, judged);
+    List<Double> other = spearmanBySeed(trained, evaluated);
     return IntStream.range(0, own.size()).mapToObj(s -> own.get(s) - other.get(s)).toList();
   }
 
@@ -172,15 +172,15 @@ public record CrossStudy(
         .formatted(seeds.size(), Intervals.LEAST_IMAGES);
   }
 
-  /** {@return {@link #spearman} of every set trained on and every set judged on} */
+  /** {@return {@link #spearman} of every set trained on and every set evaluated on} */
   public EvaluationMatrix matrix() {
     List<EvaluationMatrix.Row> rows = new ArrayList<>();
-    for (JudgedSet trained : sets) {
+    for (StudySet trained : sets) {
       rows.add(
           new EvaluationMatrix.Row(
               trained.name(),
-              sets.stream().map(judged -> Optional.of(spearman(trained, judged))).toList()));
+              sets.stream().map(evaluated -> Optional.of(spearman(trained, evaluated))).toList()));
     }
-    return new EvaluationMatrix(sets.stream().map(JudgedSet::name).toList(), rows);
+    return new EvaluationMatrix(sets.stream().map(StudySet::name).toList(), rows);
   }
 }

@@ -22,7 +22,7 @@ import org.mneme.files.Release;
 import org.mneme.score.CachedScoring;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
-import org.mneme.study.CrossStudy.JudgedSet;
+import org.mneme.study.CrossStudy.StudySet;
 import org.mneme.track.CommandText;
 import org.mneme.track.MetricRow;
 import org.mneme.track.NewRun;
@@ -106,11 +106,11 @@ public final class CrossStudyJob {
     long first = settings.training().settings().seed();
     List<Long> seeds = new ArrayList<>();
     List<CrossStudy.Training> trainings = new ArrayList<>();
-    List<JudgedSet> sets = List.of();
+    List<StudySet> sets = List.of();
     for (long seed = first; seed < first + settings.seeds(); seed++) {
       seeds.add(seed);
       Round round = new Round(read, seed);
-      sets = round.judgedSets();
+      sets = round.studySets();
       trainings.addAll(round.trainings());
     }
     Map<String, String> facts = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ public final class CrossStudyJob {
     /** Each with its sides; all together last. */
     private final List<DataSet> sets = new ArrayList<>();
 
-    private final List<Item> judged;
+    private final List<Item> evaluated;
 
     Round(List<DataSet> read, long seed) throws IOException {
       this.seed = seed;
@@ -164,14 +164,14 @@ public final class CrossStudyJob {
         sets.add(data.withSplit(SplitPlan.random(seed).split(data.items(), SHARES)));
       }
       sets.add(DataSet.combine(CrossStudySettings.COMBINED, List.copyOf(sets)));
-      judged = sets.get(sets.size() - 1).official().val();
+      evaluated = sets.get(sets.size() - 1).official().val();
     }
 
-    List<JudgedSet> judgedSets() throws IOException {
-      List<JudgedSet> all = new ArrayList<>();
+    List<StudySet> studySets() throws IOException {
+      List<StudySet> all = new ArrayList<>();
       for (DataSet set : sets) {
         Split split = set.official();
-        all.add(new JudgedSet(set.name(), split.train().size(), split.val().size()));
+        all.add(new StudySet(set.name(), split.train().size(), split.val().size()));
       }
       return all;
     }
@@ -188,15 +188,15 @@ public final class CrossStudyJob {
                 finished.run(),
                 finished.command(),
                 curve(finished),
-                judge(scores)));
+                evaluate(scores)));
       }
       return trainings;
     }
 
     /** The model's scores of all held-out images, in their order. */
     private double[] scores(Path model, String name) throws IOException {
-      List<Path> images = judged.stream().map(Item::image).toList();
-      CachedScoring.FailureListener failed = UnscoredImages.refused().among(judged);
+      List<Path> images = evaluated.stream().map(Item::image).toList();
+      CachedScoring.FailureListener failed = UnscoredImages.refused().among(evaluated);
       ScoringModel scored =
           ScoringModel.of(
               model, ScorerOptions.defaults().withThreads(threads(settings)), catalog.hashes());
@@ -255,14 +255,14 @@ public final class CrossStudyJob {
     }
 
     /** The sets' images come one set after the other. */
-    private List<HeldOutScores> judge(double[] scores) throws IOException {
+    private List<HeldOutScores> evaluate(double[] scores) throws IOException {
       List<HeldOutScores> all = new ArrayList<>();
       int from = 0;
       for (DataSet set : sets) {
         boolean together = set.name().equals(CrossStudySettings.COMBINED);
         int start = together ? 0 : from;
         int end = start + set.official().val().size();
-        List<Item> items = judged.subList(start, end);
+        List<Item> items = evaluated.subList(start, end);
         all.add(
             new HeldOutScores(
                 items.stream().map(Item::id).toList(),

@@ -12,12 +12,13 @@ import java.util.OptionalInt;
  * or {@code max_iter / eta^k}, k from 1 to s. In W&amp;B's words a step is an iteration: one report
  * of the metric.
  *
- * <p>A run is judged once at each band, when it comes to it. (W&amp;B judges at intervals of time,
- * also between bands, so its decisions are not the same when a sweep is repeated.)
+ * <p>A run is stopped or continued once at each band, when it comes to it. (W&amp;B decides at
+ * intervals of time, also between bands, so its decisions are not the same when a sweep is
+ * repeated.)
  *
  * @param bands in order
  * @param eta above 1; 3 if a file does not say
- * @param strict judge by the value at the band, not by the best so far
+ * @param strict decide by the value at the band, not by the best so far
  */
 public record Hyperband(List<Integer> bands, double eta, boolean strict) {
   private static final int MOST_BANDS = 100;
@@ -102,7 +103,7 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
     others.stream().filter(o -> o.size() > at).forEach(o -> there.add(o.get(at)));
     Collections.sort(there);
     double threshold = there.get((int) (there.size() / eta));
-    double judged = strict ? losses.get(at) : Collections.min(losses);
-    return judged > threshold;
+    double evaluated = strict ? losses.get(at) : Collections.min(losses);
+    return evaluated > threshold;
   }
 }

@@ -34,13 +34,14 @@ public record Importance(String setting, double share, double p) {
    * @param objective whose metric is told of
    */
   public static List<Importance> of(List<RunSummary> runs, Objective objective) {
-    List<RunSummary> judged = SweepResult.ranked(objective, runs);
+    List<RunSummary> evaluated = SweepResult.ranked(objective, runs);
     TreeSet<String> settings = new TreeSet<>();
-    judged.forEach(run -> settings.addAll(run.about().settings().keySet()));
-    double[] values = judged.stream().mapToDouble(run -> objective.of(run).orElseThrow()).toArray();
+    evaluated.forEach(run -> settings.addAll(run.about().settings().keySet()));
+    double[] values =
+        evaluated.stream().mapToDouble(run -> objective.of(run).orElseThrow()).toArray();
     List<Importance> found = new ArrayList<>();
     for (String setting : settings) {
-      of(setting, judged, values).ifPresent(found::add);
+      of(setting, evaluated, values).ifPresent(found::add);
     }
     found.sort(Comparator.comparingDouble(Importance::share).reversed());
     return found;

@@ -63,12 +63,13 @@ final class RunningTrial implements TrialReporter {
       case BEATEN ->
           run.stop("others had a better %s after as many steps".formatted(metric), metrics);
       default -> {
-        boolean judged = metrics.containsKey(metric) || run.summary().metrics().containsKey(metric);
-        if (judged) {
+        boolean evaluated =
+            metrics.containsKey(metric) || run.summary().metrics().containsKey(metric);
+        if (evaluated) {
           run.finish(metrics);
         } else {
           run.fail(
-              "no %s was reported, by which the sweep judges; reported were: %s"
+              "no %s was reported, which the sweep optimises; reported were: %s"
                   .formatted(
                       metric, String.join(", ", new TreeSet<>(run.summary().metrics().keySet()))));
         }

@@ -148,7 +148,7 @@ public record FinishedTraining(
 
   /** {@return how good the model is on the test set} */
   public HeldOutFigures figures() {
-    HeldOutScores test = judged();
+    HeldOutScores test = evaluated();
     return HeldOutFigures.of(test.truth(), test.predictions());
   }
 
@@ -158,10 +158,10 @@ public record FinishedTraining(
    * @param folds a training for each
    */
   public static HeldOutFigures ofFolds(List<FinishedTraining> folds) {
-    return HeldOutFigures.ofFolds(folds.stream().map(FinishedTraining::judged).toList());
+    return HeldOutFigures.ofFolds(folds.stream().map(FinishedTraining::evaluated).toList());
   }
 
-  private HeldOutScores judged() {
+  private HeldOutScores evaluated() {
     return new HeldOutScores(
         test.stream().map(Item::id).toList(),
         test.stream().mapToDouble(Item::score).toArray(),

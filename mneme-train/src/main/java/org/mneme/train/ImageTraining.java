@@ -62,12 +62,12 @@ final class ImageTraining {
     Native.load(task.settings().machine().device()); // before a frozen branch is run
     Map<String, Shape> inputs = inputs();
     try (ImageExamples seen = examples(train, task.augmentation(), inputs, listener);
-        ImageExamples judged = examples(validation, Augmentation.NONE, inputs, listener)) {
+        ImageExamples evaluated = examples(validation, Augmentation.NONE, inputs, listener)) {
       Map<String, Tensor> weights =
           task.fitted().isEmpty()
               ? task.weights()
               : StandardisedOutputs.of(task.network(), task.weights(), task.fitted(), seen);
-      return new Trainer(task.network(), weights, seen, judged, task.settings(), checkpoints)
+      return new Trainer(task.network(), weights, seen, evaluated, task.settings(), checkpoints)
           .resume(listener);
     }
   }
@@ -83,7 +83,7 @@ final class ImageTraining {
       return new float[0];
     }
     Map<String, Shape> inputs = inputs();
-    try (ImageExamples judged = examples(items, Augmentation.NONE, inputs, progress);
+    try (ImageExamples evaluated = examples(items, Augmentation.NONE, inputs, progress);
         Learner learner =
             new Learner(
                 task.network(),
@@ -91,7 +91,7 @@ final class ImageTraining {
                 inputs.keySet(),
                 task.settings(),
                 TorchNetwork.Compute.PLAIN)) {
-      return Validation.of(learner, judged, 0, task.settings().batch()).predictions();
+      return Validation.of(learner, evaluated, 0, task.settings().batch()).predictions();
     }
   }
 

@@ -54,7 +54,7 @@ class HyperbandTest {
 
   /** A run that was good before the band passes, unless the rule is strict. */
   @Test
-  void strictRuleJudgesByTheBandAlone() {
+  void strictRuleLooksAtTheBandAlone() {
     List<List<Double>> other = List.of(List.of(5., 5.));
     List<Double> faded = List.of(1., 9.);
     assertFalse(Hyperband.upFrom(2, 3, false).stops(faded, other));

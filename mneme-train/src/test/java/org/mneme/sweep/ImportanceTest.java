@@ -42,7 +42,7 @@ class ImportanceTest {
    * 8.49207746478874, p = .014320850419242281; epsilon squared by hand, (H - 2) / 9.
    */
   @Test
-  void choicesAreJudgedAsByScipy() throws IOException {
+  void choicesAreRankedAsByScipy() throws IOException {
     List<RunSummary> runs =
         runs(
             List.of("a", "a", "a", "a", "b", "b", "b", "b", "c", "c", "c", "c"),
@@ -66,7 +66,7 @@ class ImportanceTest {
 
   /** scipy: {@code kruskal([.1, .2], [.15, .4], [.35, .5], [.8, .7])}: H = 5.5; (5.5 - 3) / 4. */
   @Test
-  void numbersAreJudgedByTheirQuarters() throws IOException {
+  void numbersAreRankedByTheirQuarters() throws IOException {
     List<RunSummary> runs =
         runs(List.of(1, 2, 3, 4, 5, 6, 7, 8.5), .1, .2, .15, .4, .35, .5, .8, .7);
     assertEquals(.625, Importance.of(runs, LOSS).get(0).share(), ROUNDING);

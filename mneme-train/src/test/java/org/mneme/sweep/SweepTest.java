@@ -169,7 +169,7 @@ class SweepTest {
     assertEquals(.5, result.best().orElseThrow().about().settings().get("lr"));
   }
 
-  /** A trial that never reports what the sweep judges by cannot be judged. */
+  /** A trial that never reports what the sweep optimises cannot be ranked. */
   @Test
   void trialWithoutTheMetricFailsAndSaysWhatThereWas() throws IOException {
     SweepPlan plan =
@@ -183,7 +183,7 @@ class SweepTest {
     SweepResult result =
         new Sweep(plan, RunStore.at(folder), new CurveTrials(0), most(1), p -> {}).run();
     assertEquals(
-        "no val_spearman was reported, by which the sweep judges; reported were: loss, slope",
+        "no val_spearman was reported, which the sweep optimises; reported were: loss, slope",
         result.trials().get(0).reason());
   }
 
