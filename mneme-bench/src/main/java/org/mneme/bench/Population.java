@@ -107,9 +107,9 @@ interface Population {
   /**
    * Normal scores of about LNSIM's mean and deviation.
    *
-   * @param a the first model's correlation with people's scores
+   * @param a the first model's correlation with human scores
    * @param b the second's
-   * @param common the part of the models' variance that they share beyond people's scores
+   * @param common the part of the models' variance that they share beyond human scores
    */
   private static double[] latent(SplittableRandom random, double a, double b, double common) {
     double truth = random.nextGaussian();

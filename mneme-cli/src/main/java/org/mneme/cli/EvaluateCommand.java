@@ -206,7 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return 0;
     } catch (CancelledException e) {
       throw new IOException(
-          "interrupted; the scores made so far are kept: the same command goes on from there", e);
+          "interrupted; the scores made so far are kept: the same command continues from there", e);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Lets Ctrl-C (and a polite kill) end a run between two batches, with every finished score written.
  *
- * <p>Java starts to shut down while the run goes on; the shutdown waits here until the run has
+ * <p>Java starts to shut down while the run continues; the shutdown waits here until the run has
  * closed its files. A run that takes longer than ten seconds for it is cut off.
  */
 final class Interruption implements AutoCloseable {

@@ -204,7 +204,7 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  /** A file of scores goes on in the precision that it was begun with. */
+  /** A file of scores continues in the precision that it was begun with. */
   private Optional<Precision> precision() throws IOException {
     boolean open = precision == WantedPrecision.AUTO && catalog.published(model).isPresent();
     return resume && open && outputFile != null

@@ -229,8 +229,8 @@ final class SweepCommand implements Callable<Integer> {
     String why =
         switch (result.end()) {
           case ALL_TRIED -> "All is tried";
-          case MAX_TRIALS -> "The number of trials is reached; a larger --max-trials goes on";
-          case MAX_TIME -> "The time is up; the same command goes on";
+          case MAX_TRIALS -> "The number of trials is reached; a larger --max-trials continues";
+          case MAX_TIME -> "The time is up; the same command continues";
           case TARGET_REACHED -> "The target is reached";
         };
     return String.format(

@@ -54,15 +54,15 @@ class RemedyFlagsTest {
         new RefusedException(
             "a.csv:3: score 60 is outside 0..1",
             Remedy.of(Action.ALLOW_ANY_SCORE, "Rescale it, or allow such scores"),
-            Remedy.of(Action.SKIP_BAD, "Correct it, or go on without such rows"));
+            Remedy.of(Action.SKIP_BAD, "Correct it, or continue without such rows"));
 
     assertEquals(
-        "a.csv:3: score 60 is outside 0..1. Rescale it, or allow such scores. Correct it, or go on"
+        "a.csv:3: score 60 is outside 0..1. Rescale it, or allow such scores. Correct it, or continue"
             + " without such rows",
         failure.getMessage());
     assertEquals(
         "a.csv:3: score 60 is outside 0..1. Rescale it, or allow such scores: --any-score. Correct"
-            + " it, or go on without such rows: --skip-bad",
+            + " it, or continue without such rows: --skip-bad",
         Messages.of(failure));
   }
 

@@ -112,7 +112,7 @@ final class TextParser {
     into.add(new Message.Field(name, begin, value, null));
   }
 
-  /** A name or a number, as long as it goes on; empty when there is none. */
+  /** A name or a number, as long as it continues; empty when there is none. */
   private String word() {
     int begin = at;
     while (at < text.length() && isWord(text.charAt(at))) {

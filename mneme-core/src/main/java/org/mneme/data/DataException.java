@@ -58,7 +58,7 @@ public final class DataException extends RemediedException {
   private static List<Remedy> remedies(Problem first) {
     return Stream.concat(
             first.remedies().stream(),
-            Stream.of(Remedy.of(Action.SKIP_BAD, "Correct it, or go on without such rows")))
+            Stream.of(Remedy.of(Action.SKIP_BAD, "Correct it, or continue without such rows")))
         .toList();
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Images with people's scores. Immutable; threads may share it.
+ * Images with human scores. Immutable; threads may share it.
  *
  * @param name for people: the folder's or the file's
  * @param format how it lies on disk

@@ -16,7 +16,7 @@ final class ScoreScale {
   /** Of a range that is not 0..1 usually most scores are outside it. */
   private static final double SHARE = .1;
 
-  /** Ratings end below, percentages go on above. */
+  /** Ratings end below, percentages continue above. */
   private static final double LARGEST_RATING = 10;
 
   private long seen;

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * version to version; a hash is the same in every language.
  *
  * <p>Sizes: each part is within one image of its share, and with strata within one in each stratum.
- * Groups are never parted; then a part can be off by twice the largest group.
+ * Groups are never split; then a part can be off by twice the largest group.
  *
  * @param seed another seed gives another split
  * @param strata what each part gets its share of

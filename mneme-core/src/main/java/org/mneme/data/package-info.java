@@ -1,4 +1,4 @@
-/** Images with people's memorability scores: reading, checking and parting them. */
+/** Images with human memorability scores: reading, checking and splitting them. */
 @NullMarked
 package org.mneme.data;
 

@@ -25,7 +25,8 @@ import org.mneme.score.CachedScoring;
 /**
  * Evaluates models, and predictions that other programs made, against human scores: data sets,
  * models and files go in, an {@link EvaluationReport} comes out. Scores are kept from run to run
- * where the settings name a folder for it, so that the same evaluation goes on where it was ended.
+ * where the settings name a folder for it, so that the same evaluation continues where it was
+ * ended.
  */
 public final class EvaluationJob {
   private static final String NO_CATEGORY = "(none)";

@@ -69,7 +69,7 @@ public enum Figure {
   /**
    * The scale on which its interval is made.
    *
-   * @param unit whether all scores, people's and predicted, lie in 0..1
+   * @param unit whether all scores, human and predicted, lie in 0..1
    */
   Scale scale(boolean unit) {
     return switch (this) {

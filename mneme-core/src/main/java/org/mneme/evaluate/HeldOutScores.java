@@ -10,7 +10,7 @@ import java.util.Map;
  * One model's scores of images that had no part in fitting it.
  *
  * @param images their names, by which those are known that several models are evaluated on
- * @param truth people's scores, as many
+ * @param truth human scores, as many
  * @param predictions the model's, as many
  */
 @SuppressWarnings("ArrayRecordComponent") // copied in and out

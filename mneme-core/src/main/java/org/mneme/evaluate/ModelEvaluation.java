@@ -50,7 +50,8 @@ public record ModelEvaluation(
    *
    * <p>Ranking is called good from 80 % of the humans' own consistency and moderate from 50 %;
    * where that is unknown, from .5 and .3 (Cohen's "large" and "medium", 1988). Spread is remarked
-   * on below 80 % and above 125 % of the truth's, level beyond a quarter of the truth's deviation.
+   * on below 80 % and above 125 % of the human scores', level beyond a quarter of their standard
+   * deviation.
    */
   public String verdict() {
     return Verdict.of(this);

@@ -109,7 +109,7 @@ final class OtherScores {
         throw new DataException(
             "%s: has no row for image '%s' (%s:%d)"
                 .formatted(file, item.id(), item.file(), item.line()),
-            Remedy.of(Action.SKIP_BAD, "Add it, or go on without such images"));
+            Remedy.of(Action.SKIP_BAD, "Add it, or continue without such images"));
       }
       for (int c = 0; c < count; c++) {
         columns[c][i] = row == null ? Double.NaN : row[c];

@@ -54,7 +54,7 @@ public final class UnscoredImages {
             .formatted(item.file(), item.line(), item.id(), reason);
     if (!skip) {
       throw new DataException(
-          message, cause, Remedy.of(Action.SKIP_BAD, "Correct it, or go on without it"));
+          message, cause, Remedy.of(Action.SKIP_BAD, "Correct it, or continue without it"));
     }
     messages.add(message);
   }

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Words for {@link ModelEvaluation#verdict}. */
 final class Verdict {
+  /** An interval of Spearman's correlation that is wider leaves open how well a model ranks. */
+  private static final double WIDE = .3;
+
   private Verdict() {}
 
   static String of(ModelEvaluation model) {
@@ -47,16 +50,36 @@ final class Verdict {
       grade = share >= (beside ? .5 : .3) ? "ranks moderately" : "ranks poorly";
     }
     String of = beside ? ", %s of what humans reach".formatted(percent(share)) : "";
-    return "%s (Spearman %s%s)".formatted(grade, decimal(rho), of);
+    return "%s (Spearman %s%s)%s".formatted(grade, spearman(model), of, uncertainty(model));
+  }
+
+  private static String spearman(ModelEvaluation model) {
+    Estimate rho = model.figure(Figure.SPEARMAN);
+    return hasInterval(rho)
+        ? "%s [%s, %s]".formatted(decimal(rho.value()), decimal(rho.low()), decimal(rho.high()))
+        : decimal(rho.value());
+  }
+
+  /** Said where the interval reaches over more than one of the grades. */
+  private static String uncertainty(ModelEvaluation model) {
+    Estimate rho = model.figure(Figure.SPEARMAN);
+    if (!hasInterval(rho)) {
+      return ", too few images for an interval";
+    }
+    return rho.high() - rho.low() > WIDE ? ", uncertain with so few images" : "";
+  }
+
+  private static boolean hasInterval(Estimate estimate) {
+    return !Double.isNaN(estimate.low());
   }
 
   private static List<String> faults(ModelEvaluation model) {
     List<String> faults = new ArrayList<>();
     double ratio = model.figure(Figure.SD_RATIO).value();
     if (ratio < .8) {
-      faults.add("regresses to the mean: sd is %s of the truth's".formatted(percent(ratio)));
+      faults.add("regresses to the mean (SD ratio %s)".formatted(decimal(ratio)));
     } else if (ratio > 1.25) {
-      faults.add("spreads too widely: sd is %s of the truth's".formatted(percent(ratio)));
+      faults.add("spreads too widely (SD ratio %s)".formatted(decimal(ratio)));
     }
     double bias = model.figure(Figure.BIAS).value();
     if (Math.abs(bias) > .25 * model.figure(Figure.TRUTH_SD).value()) {

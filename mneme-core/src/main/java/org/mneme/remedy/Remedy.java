@@ -8,7 +8,7 @@ import java.util.function.Function;
  *
  * @param action what it is, for programs
  * @param advice what it is, for people: a sentence without its full stop, such as "Correct it, or
- *     go on without such rows", which an edge may follow with a colon and its own words
+ *     continue without such rows", which an edge may follow with a colon and its own words
  * @param about what the action is about, as {@link Action} says for each; mostly nothing
  */
 public record Remedy(Action action, String advice, List<String> about) {

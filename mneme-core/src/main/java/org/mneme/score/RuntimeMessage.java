@@ -24,7 +24,9 @@ final class RuntimeMessage {
 
   private RuntimeMessage() {}
 
-  /** Why a file could not be opened: a sentence that goes on after the file's name and a colon. */
+  /**
+   * Why a file could not be opened: a sentence that continues after the file's name and a colon.
+   */
   static String ofOpening(String message) {
     String line = oneLine(message);
     Matcher ir = IR_VERSION.matcher(line);

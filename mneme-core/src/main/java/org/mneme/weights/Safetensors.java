@@ -112,7 +112,7 @@ final class Safetensors {
         }
       }
       JsonToken after = json.nextToken();
-      expect(after == null, json, "goes on after its end");
+      expect(after == null, json, "continues after its end");
     } catch (JsonProcessingException e) {
       throw new WeightsException(
           "its header is no sound JSON: " + Quote.plain(e.getOriginalMessage()), e);

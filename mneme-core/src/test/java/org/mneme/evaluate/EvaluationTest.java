@@ -164,8 +164,8 @@ class EvaluationTest {
             .models()
             .get(0)
             .verdict();
-    assertTrue(verdict.startsWith("ranks well (Spearman 0.56) but "), verdict);
-    assertTrue(verdict.contains("regresses to the mean: sd is 2.0 % of the truth's"), verdict);
+    assertTrue(verdict.startsWith("ranks well (Spearman 0.56 [0.49, 0.62]) but "), verdict);
+    assertTrue(verdict.contains("regresses to the mean (SD ratio 0.02)"), verdict);
     assertTrue(verdict.contains("is 0.12 too high on average"), verdict);
   }
 
@@ -180,7 +180,8 @@ class EvaluationTest {
             .models()
             .get(0)
             .verdict();
-    assertTrue(verdict.startsWith("ranks well (Spearman 1.00); its scores ("), verdict);
+    assertTrue(
+        verdict.startsWith("ranks well (Spearman 1.00 [0.99, 1.00]); its scores ("), verdict);
     assertTrue(verdict.contains("another scale than the human scores"), verdict);
     assertFalse(verdict.contains("too low"), verdict);
   }

@@ -295,7 +295,7 @@ class HostileFileTest {
         arguments("entry is not an object", "{\"a\":" + "[".repeat(1_000_000), 0),
         arguments("no sound JSON", "{\"" + "n".repeat(5_000), 0),
         arguments("no sound JSON", "{\"a", 0),
-        arguments("goes on after its end", "{}{}", 0),
+        arguments("continues after its end", "{}{}", 0),
         arguments("more objects than", manyTensors(), 0));
   }
 

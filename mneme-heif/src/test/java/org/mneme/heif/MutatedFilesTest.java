@@ -20,7 +20,7 @@ import org.mneme.image.Rgb;
 
 /**
  * Seeded damage to the shared files under {@code data/heif}: a picture or one line comes out, and
- * Java goes on. {@link FuzzMain} is the same for as long as one likes.
+ * Java continues. {@link FuzzMain} is the same for as long as one likes.
  */
 class MutatedFilesTest {
   private static final ImageLimits SMALL = new ImageLimits(1 << 20, 1 << 20);

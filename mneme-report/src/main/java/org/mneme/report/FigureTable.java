@@ -25,35 +25,45 @@ final class FigureTable {
   private static final Row SHARE =
       new Row(
           "Share of human consistency",
-          "Spearman over people's own",
+          "Spearman divided by the consistency of the human scores",
           model -> model.shareOfHumans().orElse(without(Double.NaN)));
 
   private static final List<Row> ROWS =
       List.of(
-          Row.of(Figure.PEARSON, "Pearson", "do they lie on a line? 1: all, 0: no relation"),
-          Row.of(Figure.KENDALL, "Kendall tau-b", "pairs in order less pairs out of order"),
+          Row.of(
+              Figure.PEARSON,
+              "Pearson",
+              "linear correlation: 1 is a straight line, 0 no linear relation"),
+          Row.of(
+              Figure.KENDALL, "Kendall tau-b", "concordant minus discordant pairs, as a fraction"),
           Row.of(
               Figure.R2,
               "R squared",
-              "variance explained as they stand; below 0: worse than the mean"),
-          Row.of(Figure.MSE, "Mean squared error", "0 is exact; large misses weigh most"),
+              "fraction of variance explained without recalibration; below 0 is worse than predicting the mean"),
+          Row.of(Figure.MSE, "Mean squared error", "0 is exact; large errors weigh most"),
           Row.of(Figure.RMSE, "Root mean squared error", "in units of the score"),
-          Row.of(Figure.MAE, "Mean absolute error", "how far off on average"),
-          Row.of(Figure.BIAS, "Bias", "above 0: predicts too much"),
-          Row.of(Figure.PREDICTION_MEAN, "Mean of predictions", "beside people's"),
-          Row.of(Figure.PREDICTION_SD, "Standard deviation of predictions", "beside people's"),
-          Row.of(Figure.SD_RATIO, "Ratio of deviations", "below 1: regresses to the mean"),
+          Row.of(Figure.MAE, "Mean absolute error", "average size of the errors"),
+          Row.of(Figure.BIAS, "Bias", "mean prediction minus mean human score"),
+          Row.of(Figure.PREDICTION_MEAN, "Mean of predictions", "and of human scores"),
+          Row.of(Figure.PREDICTION_SD, "Standard deviation of predictions", "and of human scores"),
+          Row.of(
+              Figure.SD_RATIO,
+              "SD ratio (predictions / human scores)",
+              "below 1: predictions regress to the mean"),
           new Row(
               "Wasserstein distance",
-              "how far scores must move to be spread as people's",
+              "mean distance by which predictions must move to have the distribution of human scores",
               model -> without(model.distribution().wasserstein())),
           new Row(
               "Kolmogorov-Smirnov distance",
-              "0: spread as people's, 1: apart",
+              "0: the same distribution as human scores, 1: no overlap",
               model -> without(model.distribution().kolmogorovSmirnov())));
 
   private static final Row SPEARMAN =
-      Row.of(Figure.SPEARMAN, "Spearman", "are images in people's order? 1: all, 0: chance");
+      Row.of(
+          Figure.SPEARMAN,
+          "Spearman",
+          "rank correlation: 1 is the order of the human scores, 0 chance");
 
   private static final Map<Figure, String> COMPARED = Collections.unmodifiableMap(compared());
 

@@ -23,7 +23,7 @@ import org.mneme.image.ImageLimits;
  */
 final class Pictures {
   /**
-   * @param model empty for people's own
+   * @param model empty for the human scores
    * @param rows of the data set, the strongest first
    */
   private record Shown(String heading, Optional<String> model, List<Integer> rows) {}

@@ -228,7 +228,7 @@ final class SetSection {
     Distribution d = model.distribution();
     StringBuilder caption =
         new StringBuilder(
-            "Predictions lie from %s to %s, human scores from %s to %s. Their spread is %s of people's."
+            "Predictions lie from %s to %s, human scores from %s to %s. Their spread is %s of the human scores'."
                 .formatted(
                     Numbers.of(d.predictions().min()),
                     Numbers.of(d.predictions().max()),

@@ -88,8 +88,8 @@ public final class Adaptation {
       AdaptSettings settings, Path out, String command, Catalog catalog, AdaptListener listener)
       throws IOException {
     DataSet data = DataSet.read(settings.data(), settings.reading());
-    boolean parted = data.items().stream().anyMatch(item -> item.part() != null);
-    Split split = parted ? data.official() : new Split(data.items(), List.of(), List.of());
+    boolean hasSplit = data.items().stream().anyMatch(item -> item.part() != null);
+    Split split = hasSplit ? data.official() : new Split(data.items(), List.of(), List.of());
     List<Item> fitted = new ArrayList<>(split.train());
     fitted.addAll(split.val());
     ScoreRange range = ScoreRange.of(fitted);

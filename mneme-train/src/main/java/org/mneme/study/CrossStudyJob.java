@@ -78,7 +78,7 @@ public final class CrossStudyJob {
    * @throws IllegalArgumentException if a set is too small to hold images out, or the training's
    *     settings do not fit together
    * @throws org.mneme.progress.CancelledException if the listener does not want it any longer; the
-   *     same call goes on
+   *     same call continues
    * @throws IOException if the data, an image or a model cannot be read, or a run not written
    */
   public static CrossStudy run(

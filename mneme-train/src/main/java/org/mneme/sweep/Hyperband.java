@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 
 /**
  * Early termination as W&amp;B does it, after Hyperband (Li et al., 2018): at some numbers of
- * measured steps, the bands, a run goes on only if it is as good as the one at place floor(n /
+ * measured steps, the bands, a run continues only if it is as good as the one at place floor(n /
  * eta), from 0, of the n runs that came so far. Its bands are {@code min_iter * eta^k}, k from 0,
  * or {@code max_iter / eta^k}, k from 1 to s. In W&amp;B's words a step is an iteration: one report
  * of the metric.

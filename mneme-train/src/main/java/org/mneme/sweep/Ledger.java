@@ -107,7 +107,7 @@ final class Ledger {
   }
 
   /**
-   * Numbers of trials that were begun and are not over, or failed but can go on.
+   * Numbers of trials that were begun and are not over, or failed but can continue.
    *
    * @param canGoOn says it of a failed one
    */

@@ -29,10 +29,10 @@ import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 
 /**
- * Runs a plan's trials and records them. All state is in the run store: the same call goes on where
- * an earlier one ended or was killed, with no finished trial lost or repeated. The sweep is a run
- * of its own, whose id follows from the plan's name, what it searches, the seed and the data; its
- * trials are runs that name it as parent.
+ * Runs a plan's trials and records them. All state is in the run store: the same call continues
+ * where an earlier one ended or was killed, with no finished trial lost or repeated. The sweep is a
+ * run of its own, whose id follows from the plan's name, what it searches, the seed and the data;
+ * its trials are runs that name it as parent.
  *
  * <p>With one trial at a time, the same plan, seed and data give the same trials in the same order,
  * also over calls that were killed between; with several, what a search knows depends on which
@@ -299,7 +299,7 @@ public final class Sweep {
     return new RunningTrial(trial, run, this);
   }
 
-  /** What a trial has just measured: whether it goes on. */
+  /** What a trial has just measured: whether it continues. */
   RunningTrial.Standing measured(int number, Map<String, Double> metrics) {
     synchronized (lock) {
       boolean counts = ledger.measured(number, metrics);
@@ -317,7 +317,7 @@ public final class Sweep {
     }
   }
 
-  /** A trial's losses up to a step that it goes on from. */
+  /** A trial's losses up to a step that it continues from. */
   void resumed(int number, Run run) throws IOException {
     synchronized (lock) {
       ledger.forget(number);
@@ -364,7 +364,7 @@ public final class Sweep {
       ended.take().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted; the same call goes on from here", e);
+      throw new IOException("interrupted; the same call continues from here", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;

@@ -15,8 +15,8 @@ import java.util.Set;
  * "Algorithms for hyper-parameter optimization", 2011), with kernels over all parameters together
  * (Falkner, Klein and Hutter, "BOHB", 2018).
  *
- * <p>Trials so far are parted into the best few, at least one in ten, and the others, among them
- * the failed and the running. Two densities are estimated, l of the good and g of the others; some
+ * <p>Trials so far are split into the best few, at least one in ten, and the others, among them the
+ * failed and the running. Two densities are estimated, l of the good and g of the others; some
  * candidates are drawn from l, and the one is tried whose l/g is highest, which is where a better
  * one is most to be expected. The first {@value #RANDOM_TRIALS} trials are drawn at random.
  */

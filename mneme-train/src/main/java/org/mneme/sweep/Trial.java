@@ -11,7 +11,7 @@ import java.util.Map;
  * @param settings by parameter name, constants included; numbers are Long and Double
  * @param seed the sweep's: trials differ by their settings, not by luck
  * @param folder of its run, for checkpoints (in {@code checkpoints/}) and artefacts
- * @param resumed whether it was begun before and is to go on from its checkpoint
+ * @param resumed whether it was begun before and is to continue from its checkpoint
  */
 public record Trial(
     String id, int number, Map<String, Object> settings, long seed, Path folder, boolean resumed) {}

@@ -19,7 +19,7 @@ public interface TrialReporter extends Progress {
     /** Others did better: return; the trial is over. */
     STOP,
 
-    /** Leave a checkpoint if trials can be resumed, and return; a later call goes on from it. */
+    /** Leave a checkpoint if trials can be resumed, and return; a later call continues from it. */
     PAUSE
   }
 
@@ -29,13 +29,13 @@ public interface TrialReporter extends Progress {
    * @param step counted by the trial, usually epochs done
    * @param epoch how often the training has seen all its data
    * @param metrics by name, such as {@code val_spearman}
-   * @return whether to go on
+   * @return whether to continue
    * @throws IOException if it cannot be written; the trial should let it pass
    */
   Verdict report(long step, double epoch, Map<String, Double> metrics) throws IOException;
 
   /**
-   * Says from which step's checkpoint a resumed trial goes on: what came after is forgotten.
+   * Says from which step's checkpoint a resumed trial continues: what came after is forgotten.
    *
    * @param step the last one before the checkpoint
    * @throws IOException if the run's rows cannot be written anew

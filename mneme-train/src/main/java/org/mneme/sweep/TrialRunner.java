@@ -17,7 +17,7 @@ public interface TrialRunner {
    * @param trial its settings, and its run's folder
    * @param reporter is told what is measured after each step
    * @return figures of the run as a whole; may be empty
-   * @throws Exception why the trial failed; the sweep records it and goes on
+   * @throws Exception why the trial failed; the sweep records it and continues
    */
   Map<String, Double> run(Trial trial, TrialReporter reporter) throws Exception;
 
@@ -44,7 +44,7 @@ public interface TrialRunner {
   }
 
   /**
-   * {@return whether a trial that was killed goes on from its checkpoint} If not, it is begun again
+   * {@return whether a trial that was killed continues from its checkpoint} If not, it is begun again
    * from nothing.
    */
   default boolean resumes() {
@@ -53,7 +53,7 @@ public interface TrialRunner {
 
   /**
    * {@return whether a trial that failed, such as on a full disk, left something in its run's
-   * folder to go on from} It is then taken up again by the next call.
+   * folder to continue from} It is then taken up again by the next call.
    *
    * @param folder of the run
    */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A run that is being written. Each line of metrics is handed to the system before {@link #log}
  * returns, so that it outlives this process being killed.
  *
- * <p>Closing a run that was not ended leaves it as interrupted: {@link RunStore#resume} goes on
+ * <p>Closing a run that was not ended leaves it as interrupted: {@link RunStore#resume} continues
  * with it. Many threads may call its methods. After the end or {@link #close}, the ones that write
  * throw IllegalStateException.
  */
@@ -53,7 +53,7 @@ public final class Run implements AutoCloseable {
     return new Run(folder, clock, summary, new Measured());
   }
 
-  /** A run that goes on, whose folder this process owns. */
+  /** A run that continues, whose folder this process owns. */
   static Run reopen(Path folder, Clock clock) throws IOException {
     MetricLog.mend(folder);
     RunSummary before = RunJson.read(folder);
@@ -73,7 +73,7 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * {@return a folder for what the training needs to go on; it is there}
+   * {@return a folder for what the training needs to continue; it is there}
    *
    * @throws IOException if it cannot be made
    */
@@ -127,7 +127,7 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Forgets what was measured after a step: training goes on from that step's checkpoint.
+   * Forgets what was measured after a step: training continues from that step's checkpoint.
    *
    * @param step the last one that is kept
    * @throws IOException if the rows cannot be written anew

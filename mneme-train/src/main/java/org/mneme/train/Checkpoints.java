@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a run keeps what it needs to go on after it was stopped, however that was, and how often.
- * It does so after every epoch in any case. The folder belongs to one run; it then holds {@code
- * state.safetensors} and {@code weights.safetensors}, each replaced whole or not at all.
+ * Where a run keeps what it needs to continue after it was stopped, however that was, and how
+ * often. It does so after every epoch in any case. The folder belongs to one run; it then holds
+ * {@code state.safetensors} and {@code weights.safetensors}, each replaced whole or not at all.
  *
  * @param folder made if it is not there
  * @param everySteps 0 for never between epochs
@@ -38,10 +38,10 @@ record Checkpoints(Path folder, long everySteps, long everySeconds) {
     }
   }
 
-  /** What a folder holds for a run that is to go on. */
+  /** What a folder holds for a run that is to continue. */
   sealed interface State permits None, Usable, Unusable {}
 
-  /** Nothing yet: the run goes on from the beginning. */
+  /** Nothing yet: the run continues from the beginning. */
   record None() implements State {}
 
   /**
@@ -58,7 +58,7 @@ record Checkpoints(Path folder, long everySteps, long everySeconds) {
    */
   record Unusable(String reason) implements State {}
 
-  /** Looks whether a run can go on from here. */
+  /** Looks whether a run can continue from here. */
   State look() {
     RunFiles files = new RunFiles(folder);
     if (!files.hasState()) {

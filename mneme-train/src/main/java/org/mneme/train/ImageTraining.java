@@ -50,7 +50,7 @@ final class ImageTraining {
   }
 
   /**
-   * Trains, or goes on where the checkpoints end.
+   * Trains, or continues where the checkpoints end.
    *
    * @param validation may be empty
    * @param checkpoints of this training alone

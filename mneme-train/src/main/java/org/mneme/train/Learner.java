@@ -61,7 +61,7 @@ final class Learner implements AutoCloseable {
     return network.changing();
   }
 
-  /** All that must be kept to go on as if never stopped. */
+  /** All that must be kept to continue as if never stopped. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     network.changing().forEach((name, tensor) -> state.put(WEIGHTS + name, tensor));

@@ -28,7 +28,7 @@ final class Native {
    *     has no such device
    */
   static void load(String device) throws TrainingException {
-    // JavaCPP would take libtorch's own memory for a leak of Java's and refuse to go on.
+    // JavaCPP would take libtorch's own memory for a leak of Java's and refuse to continue.
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     try {
       torch.get_num_threads();

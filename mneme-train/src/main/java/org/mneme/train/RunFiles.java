@@ -14,7 +14,7 @@ import org.mneme.weights.Checkpoint;
 import org.mneme.weights.Tensor;
 import org.mneme.weights.WeightsException;
 
-/** A run's files: all that it needs to go on, and the weights that are its result so far. */
+/** A run's files: all that it needs to continue, and the weights that are its result so far. */
 @SuppressWarnings("try") // a scope acts by being there
 final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,7 +59,7 @@ final class RunFiles {
     return state;
   }
 
-  /** How an error names what is left to go on from. */
+  /** How an error names what is left to continue from. */
   String kept() {
     return hasState()
         ? "The checkpoint of step %d stays in %s.".formatted(savedStep, state)

@@ -2,7 +2,7 @@ package org.mneme.train;
 
 import java.util.List;
 
-/** What the learning rate is multiplied by as training goes on. */
+/** What the learning rate is multiplied by as training continues. */
 public sealed interface Schedule {
   /**
    * {@return the factor for a step}

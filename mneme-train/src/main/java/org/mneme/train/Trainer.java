@@ -18,7 +18,7 @@ import org.mneme.weights.Tensor;
 /**
  * Trains a network on scored examples with libtorch.
  *
- * <p>A run that was killed at any moment goes on with {@link #resume}: its final weights are, bit
+ * <p>A run that was killed at any moment continues with {@link #resume}: its final weights are, bit
  * for bit, those of a run that was never interrupted, on the same machine.
  *
  * <p>The network's output must be one number an example. Memory: the weights, as many gradients,

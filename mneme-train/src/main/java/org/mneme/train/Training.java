@@ -105,9 +105,9 @@ public final class Training {
    *     training again
    * @param listener hears of every stage, step and epoch, and can end the training
    * @return one training, or one for each fold
-   * @throws CancelledException if the listener does not want it any longer; the same call goes on
+   * @throws CancelledException if the listener does not want it any longer; the same call continues
    * @throws TrainingException when a loss is no number, or memory or disk run out; the same call
-   *     goes on from the last checkpoint
+   *     continues from the last checkpoint
    */
   public List<FinishedTraining> run(
       RunStore store, String name, boolean keepFinished, TrainingListener listener)

@@ -5,7 +5,7 @@ import org.mneme.remedy.RemediedException;
 import org.mneme.remedy.Remedy;
 
 /**
- * Training that cannot start or go on. The message is one line: where, what was found, what was
+ * Training that cannot start or continue. The message is one line: where, what was found, what was
  * kept, what to do.
  */
 public class TrainingException extends RemediedException {

@@ -9,7 +9,7 @@ import org.mneme.progress.Progress;
 
 /**
  * What training tells while it runs, beside the {@link Progress} of its longer stages, on the
- * thread that trains. After each step and each epoch it asks whether to go on.
+ * thread that trains. After each step and each epoch it asks whether to continue.
  */
 public interface TrainingListener extends Progress {
   /** Says nothing. */

@@ -84,7 +84,7 @@ final class Updates implements AutoCloseable {
     }
   }
 
-  /** What must be kept to go on as if never stopped; the tensors stay owned here. */
+  /** What must be kept to continue as if never stopped; the tensors stay owned here. */
   Map<String, Tensor> memory() {
     return memory;
   }

@@ -2,7 +2,7 @@ package org.mneme.head;
 
 import java.util.List;
 
-/** FeatureRows in memory: a row for each, its columns parted into groups. */
+/** FeatureRows in memory: a row for each, its columns split into groups. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Table(double[][] rows, List<Integer> lengths) implements FeatureRows {
   @Override

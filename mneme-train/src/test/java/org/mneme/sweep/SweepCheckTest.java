@@ -88,7 +88,7 @@ class SweepCheckTest {
         refused("val_spearmann", "{network: {value: memnet-small}}"));
   }
 
-  /** A sweep begun in one locale goes on in another. */
+  /** A sweep begun in one locale continues in another. */
   @Test
   void theSweepsNameDoesNotDependOnTheLocale() {
     Locale before = Locale.getDefault();

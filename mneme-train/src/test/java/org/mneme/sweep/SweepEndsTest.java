@@ -15,7 +15,7 @@ import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
 
-/** How trials end that do not come to their own end, and which of them go on. */
+/** How trials end that do not come to their own end, and which of them continue. */
 class SweepEndsTest {
   private static final SweepPlan PLAN =
       SweepPlan.of(

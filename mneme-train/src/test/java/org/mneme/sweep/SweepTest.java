@@ -277,7 +277,7 @@ class SweepTest {
     assertTrue(last.lowest().getOrDefault("loss", 9.) <= 2.5);
   }
 
-  /** A trial with a checkpoint goes on from it, and what it measured after it is forgotten. */
+  /** A trial with a checkpoint continues from it, and what it measured after it is forgotten. */
   @Test
   void runnerThatResumesGoesOnFromItsCheckpoint() throws IOException {
     RunStore store = RunStore.at(folder);

@@ -96,7 +96,7 @@ class MlflowMirrorTest {
     return curve;
   }
 
-  /** As a sweep does with a trial that was killed and cannot go on. */
+  /** As a sweep does with a trial that was killed and cannot continue. */
   private void beginAnewAndMeasureLess() throws IOException {
     try (Run trial = store.restart("hill-0001")) {
       trial.log(1, 1, Map.of("val_spearman", .75));

@@ -158,7 +158,7 @@ final class Job {
       score(model, models.scorer(model), files, metrics);
       end(cancelled ? JobFolder.State.CANCELLED : JobFolder.State.DONE, "");
     } catch (CancelledException | InterruptedIOException e) {
-      pause(); // the server stops, and the next one goes on
+      pause(); // the server stops, and the next one continues
     } catch (ProblemException e) {
       if (e.status() == 503) {
         pause();

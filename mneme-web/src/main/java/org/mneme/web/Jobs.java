@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The jobs of a server, kept as folders: a server that was killed is followed by one that goes on
+ * The jobs of a server, kept as folders: a server that was killed is followed by one that continues
  * where the rows end. Some run side by side, the others in the order of their coming.
  */
 final class Jobs implements AutoCloseable {
@@ -200,7 +200,7 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Lets running jobs stop after the images that are in the network; the next server goes on. */
+  /** Lets running jobs stop after the images that are in the network; the next server continues. */
   @Override
   public void close() {
     workers.shutdownNow();

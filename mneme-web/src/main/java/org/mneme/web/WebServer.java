@@ -353,7 +353,7 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * Refuses new work, finishes what is being answered, for at most 30 seconds, lets jobs stop where
-   * the next server goes on, and frees the models.
+   * the next server continues, and frees the models.
    */
   @Override
   public void close() {

@@ -26,7 +26,7 @@ async function reason(answer) {
 /**
  * Scores one photograph. A server that is busy or away is asked again, until the signal ends it.
  *
- * @param say is told why it waits, and '' when it goes on
+ * @param say is told why it waits, and '' when it continues
  * @returns {Promise<{score: number|null, error: string|null}>}
  */
 async function scoreOne(photo, options, signal, say) {
