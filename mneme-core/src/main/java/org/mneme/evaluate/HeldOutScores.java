@@ -19,7 +19,7 @@ public record HeldOutScores(List<String> images, double[] truth, double[] predic
    * Keeps copies.
    *
    * @param images their names, by which those are known that several models are evaluated on
-   * @param truth people's scores, as many
+   * @param truth human scores, as many
    * @param predictions the model's, as many
    * @throws IllegalArgumentException if they are not equally many, none, or a score is not finite
    */

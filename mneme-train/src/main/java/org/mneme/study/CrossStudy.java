@@ -113,9 +113,9 @@ public record CrossStudy(
   }
 
   /**
-   * Spearman's correlation of models trained on one set and evaluated on another: the mean over seeds,
-   * with an interval where there are enough, see {@link AcrossSeeds}. Not defined when it is not
-   * for one of the seeds.
+   * Spearman's correlation of models trained on one set and evaluated on another: the mean over
+   * seeds, with an interval where there are enough, see {@link AcrossSeeds}. Not defined when it is
+   * not for one of the seeds.
    *
    * @param trained the set that was trained on
    * @param evaluated the set whose validation images are scored

@@ -28,7 +28,7 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
    *
    * @param bands in order
    * @param eta above 1
-   * @param strict judge by the value at the band, not by the best so far
+   * @param strict evaluate by the value at the band, not by the best so far
    * @throws IllegalArgumentException if {@code eta} is not above 1, or there is no band
    */
   public Hyperband {
@@ -47,7 +47,7 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
    *
    * @param minIter the first band, in steps; 1 or more
    * @param eta each band is so many times the one before
-   * @param strict judge by the value at the band, not by the best so far
+   * @param strict evaluate by the value at the band, not by the best so far
    * @return bands {@code min_iter * eta^k}, k from 0
    */
   public static Hyperband upFrom(int minIter, double eta, boolean strict) {
@@ -69,7 +69,7 @@ public record Hyperband(List<Integer> bands, double eta, boolean strict) {
    * @param maxIter the most steps that a run has
    * @param s how many, if they are 1 or more
    * @param eta each band is the one after it divided by this
-   * @param strict judge by the value at the band, not by the best so far
+   * @param strict evaluate by the value at the band, not by the best so far
    * @return bands {@code max_iter / eta^k}, k from 1 to s
    */
   public static Hyperband downFrom(int maxIter, int s, double eta, boolean strict) {

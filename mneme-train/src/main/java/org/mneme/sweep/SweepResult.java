@@ -23,7 +23,7 @@ public record SweepResult(String id, Objective objective, List<RunSummary> trial
     ALL_TRIED,
     /** The limit of trials is reached. */
     MAX_TRIALS,
-    /** The time is up; a later call goes on. */
+    /** The time is up; a later call continues. */
     MAX_TIME,
     /** A trial is as good as was wanted. */
     TARGET_REACHED

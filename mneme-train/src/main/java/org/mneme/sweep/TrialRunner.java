@@ -44,8 +44,8 @@ public interface TrialRunner {
   }
 
   /**
-   * {@return whether a trial that was killed continues from its checkpoint} If not, it is begun again
-   * from nothing.
+   * {@return whether a trial that was killed continues from its checkpoint} If not, it is begun
+   * again from nothing.
    */
   default boolean resumes() {
     return false;

@@ -12,7 +12,7 @@ import java.util.List;
  * @param optimiser how gradients become a change of the weights
  * @param learningRate for a schedule's factor of 1
  * @param weightDecay PyTorch's; 0 for none
- * @param schedule what the learning rate is multiplied by as training goes on
+ * @param schedule what the learning rate is multiplied by as training continues
  * @param groups tensors with a rate of their own; the first pattern that takes a name counts
  * @param freeze tensors that stay as they are
  * @param clipNorm the gradients' greatest length, all taken as one vector; 0 for any
@@ -60,7 +60,7 @@ public record TrainSettings(
    * @param optimiser how gradients become a change of the weights
    * @param learningRate for a schedule's factor of 1
    * @param weightDecay PyTorch's
-   * @param schedule what the learning rate is multiplied by as training goes on
+   * @param schedule what the learning rate is multiplied by as training continues
    * @param groups tensors with a rate of their own
    * @param freeze tensors that stay as they are
    * @param clipNorm the gradients' greatest length, all taken as one vector
@@ -220,7 +220,7 @@ public record TrainSettings(
     }
 
     /**
-     * Sets what the learning rate is multiplied by as training goes on.
+     * Sets what the learning rate is multiplied by as training continues.
      *
      * @param value the schedule
      * @return this
