@@ -82,13 +82,13 @@ final class EvaluationTable {
 
   private static String repeated(String model, Map<Figure, Repeated> figures) {
     StringBuilder text = new StringBuilder(Rows.printable(model));
-    String between = " on repeated test parts: ";
+    String between = " on repeated test sets: ";
     for (Map.Entry<Figure, Repeated> each : figures.entrySet()) {
       Repeated value = each.getValue();
       int digits = digits(each.getKey());
       text.append(
           line(
-              "%s%s %s (sd %s, %d parts)",
+              "%s%s %s (SD %s, %d sets)",
               between,
               each.getKey().plainName(),
               number(value.mean(), digits),

@@ -3,7 +3,7 @@ package org.mneme.cli;
 import org.mneme.evaluate.RepeatedSplits;
 import picocli.CommandLine.Option;
 
-/** Figures on the test parts of repeated random splits. */
+/** Figures on the test sets of repeated random splits. */
 final class RepeatedFlags {
   @Option(
       names = "--repeated",

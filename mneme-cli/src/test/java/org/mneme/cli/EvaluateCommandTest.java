@@ -305,13 +305,13 @@ class EvaluateCommandTest {
     assertOneLine(evaluateModel(), splits.resolve("test_1.txt") + ":3", "stranger.png");
     Cli cli = evaluateModel("--skip-bad");
     assertEquals(0, cli.exit(), cli.err());
-    assertTrue(cli.err().contains("20 of 24 images evaluated (test part of split 1)"), cli.err());
+    assertTrue(cli.err().contains("20 of 24 images evaluated (test set of split 1)"), cli.err());
     test.remove(2);
     Files.write(splits.resolve("test_1.txt"), test);
     Path val = Files.createFile(splits.resolve("val_1.txt"));
     assertOneLine(evaluateModel(), val.toString(), "empty");
     assertEquals(0, evaluateModel("--skip-bad").exit());
-    assertOneLine(evaluateModel("--skip-bad", "--split", "val"), "val part of split 1 is empty");
+    assertOneLine(evaluateModel("--skip-bad", "--split", "val"), "val set of split 1 is empty");
     assertOneLine(evaluateModel("--split", "7"), "no split 7");
   }
 
@@ -472,7 +472,7 @@ class EvaluateCommandTest {
     Cli result = evaluateModel("--repeated", "3", "--test-share", ".5");
 
     assertEquals(0, result.exit(), result.err());
-    assertTrue(result.out().contains("on repeated test parts: spearman"), result.out());
+    assertTrue(result.out().contains("on repeated test sets: spearman"), result.out());
     JsonNode spearman = metrics().path("models").get(0).path("repeated").path("spearman");
     assertEquals(3, spearman.path("parts").asInt());
     assertTrue(spearman.path("min").asDouble() < spearman.path("mean").asDouble());

@@ -145,7 +145,7 @@ public record Inspection(
   }
 
   private static String label(Item item) {
-    return item.part() == null ? "no part" : item.part().label();
+    return item.part() == null ? "no split" : item.part().label();
   }
 
   /**

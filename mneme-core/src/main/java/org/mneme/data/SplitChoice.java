@@ -62,7 +62,7 @@ public record SplitChoice(@Nullable Part part, int number, boolean optional) {
     List<Item> chosen = split.part(Optional.ofNullable(part).orElseThrow());
     if (chosen.isEmpty()) {
       throw new DataException(
-          "%s: the %s part of split %d is empty"
+          "%s: the %s set of split %d is empty"
               .formatted(data.items().get(0).file(), name(), number),
           Remedy.of(Action.CHOOSE_SPLIT, "Choose another, or all images"));
     }
@@ -70,12 +70,12 @@ public record SplitChoice(@Nullable Part part, int number, boolean optional) {
   }
 
   /**
-   * {@return what was chosen, for people: {@code test part of split 1}, or {@code all images}}
+   * {@return what was chosen, for people: {@code test set of split 1}, or {@code all images}}
    *
    * @param data with or without a split
    */
   public String describe(DataSet data) {
-    return takesAll(data) ? "all images" : "%s part of split %d".formatted(name(), number);
+    return takesAll(data) ? "all images" : "%s set of split %d".formatted(name(), number);
   }
 
   private boolean takesAll(DataSet data) {

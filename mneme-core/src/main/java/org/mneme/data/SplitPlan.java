@@ -145,7 +145,7 @@ public record SplitPlan(long seed, Strata strata, boolean grouped) {
     for (int part = 0; part < PARTS; part++) {
       if (parts.get(part).isEmpty() && quotas[part] > 0) {
         throw new IllegalArgumentException(
-            "%d images%s are too few: the %s part would be empty"
+            "%d images%s are too few: the %s set would be empty"
                 .formatted(byId.size(), grouped ? " in groups" : "", SIDES.get(part).label()));
       }
     }

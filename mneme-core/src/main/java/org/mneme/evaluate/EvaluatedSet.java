@@ -15,7 +15,7 @@ import org.mneme.data.Item;
  * @param table human scores and predictions, one row per item; NaN where one is missing
  * @param evaluation of all of them
  * @param byCategory of each category by itself; empty without categories
- * @param repeated each model's figures on the test parts of repeated splits; empty if none were
+ * @param repeated each model's figures on the test sets of repeated splits; empty if none were
  *     asked for
  */
 public record EvaluatedSet(
@@ -35,7 +35,7 @@ public record EvaluatedSet(
    * @param table human scores and predictions, one row per item
    * @param evaluation of all of them
    * @param byCategory of each category by itself
-   * @param repeated each model's figures on the test parts of repeated splits
+   * @param repeated each model's figures on the test sets of repeated splits
    * @throws IllegalArgumentException if there is not one row for each image
    */
   public EvaluatedSet {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param predictionColumn of files with predictions; empty for one of the usual names
  * @param skipBad whether images without a score, and bad rows of those files, are left out and
  *     counted instead of being an error
- * @param repeated further figures on the test parts of random splits
+ * @param repeated further figures on the test sets of random splits
  * @param cache the folder where scores are kept from run to run; empty to keep none
  * @param command what made the report, for its provenance; empty where that is no command
  */
@@ -46,7 +46,7 @@ public record EvaluationSettings(
    * @param predictionColumn of files with predictions
    * @param skipBad whether images without a score, and bad rows of those files, are left out and
    *     counted instead of being an error
-   * @param repeated further figures on the test parts of random splits
+   * @param repeated further figures on the test sets of random splits
    * @param cache the folder where scores are kept from run to run
    * @param command what made the report, for its provenance
    * @throws IllegalArgumentException if {@code threads} is below 1
@@ -219,7 +219,7 @@ public record EvaluationSettings(
   /**
    * {@return a copy with other repeated splits}
    *
-   * @param value how many, and how large their test parts are
+   * @param value how many, and how large their test sets are
    */
   public EvaluationSettings withRepeated(RepeatedSplits value) {
     return new EvaluationSettings(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * How good scores are on images that had no part in fitting the models that gave them, in short.
+ * How good scores are on images that were not used for fitting the models that gave them, in short.
  */
 public final class HeldOutFigures {
   private final ModelEvaluation model;

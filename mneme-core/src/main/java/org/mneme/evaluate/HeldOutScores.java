@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One model's scores of images that had no part in fitting it.
+ * One model's scores of images that were not used for fitting it.
  *
  * @param images their names, by which those are known that several models are evaluated on
  * @param truth human scores, as many

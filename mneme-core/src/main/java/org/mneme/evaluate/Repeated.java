@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A figure on several parts of the same data, such as the test parts of repeated splits; in the
+ * A figure on several subsets of the same data, such as the test sets of repeated splits; in the
  * figure's own unit. Parts share images, so the deviation is no standard error.
  *
  * @param parts on how many it is defined
@@ -31,7 +31,7 @@ public record Repeated(int parts, double mean, double sd, double min, double max
    * @param table human scores and predictions, one row for each image
    * @param parts each the rows of one part
    * @param missing what becomes of an image without a score
-   * @throws IllegalArgumentException for no part, or one that has no image with all its scores; as
+   * @throws IllegalArgumentException for no set, or one that has no image with all its scores; as
    *     {@link Evaluation#of} for missing scores
    */
   public static Map<String, Map<Figure, Repeated>> of(
@@ -50,7 +50,7 @@ public record Repeated(int parts, double mean, double sd, double min, double max
       }
     }
     if (all.isEmpty()) {
-      throw new IllegalArgumentException("no part of the data, or no model, to repeat figures on");
+      throw new IllegalArgumentException("no subset of the data, or no model, to repeat figures on");
     }
     Map<String, Map<Figure, Repeated>> summed = new LinkedHashMap<>();
     all.forEach(

@@ -9,7 +9,7 @@ import org.mneme.data.Split;
 import org.mneme.data.SplitPlan;
 
 /**
- * Random splits on whose test parts figures are computed again, to see how much they vary.
+ * Random splits on whose test sets figures are computed again, to see how much they vary.
  *
  * @param times how many; 0 for none
  * @param testShare of the images in each test part, above 0 and below 1

@@ -17,7 +17,7 @@ record ActivationRange(float scale, int zero) {
   private static final double[] ONE = {1};
 
   /**
-   * The range that makes the mean of |v - q(v)|^norm least over values that had no part in it: two
+   * The range that makes the mean of |v - q(v)|^norm least over values that were not used for it: two
    * halves of the images take turns in giving the extent and in being rounded, at several shares of
    * the extent, below and above 1. Large values may end up outside, where the finer step for all
    * others is worth more; but images that nothing was fitted to have larger values than those

@@ -319,7 +319,7 @@ class SplitPlanTest {
   void whatCannotBeDoneIsSaid() {
     List<Item> three = items(3, 1, 1);
     Shares tenth = new Shares(.8, .1, .1);
-    assertSaid("the val part would be empty", () -> SplitPlan.random(1).split(three, tenth));
+    assertSaid("the val set would be empty", () -> SplitPlan.random(1).split(three, tenth));
     assertSaid("from 2 to their number", () -> SplitPlan.random(1).folds(three, 4));
     assertSaid("1 groups", () -> SplitPlan.grouped(1).folds(three, 2));
     assertSaid("not both", () -> new SplitPlan(1, Strata.SCORE, true));

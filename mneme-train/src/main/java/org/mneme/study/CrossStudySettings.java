@@ -13,7 +13,7 @@ import org.mneme.train.TrainRequest;
  *
  * @param sets at least two, of unlike names
  * @param training how: network, start weights and settings, and how data are read. Its own data,
- *     split and folds play no part; its seed is the first
+ *     split and folds are not used; its seed is the first
  * @param seeds how often all is repeated, each time with the next seed: another split and other
  *     random weights
  */

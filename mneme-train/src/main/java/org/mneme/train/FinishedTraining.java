@@ -30,7 +30,7 @@ import org.mneme.track.RunSummary;
  * @param bestSpearman of the validation, by the epoch that was kept; NaN without validation
  * @param bestEpoch that epoch, from 0
  * @param history figures of every epoch; empty for a training that an earlier call finished
- * @param test the images of the test set, which had no part in it
+ * @param test the images of the test set, which was not used for it
  * @param scores the model's for these, one each
  */
 public record FinishedTraining(
@@ -67,7 +67,7 @@ public record FinishedTraining(
    * @param bestSpearman of the validation, by the epoch that was kept
    * @param bestEpoch that epoch, from 0
    * @param history figures of every epoch
-   * @param test the images of the test set, which had no part in it
+   * @param test the images of the test set, which was not used for it
    * @param scores the model's for these, one each
    */
   public FinishedTraining {

@@ -29,7 +29,7 @@ import org.mneme.settings.ValueKind;
  * share the names; {@code learning_rate} is there {@code --learning-rate}.
  *
  * <p>Values are text, Long, Double, Boolean and lists of texts. What is written is read again as an
- * equal request. Settings that play no part, such as the momentum of an optimiser that has none,
+ * equal request. Settings that have no effect, such as the momentum of an optimiser that has none,
  * are not written.
  */
 public final class TrainCodec {

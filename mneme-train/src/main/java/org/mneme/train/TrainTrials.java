@@ -81,7 +81,7 @@ public final class TrainTrials implements TrialRunner {
     return new TrainTrials(catalog, fixed, set.fingerprint());
   }
 
-  /** Refuses a parameter that plays no part in any trial. */
+  /** Refuses a parameter that has no effect in any trial. */
   private static void refuseUnused(SweepPlan plan) {
     Map<String, List<?>> possible = new LinkedHashMap<>();
     for (SweepParameter parameter : plan.parameters()) {
