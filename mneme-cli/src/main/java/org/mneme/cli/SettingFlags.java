@@ -121,11 +121,15 @@ final class SettingFlags {
    * @throws ParameterException if they refuse something
    */
   static <T> T checked(CommandSpec spec, Supplier<T> settings) {
-    try {
-      return settings.get();
-    } catch (SettingException e) {
-      throw new ParameterException(spec.commandLine(), problem(e), e);
-    }
+    return UsageErrors.checked(
+        spec,
+        () -> {
+          try {
+            return settings.get();
+          } catch (SettingException e) {
+            throw new ParameterException(spec.commandLine(), problem(e), e);
+          }
+        });
   }
 
   /** A job that may read files. */

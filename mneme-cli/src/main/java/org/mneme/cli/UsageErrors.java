@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.mneme.remedy.NearestName;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,7 +17,7 @@ final class UsageErrors {
   private static final int OFFERED = 3;
 
   private static final Pattern CHOICES =
-      Pattern.compile("expected one of \\[([^]]*)] \\(case-(?:in)?sensitive\\) but was");
+      Pattern.compile("expected one of \\[([^]]*)] \\(case-(?:in)?sensitive\\) but was(?= '(.*)')");
 
   private UsageErrors() {}
 
@@ -37,13 +38,21 @@ final class UsageErrors {
     if (e instanceof UnmatchedArgumentException unmatched) {
       return unknown(unmatched);
     }
-    String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    String message =
+        String.valueOf(e.getMessage())
+            .replaceFirst("^Error: ", "")
+            .replaceFirst("^Invalid value", "invalid value")
+            .replaceFirst("^Missing required", "missing required")
+            .replaceFirst("is not an? (int|long)$", "is not a whole number")
+            .replaceFirst("is not an? (double|float)$", "is not a number");
     Matcher choices = CHOICES.matcher(message);
-    return choices.find()
-        ? choices.replaceFirst(
-            Matcher.quoteReplacement(
-                "expected one of %s, but was".formatted(choices.group(1).toLowerCase(Locale.ROOT))))
-        : message;
+    if (!choices.find()) {
+      return message;
+    }
+    String all = choices.group(1).toLowerCase(Locale.ROOT);
+    return choices.replaceFirst(
+            Matcher.quoteReplacement("expected one of %s, but was".formatted(all)))
+        + NearestName.hint(choices.group(2), List.of(all.split(", ", -1)));
   }
 
   private static String unknown(UnmatchedArgumentException e) {

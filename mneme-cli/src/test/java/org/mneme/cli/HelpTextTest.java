@@ -109,6 +109,8 @@ class HelpTextTest {
         "models lst | unknown command 'lst'; did you mean 'list'",
         "predict a.jpg --crop-s ten | unknown option '--crop-s'; did you mean",
         "predict a.jpg --crops eleven | expected one of centre, ten, but was 'eleven'",
+        "predict a.jpg --crops tenn | expected one of centre, ten, but was 'tenn'; did you mean 'ten'?",
+        "train --data a --epochs x | invalid value for option '--epochs'",
         "nonsense --help | unknown command 'nonsense'",
         "predict --nonsense --help | unknown option '--nonsense'",
       })

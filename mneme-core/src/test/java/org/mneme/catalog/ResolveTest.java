@@ -135,7 +135,7 @@ class ResolveTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> resolve("resnem", Optional.empty()));
 
-    assertEquals("model 'resnem': no such file, and no published model (tiny)", e.getMessage());
+    assertEquals("model 'resnem': neither a file nor a published model (tiny)", e.getMessage());
   }
 
   @Test

@@ -3,12 +3,10 @@ package org.mneme.settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mneme.remedy.NearestName;
 
 /** Written values by name, to be read one after the other. */
 public final class SettingValues {
-  /** Slips of a finger or two; more is another word. */
-  private static final int ALIKE = 2;
-
   private final Map<String, ?> values;
 
   private SettingValues(Map<String, ?> values) {
@@ -33,33 +31,11 @@ public final class SettingValues {
   }
 
   private static String alike(String name, List<Setting<?>> known) {
-    return known.stream()
-        .map(Setting::name)
-        .filter(each -> distance(each, name) <= ALIKE || each.startsWith(name))
-        .findFirst()
-        .map(each -> "; did you mean %s?".formatted(each))
-        .orElseGet(
-            () ->
-                "; known are "
-                    + String.join(", ", known.stream().map(Setting::name).sorted().toList()));
-  }
-
-  /** Letters to change, add or leave out (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int corner = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = corner + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        corner = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    List<String> names = known.stream().map(Setting::name).toList();
+    String hint = NearestName.hint(name, names);
+    return hint.isEmpty()
+        ? "; known are " + String.join(", ", names.stream().sorted().toList())
+        : hint;
   }
 
   /**

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.mneme.network.MemNet;
 import org.mneme.network.Network;
 import org.mneme.network.ResMem;
 import org.mneme.network.TripleMem;
 import org.mneme.onnx.ForeignGraph;
+import org.mneme.remedy.NearestName;
 import org.mneme.settings.SettingException;
 
 /**
@@ -61,11 +61,13 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "unknown network '%s'; there are %s".formatted(label, all())));
+                      "unknown network '%s' (there are %s)%s"
+                          .formatted(
+                              label, String.join(", ", all()), NearestName.hint(label, all()))));
     }
 
-    static String all() {
-      return Arrays.stream(values()).map(Name::label).collect(Collectors.joining(", "));
+    static List<String> all() {
+      return Arrays.stream(values()).map(Name::label).toList();
     }
   }
 

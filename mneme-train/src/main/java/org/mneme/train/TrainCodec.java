@@ -45,7 +45,7 @@ public final class TrainCodec {
           text(),
           NetworkChoice.Name.RESMEM.label(),
           "NAME",
-          NetworkChoice.Name.all() + ".");
+          String.join(", ", NetworkChoice.Name.all()) + ".");
   private static final Setting<Path> SEGMENTATION =
       Setting.optional(
           "segmentation",

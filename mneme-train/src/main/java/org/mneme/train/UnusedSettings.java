@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Settings that have no effect with the others that they come with, such as a momentum with adam. */
+/**
+ * Settings that have no effect with the others that they come with, such as a momentum with adam.
+ */
 public final class UnusedSettings {
   /**
    * What another setting must be for a setting to play a part.
