@@ -52,7 +52,8 @@ public final class Main {
         new ServeCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
-        new ModelsCommand(catalog, console));
+        new ModelsCommand(catalog, console),
+        new CompletionCommand(console));
   }
 
   /** The command with these subcommands. */

@@ -1,28 +1,27 @@
 package org.mneme.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.image.Crops;
 import org.mneme.input.Inputs;
 import org.mneme.onnx.Precision;
 import org.mneme.predict.FinishedRows;
-import org.mneme.predict.PredictionFile;
 import org.mneme.predict.PredictionJob;
-import org.mneme.predict.RowFormat;
 import org.mneme.predict.SettingsFile;
 import org.mneme.report.About;
 import org.mneme.report.Gallery;
@@ -58,7 +57,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = HelpText.EXAMPLES,
     footer = {
-      "  mneme predict photos/ --output scores.csv",
+      "  mneme predict photos/ --output scores.csv --output gallery.html",
       "  mneme predict photos/ --sort --top 20"
     })
 final class PredictCommand implements Callable<Integer> {
@@ -86,8 +85,10 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt.")
-  private @Nullable Path outputFile;
+      description =
+          "Write to FILE.csv, FILE.jsonl, FILE.html (a gallery) or FILE.txt. Repeat it for several"
+              + " files from one run.")
+  private List<Path> outputFiles = List.of();
 
   @Option(
       names = "--format",
@@ -157,15 +158,17 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Format chosen = chooseFormat();
+    List<PredictOutput> outputs = outputs();
     ScorerOptions options =
         UsageErrors.checked(
             Objects.requireNonNull(spec), () -> scoringFlags.options().withCrops(crops));
     Inputs inputs = UsageErrors.checked(Objects.requireNonNull(spec), () -> new Inputs(arguments));
     if (interactive) {
-      return answer(chosen, options, inputs);
+      return answer(outputs.get(0).format(), options, inputs);
     }
-    requireWritableOutput();
+    for (PredictOutput output : outputs) {
+      output.requireWritable();
+    }
     List<String> missing = inputs.missing();
     if (!missing.isEmpty() && missing.size() == arguments.size()) {
       throw new IOException(noSuch(missing));
@@ -181,9 +184,9 @@ final class PredictCommand implements Callable<Integer> {
         Scorer scorer = scoring.open()) {
       PredictionJob.Summary summary;
       Instant start = Instant.now();
-      try (ScoreSink sink = sink(chosen, scorer, scoring)) {
+      try (ScoreSink sink = sink(outputs, scorer, scoring)) {
         scorer.preprocessingChoice().note().ifPresent(this::say);
-        try (PredictView view = view(chosen, inputs, interruption)) {
+        try (PredictView view = view(outputs.get(0), inputs, interruption)) {
           summary = PredictionJob.run(scorer, images, sink.finished(), sink, view);
         }
         sink.finish(summary.complete());
@@ -207,9 +210,7 @@ final class PredictCommand implements Callable<Integer> {
   /** A file of scores continues in the precision that it was begun with. */
   private Optional<Precision> precision() throws IOException {
     boolean open = precision == WantedPrecision.AUTO && catalog.published(model).isPresent();
-    return resume && open && outputFile != null
-        ? SettingsFile.precision(outputFile)
-        : precision.precision();
+    return resume && open ? SettingsFile.precision(outputFiles.get(0)) : precision.precision();
   }
 
   private ScoringModel scoring(ScorerOptions options) throws IOException {
@@ -243,84 +244,68 @@ final class PredictCommand implements Callable<Integer> {
         .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : "");
   }
 
-  private Format chooseFormat() {
-    Optional<Format> byName = outputFile == null ? Optional.empty() : Format.of(outputFile);
-    if (outputFile != null && format == null && byName.isEmpty()) {
-      throw badUsage(
-          "--output %s: name it .csv, .jsonl, .html or .txt, or say --format"
-              .formatted(outputFile));
-    }
-    Format byPlace =
-        byName.orElse(outputFile == null && console.outIsTerminal() ? Format.TABLE : Format.CSV);
-    Format chosen = format == null ? byPlace : format;
+  private List<PredictOutput> outputs() {
     if (top != null && top < 1) {
       throw badUsage("--top must be at least 1, not " + top);
     }
-    if (resume && (outputFile == null || !chosen.canBeResumed())) {
-      throw badUsage("--resume needs --output FILE.csv or FILE.jsonl");
+    if (format != null && outputFiles.size() > 1) {
+      throw badUsage("--format is for one output; several files are told apart by their endings");
     }
-    if (interactive
-        && (!arguments.equals(List.of("-"))
-            || outputFile != null
-            || isSorted()
-            || chosen.rows().isEmpty())) {
-      throw badUsage(
-          "--interactive needs - as the only IMAGE and csv or jsonl on standard output, without"
-              + " --output, --sort and --top");
+    if (Set.copyOf(outputFiles).size() < outputFiles.size()) {
+      throw badUsage("--output names the same file twice");
+    }
+    List<PredictOutput> outputs =
+        outputFiles.isEmpty()
+            ? List.of(PredictOutput.standard(console, Optional.ofNullable(format)))
+            : outputFiles.stream().map(this::file).toList();
+    boolean one = outputFiles.size() == 1;
+    if (resume && !(one && outputs.get(0).format().canBeResumed())) {
+      throw badUsage("--resume needs one --output FILE.csv or FILE.jsonl, and no other");
     }
     if (resume && isSorted()) {
       throw badUsage("--resume cannot be combined with --sort or --top: sort the finished file");
     }
-    return chosen;
+    if (interactive
+        && (!arguments.equals(List.of("-"))
+            || !outputFiles.isEmpty()
+            || isSorted()
+            || outputs.get(0).format().rows().isEmpty())) {
+      throw badUsage(
+          "--interactive needs - as the only IMAGE and csv or jsonl on standard output, without"
+              + " --output, --sort and --top");
+    }
+    return outputs;
+  }
+
+  private PredictOutput file(Path file) {
+    return Optional.ofNullable(format)
+        .or(() -> Format.of(file))
+        .map(chosen -> new PredictOutput(console, Optional.of(file), chosen))
+        .orElseThrow(
+            () ->
+                badUsage(
+                    "--output %s: name it .csv, .jsonl, .html or .txt, or say --format"
+                        .formatted(file)));
   }
 
   private boolean isSorted() {
     return sort || top != null;
   }
 
-  /** Finds out before minutes are spent. */
-  private void requireWritableOutput() throws IOException {
-    if (outputFile == null) {
-      return;
-    }
-    Path folder = outputFile.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException(
-          "%s: the folder %s does not exist. Make it first".formatted(outputFile, folder));
-    }
-    if (Files.isDirectory(outputFile)) {
-      throw new IOException(outputFile + ": is a folder; name a file in it");
-    }
-    if (!Files.isWritable(Files.exists(outputFile) ? outputFile : folder)) {
-      throw new AccessDeniedException(outputFile.toString());
-    }
-  }
-
-  private ScoreSink sink(Format chosen, Scorer scorer, ScoringModel scoring) throws IOException {
-    if (chosen == Format.HTML) {
-      return new GallerySink(gallery(scorer, scoring.options()), output(true));
-    }
-    Optional<RowFormat> rows = chosen.rows();
-    if (isSorted()) {
-      if (outputFile != null && rows.isPresent()) {
-        SettingsFile.write(outputFile, scoring.settings());
+  private ScoreSink sink(List<PredictOutput> outputs, Scorer scorer, ScoringModel scoring)
+      throws IOException {
+    Supplier<Gallery> gallery = () -> gallery(scorer, scoring.options());
+    Optional<Integer> best = Optional.ofNullable(top);
+    List<ScoreSink> sinks = new ArrayList<>();
+    try {
+      for (PredictOutput output : outputs) {
+        sinks.add(output.sink(gallery, scoring.settings(), isSorted(), best, resume));
       }
-      return new SortedSink(chosen, output(true), scoring.settings().precision(), top);
+    } catch (IOException e) {
+      new SeveralSinks(sinks).close();
+      throw e;
     }
-    if (outputFile == null || rows.isEmpty()) {
-      return new RowSink(chosen, output(false), scoring.settings().precision());
-    }
-    return new FileSink(
-        resume
-            ? PredictionFile.resume(outputFile, rows.get(), scoring.settings())
-            : PredictionFile.begin(outputFile, rows.get(), scoring.settings()));
-  }
-
-  private Output output(boolean whole) throws IOException {
-    if (outputFile == null) {
-      return Output.standard(console);
-    }
-    return whole ? Output.replacing(outputFile) : Output.file(outputFile);
+    return sinks.size() == 1 ? sinks.get(0) : new SeveralSinks(sinks);
   }
 
   private Gallery gallery(Scorer scorer, ScorerOptions options) {
@@ -328,10 +313,11 @@ final class PredictCommand implements Callable<Integer> {
     return new Gallery(about, Optional.ofNullable(top), options.threads(), options.limits());
   }
 
-  private PredictView view(Format chosen, Inputs inputs, Interruption interruption) {
+  private PredictView view(PredictOutput first, Inputs inputs, Interruption interruption) {
     // Rows that appear on the terminal show progress themselves.
-    boolean rowsAppear = outputFile == null && console.outIsTerminal() && !isSorted();
-    boolean shown = !quiet && console.errIsTerminal() && !(rowsAppear && chosen != Format.HTML);
+    boolean rowsAppear = first.file().isEmpty() && console.outIsTerminal() && !isSorted();
+    boolean shown =
+        !quiet && console.errIsTerminal() && !(rowsAppear && first.format() != Format.HTML);
     return new PredictView(shown ? console.err() : null, inputs, interruption);
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.mneme.onnx.Precision;
 import org.mneme.report.Best;
 import org.mneme.score.Score;
@@ -19,11 +18,12 @@ final class SortedSink implements ScoreSink {
   private final Optional<Precision> precision;
 
   /**
-   * @param top how many to keep, so that memory stays bounded; null keeps all, and the failures too
+   * @param top how many to keep, so that memory stays bounded; empty keeps all, and the failures
+   *     too
    */
-  SortedSink(Format format, Output output, Optional<Precision> precision, @Nullable Integer top) {
-    this.best = top == null ? Best.all() : new Best(top, 0);
-    this.keepFailures = top == null;
+  SortedSink(Format format, Output output, Optional<Precision> precision, Optional<Integer> top) {
+    this.best = top.map(most -> new Best(most, 0)).orElseGet(Best::all);
+    this.keepFailures = top.isEmpty();
     this.format = format;
     this.output = output;
     this.precision = precision;
