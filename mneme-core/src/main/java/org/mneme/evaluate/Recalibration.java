@@ -12,7 +12,12 @@ public sealed interface Recalibration {
    */
   double apply(double prediction);
 
-  /** {@code slope * prediction + intercept}. */
+  /**
+   * {@code slope * prediction + intercept}.
+   *
+   * @param slope human scores by prediction
+   * @param intercept the human score for a prediction of 0
+   */
   record Line(double slope, double intercept) implements Recalibration {
     /**
      * {@return the line of least squared error} Constant predictions get the slope 0. The slope is

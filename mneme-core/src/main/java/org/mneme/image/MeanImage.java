@@ -18,6 +18,8 @@ public final class MeanImage {
   private final float[] planes;
 
   /**
+   * The mean image of these values.
+   *
    * @param width pixels
    * @param height pixels
    * @param planes {@code [3, height, width]} values in the network's colour order, or {@code [1,

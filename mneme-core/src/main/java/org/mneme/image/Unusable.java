@@ -20,6 +20,8 @@ public final class Unusable extends IOException {
   private final String advice;
 
   /**
+   * A failure without another behind it.
+   *
    * @param found what is wrong with the picture
    * @param advice what its owner can do
    */

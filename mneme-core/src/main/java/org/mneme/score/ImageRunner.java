@@ -24,6 +24,8 @@ public final class ImageRunner implements AutoCloseable {
   /**
    * From an image, mostly a file, to what the graph takes: {@code [rows, channels, height, width]}.
    * Called on threads.
+   *
+   * @param <T> how images are known, such as by a path
    */
   @FunctionalInterface
   public interface Input<T> {
@@ -37,7 +39,11 @@ public final class ImageRunner implements AutoCloseable {
     float[] planes(T image) throws IOException;
   }
 
-  /** Takes one image's outputs, in the order of the images. */
+  /**
+   * Takes one image's outputs, in the order of the images.
+   *
+   * @param <T> how images are known, such as by a path
+   */
   @FunctionalInterface
   public interface Sink<T> {
     /**
@@ -52,6 +58,7 @@ public final class ImageRunner implements AutoCloseable {
   /**
    * What the graph gave for one image.
    *
+   * @param <T> how images are known, such as by a path
    * @param image one of those that are run
    * @param values by the output's name, its remaining values counting: those of the image's rows,
    *     one after the other; empty when the image failed

@@ -20,6 +20,8 @@ import org.mneme.score.SharedScorer.Urgency;
  * images, as soon as each is there. Only some are submitted ahead, so that other callers get their
  * turn; where no place is free, it waits for one. Closing it gives up what it has submitted. For
  * one thread.
+ *
+ * @param <T> how images are known
  */
 public final class InOrder<T extends ImageSource> implements AutoCloseable {
   /** Images in the queue at once. */
@@ -38,6 +40,7 @@ public final class InOrder<T extends ImageSource> implements AutoCloseable {
   /**
    * An image that is done.
    *
+   * @param <T> how images are known
    * @param image as it was given
    * @param outcome its score, or why there is none
    */

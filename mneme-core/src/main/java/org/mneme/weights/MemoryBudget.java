@@ -18,6 +18,8 @@ public final class MemoryBudget {
   private long copiesLeft;
 
   /**
+   * A budget for one file.
+   *
    * @param fileBytes copies of tensors that cannot stay in the mapped file (compressed or strided)
    *     may take four times this, and 4 MiB
    */

@@ -12,6 +12,9 @@ import org.mneme.image.Unusable;
  * Reads HEIC, AVIF and JPEG 2000 for {@link org.mneme.image.ImageDecoder}, which finds it itself.
  */
 public final class HeifDecoder implements PictureDecoder {
+  /** For {@link java.util.ServiceLoader}. */
+  public HeifDecoder() {}
+
   @Override
   public Set<Format> formats() {
     return EnumSet.allOf(Format.class);

@@ -18,6 +18,8 @@ public final class Best {
   private final List<Score> kept = new ArrayList<>();
 
   /**
+   * A collector without scores so far.
+   *
    * @param highest how many of the highest to keep, at least 0
    * @param lowest how many of the lowest to keep, at least 0
    */

@@ -15,7 +15,6 @@ import org.mneme.image.Rgb;
  * @param preprocessing how pixels become floats
  * @param crop a place in the resized image
  */
-/** A crop of the resized image. */
 public record CropView(Preprocessing preprocessing, Crop crop) implements View {
   /**
    * {@return the middle of the resized image}

@@ -14,6 +14,8 @@ public final class SettingException extends IllegalArgumentException {
   private final String problem;
 
   /**
+   * What is wrong with one setting.
+   *
    * @param setting its name
    * @param problem what is wrong with it, to be read after the name: {@code must be at least 1, not
    *     0}
