@@ -71,8 +71,17 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--float-layers",
       paramLabel = "REGEX",
-      description = "Names of layers that stay in float. May be repeated.")
+      description =
+          "Names of further layers that stay in float, beside those that read the image."
+              + " May be repeated.")
   private List<String> floatLayers = List.of();
+
+  @Option(
+      names = "--int8-image-layers",
+      description =
+          "Compute the layers that read the image in int8, too: a little faster, and far less"
+              + " exact.")
+  private boolean int8ImageLayers;
 
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads. Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -95,6 +104,7 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
                     .withOptions(
                         QuantizeOptions.defaults()
                             .withThreads(threads)
+                            .withImageLayersInFloat(!int8ImageLayers)
                             .withFloatLayers(floatLayers)));
     if (output == null && models.catalog().published(model).isEmpty()) {
       throw new ParameterException(

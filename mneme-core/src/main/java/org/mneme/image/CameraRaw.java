@@ -2,6 +2,7 @@ package org.mneme.image;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Camera raws: what a sensor measured, of which no decoder here makes a picture. Most are TIFF
@@ -20,6 +21,12 @@ final class CameraRaw {
           "II\u001a\0\0\0HEAPCCDR", "Canon CRW",
           "\0MRM", "Minolta MRW",
           "FOVb", "Sigma X3F");
+
+  /** How their files' names end, in small letters. */
+  static final Set<String> ENDINGS =
+      PictureFiles.words(
+          "cr2 cr3 crw nef nrw arw srf sr2 dng orf rw2 rwl raf pef srw 3fr fff iiq mef mos mrw",
+          "x3f erf dcr kdc k25 gpr");
 
   private static final int COMPRESSION = 259;
   private static final int PHOTOMETRIC = 262;
@@ -81,6 +88,15 @@ final class CameraRaw {
           case 32767, 32769, 34713, 32770, 65000, 65535 -> true;
           default -> false;
         };
+  }
+
+  /**
+   * What a TIFF file is whose name says that it is a camera raw, whatever its directories say: no
+   * program gives a finished picture such a name. Empty for other names.
+   */
+  static Optional<String> byName(String name) {
+    String ending = PictureFiles.ending(name);
+    return ENDINGS.contains(ending) ? Optional.of("." + ending) : Optional.empty();
   }
 
   static Unusable refused(String kind) {

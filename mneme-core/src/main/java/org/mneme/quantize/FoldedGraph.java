@@ -3,6 +3,7 @@ package org.mneme.quantize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,21 @@ final class FoldedGraph {
 
   String input() {
     return input;
+  }
+
+  /** The layers that read the image, or what other operations make of it before any layer. */
+  Set<WeightedLayer> imageLayers() {
+    Set<WeightedLayer> found = new HashSet<>();
+    Set<String> image = new HashSet<>(Set.of(input));
+    for (GraphNode node : nodes) {
+      WeightedLayer layer = layers.get(node.output());
+      if (layer != null && image.contains(layer.input())) {
+        found.add(layer);
+      } else if (layer == null && image.containsAll(computedInputs(node))) {
+        image.addAll(node.outputs());
+      }
+    }
+    return found;
   }
 
   Set<String> outputs() {

@@ -21,7 +21,7 @@ import org.mneme.progress.Progress;
 final class LayerByLayer {
   private final FoldedGraph graph;
   private final QuantizeOptions options;
-  private final Predicate<String> staysFloat;
+  private final Predicate<WeightedLayer> staysFloat;
 
   private final Map<String, ActivationRange> ranges = new HashMap<>();
   private final Set<String> rounded = new HashSet<>();
@@ -32,7 +32,7 @@ final class LayerByLayer {
   LayerByLayer(FoldedGraph graph, QuantizeOptions options) {
     this.graph = graph;
     this.options = options;
-    this.staysFloat = options.staysFloat();
+    this.staysFloat = options.staysFloat(graph);
   }
 
   /** Each tensor's largest absolute value a channel, where a layer reads or writes it. */
@@ -128,8 +128,7 @@ final class LayerByLayer {
     String activated = graph.activated(layer);
     boolean relu = !activated.equals(layer.output());
     boolean quantised =
-        !staysFloat.test(layer.name())
-            && !(layer.isConvolution() && graph.outputs().contains(activated));
+        !staysFloat.test(layer) && !(layer.isConvolution() && graph.outputs().contains(activated));
     List<Chunk> inputs = approximate.get(layer.input());
     float[] exactWeights = layer.weights();
     float[] usedWeights = exactWeights;
@@ -171,7 +170,7 @@ final class LayerByLayer {
   private boolean isReadByLayer(String tensor) {
     return graph.consumersOf(tensor).stream()
         .map(node -> graph.layers().get(node.output()))
-        .anyMatch(layer -> layer != null && !staysFloat.test(layer.name()));
+        .anyMatch(layer -> layer != null && !staysFloat.test(layer));
   }
 
   private RoundedWeights round(

@@ -30,8 +30,9 @@ import org.mneme.score.ImageRunner;
  *
  * <p>In order: batch norms are folded; channels are equalised; then layer by layer, each on what
  * the layers before it, quantised, really give, ranges are chosen, weights rounded to keep outputs
- * and biases corrected. Sums of residual networks stay in float. At last the slope and offset of
- * the last layer are fitted on images that nothing else was fitted to.
+ * and biases corrected. Sums of residual networks stay in float, and so do the layers that read the
+ * image itself. At last the slope and offset of the last layer are fitted on images that nothing
+ * else was fitted to.
  *
  * <p>All calibration images are worked on together: ResMem takes about 25 MB of heap for each, and
  * 1 GB besides. The same model, images, options and processor type give the same file.

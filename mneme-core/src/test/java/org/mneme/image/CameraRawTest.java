@@ -9,7 +9,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +71,23 @@ class CameraRawTest {
         ImageDecoder.decode(
             new ByteArrayInputStream(tiff), DecodeMode.NATURAL, ImageLimits.DEFAULT);
     assertArrayEquals(new byte[] {10, 10, 10, 20, 20, 20}, read.toBytes());
+  }
+
+  /** Whatever its directories say, known or not: what stands first in such files is a preview. */
+  @Test
+  void aTiffThatIsNamedLikeARawIsOne(@TempDir Path folder) throws IOException {
+    byte[] tiff = withPart("", 262, 1);
+    for (String name : List.of("DSC_1.NEF", "a.b.dng", "x.Arw")) {
+      Path file = Files.write(folder.resolve(name), tiff);
+      String ending = name.substring(name.lastIndexOf('.')).toLowerCase(Locale.ROOT);
+      ImageException refusal =
+          assertThrows(
+              ImageException.class,
+              () -> ImageDecoder.decode(file, DecodeMode.NATURAL, ImageLimits.DEFAULT));
+      assertEquals(refused(ending).replace("image stream", file.toString()), refusal.getMessage());
+    }
+    Path photograph = Files.write(folder.resolve("nef.tif"), tiff);
+    ImageDecoder.decode(photograph, DecodeMode.NATURAL, ImageLimits.DEFAULT);
   }
 
   /** The JDK's reader would give black. */

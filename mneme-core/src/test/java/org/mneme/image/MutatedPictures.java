@@ -131,7 +131,7 @@ final class MutatedPictures {
     } catch (ImageException e) {
       // What the file begins with is quoted.
       String said = String.valueOf(e.getMessage()).replaceFirst("\\('?it starts with .*'\\)", "");
-      said = said.replaceFirst("starts with '.*'", "").replaceFirst("of kind '.*'", "");
+      said = said.replaceFirst("(starts with|of kind|of type) '.*'", "");
       if (!PLAIN.matcher(said).matches() || PROGRAMMERS.matcher(said).find()) {
         end("seed %d number %d: %s".formatted(seed, n, e.getMessage()));
       }

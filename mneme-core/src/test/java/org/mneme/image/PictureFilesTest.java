@@ -42,14 +42,20 @@ class PictureFilesTest {
         "MVI_1.THM",
         "Thumbs.db",
         "desktop.ini",
-        "notes.txt",
-        "film.MP4",
-        "drawing.svg",
-        "paper.pdf",
         "a.AAE"
       })
   void hiddenAndSideFilesAreNone(String name) throws IOException {
     assertFalse(PictureFiles.isPicture(begins(name, "\u00ff\u00d8\u00ff\u00e0")));
+  }
+
+  /** As browsers save what a server named otherwise, and mail programs what came along. */
+  @ParameterizedTest
+  @ValueSource(strings = {"photo.txt", "view.PHP", "image.html", "photo.pdf", "1.zip", "x.bin"})
+  void aPictureUnderAnotherKindsEndingIsOneAndTheKindItselfIsNot(String name) throws IOException {
+    assertTrue(PictureFiles.isPicture(begins(name, "\u00ff\u00d8\u00ff\u00e0")));
+    assertTrue(PictureFiles.isPicture(begins(name, "\u0089PNG\r\n\u001a\n")));
+    assertFalse(PictureFiles.isPicture(begins(name, "# Notes")));
+    assertFalse(PictureFiles.isPicture(begins(name, "BMW is the make of a car")));
   }
 
   @ParameterizedTest

@@ -36,6 +36,7 @@ import org.mneme.network.Conv2d;
 import org.mneme.network.Flatten;
 import org.mneme.network.GoldenNetworks;
 import org.mneme.network.Linear;
+import org.mneme.network.MaxPool2d;
 import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
@@ -51,6 +52,7 @@ import org.mneme.progress.Progress;
 
 class QuantizerTest {
   private static final int CROP = 99;
+  private static final Set<String> IMAGE_LAYERS = Set.of("conv1", "features.conv1");
   private static final QuantizeOptions OPTIONS = QuantizeOptions.defaults().withThreads(2);
 
   @TempDir static Path folder;
@@ -124,7 +126,7 @@ class QuantizerTest {
       assertEquals(1, fidelity.sdRatio(), .1);
     }
     assertTrue(report.largestDifference() < .01, () -> "off by " + report.largestDifference());
-    assertEquals(List.of(), report.floatLayers());
+    assertEquals(IMAGE_LAYERS, Set.copyOf(report.floatLayers()));
   }
 
   @Test
@@ -166,22 +168,65 @@ class QuantizerTest {
       long channels = values.getDims(axis);
       assertEquals(List.of(channels), tensors.get(node.getInput(1)).getDimsList());
     }
-    assertEquals(report.layers().size(), weights);
+    assertEquals(report.layers().size() - IMAGE_LAYERS.size(), weights);
   }
 
   @Test
-  void runtimeComputesEveryLayerInIntegers() throws Exception {
-    assertEquals(Set.of(), floatLayersAsRun(int8));
+  void runtimeComputesEveryLayerInIntegersButThoseThatReadTheImage() throws Exception {
+    assertEquals(IMAGE_LAYERS.size(), floatLayersAsRun(int8).size());
+    Path all = folder.resolve("all.onnx");
+    QuantizeReport whole = quantise(OPTIONS.withImageLayersInFloat(false), all);
+    assertEquals(List.of(), whole.floatLayers());
+    assertEquals(Set.of(), floatLayersAsRun(all));
+  }
+
+  /** Else nothing would be left to quantise. */
+  @Test
+  void aNetworkOfOneLayerIsQuantisedWhole() throws IOException {
+    Network network =
+        Network.builder("one", Shape.of(3, CROP, CROP))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(3 * CROP * CROP, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Path one = folder.resolve("one.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 7), TestCards.fp32("one", CROP), one);
+    Path out = folder.resolve("one.int8.onnx");
+    QuantizeReport done =
+        Quantizer.quantize(
+            one, images(1, 12), images(5, 0), List.of(), OPTIONS, out, Progress.SILENT);
+    assertEquals(List.of(), done.floatLayers());
+  }
+
+  /** As behind a mirror or a crop that belongs to the model. */
+  @Test
+  void layersBehindOperationsOnTheImageReadItToo() throws IOException {
+    Network network =
+        Network.builder("pooled", Shape.of(3, CROP, CROP))
+            .then("pool", MaxPool2d.of(3, 2))
+            .then("conv1", Conv2d.of(3, 8, 3))
+            .then("relu1", new Relu())
+            .then("conv2", Conv2d.of(8, 4, 3))
+            .then("flatten", new Flatten())
+            .then("fc", new Linear(4 * 45 * 45, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Path pooled = folder.resolve("pooled.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 7), TestCards.fp32("pooled", CROP), pooled);
+    FoldedGraph graph = new FoldedGraph(OnnxFile.read(pooled), pooled);
+    assertEquals(List.of("conv1"), graph.imageLayers().stream().map(WeightedLayer::name).toList());
   }
 
   @Test
   void namedLayersStayInFloat() throws Exception {
     Path part = folder.resolve("part.onnx");
     QuantizeReport kept =
-        quantise(OPTIONS.withFloatLayers(List.of("conv1", "features\\.layer2.*")), part);
+        quantise(OPTIONS.withFloatLayers(List.of("conv3", "features\\.layer2.*")), part);
     Set<String> names =
         Set.of(
             "conv1",
+            "features.conv1",
+            "conv3",
             "features.layer2.0.conv1",
             "features.layer2.0.conv2",
             "features.layer2.0.conv3",
