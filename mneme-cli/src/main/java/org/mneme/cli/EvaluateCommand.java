@@ -133,7 +133,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "Precision of published models: auto, fp32 or int8. May be repeated. Default: auto.")
+          "Precision of published models: fp32, int8, or auto, which is fp32 here. May be"
+              + " repeated. Default: auto.")
   private List<PredictCommand.WantedPrecision> precisions =
       List.of(PredictCommand.WantedPrecision.AUTO);
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mneme.onnx.Fidelity;
 import org.mneme.progress.CancelledException;
 import org.mneme.quantize.QuantizeJob;
 import org.mneme.quantize.QuantizeOptions;
@@ -121,6 +122,13 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** As far as what was measured decides it; each run looks at its first images, too. */
+  private boolean automatic(QuantizeReport report) {
+    return output == null
+        && report.fidelity().size() > 1
+        && report.fidelity().stream().allMatch(Fidelity::isClose);
+  }
+
   private void say(QuantizeReport report) {
     PrintStream err = models.console().err();
     err.printf(
@@ -136,6 +144,6 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
       report.fidelity().forEach(measured -> err.println("Fidelity: " + measured.describe()));
       err.printf(Locale.ROOT, "Largest difference of a score: %.3f%n", report.largestDifference());
     }
-    err.println("--precision int8 uses it.");
+    err.println("--precision int8 uses it" + (automatic(report) ? ", and auto may." : "."));
   }
 }

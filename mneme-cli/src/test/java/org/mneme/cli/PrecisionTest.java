@@ -47,6 +47,11 @@ class PrecisionTest {
   }
 
   private void putCopy(Precision precision, List<Fidelity> fidelity) throws IOException {
+    putCopy(precision, fidelity, precision == Precision.FP32 ? 1 : 2);
+  }
+
+  private void putCopy(Precision precision, List<Fidelity> fidelity, long weights)
+      throws IOException {
     PublishedModel resmem = PublishedModel.RESMEM;
     Network network =
         Network.builder("resmem", Shape.of(3, 8, 8))
@@ -68,10 +73,7 @@ class PrecisionTest {
     Catalog catalog = Catalog.at(home);
     Files.createDirectories(catalog.folder());
     OnnxExport.write(
-        network,
-        RandomWeights.of(network, precision == Precision.FP32 ? 1 : 2),
-        card,
-        catalog.file(resmem, precision));
+        network, RandomWeights.of(network, weights), card, catalog.file(resmem, precision));
   }
 
   private Cli predict(String... more) {
@@ -87,13 +89,80 @@ class PrecisionTest {
     return new JsonMapper().readTree(settings.toFile()).path("precision").asText();
   }
 
-  @Test
-  void autoIsFp32HoweverGoodTheInt8FileSaysThatItIs() {
+  private static final Fidelity CLOSE = new Fidelity("people", 100, .995, 1.01, -.001, 1);
+  private static final Fidelity CLOSE_TOO = new Fidelity("landscapes", 100, .994, .99, .002, 1);
+
+  private void putPictures(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Cli.picture(photos.resolve("more%02d.png".formatted(i)), i);
+    }
+  }
+
+  private void autoIsFp32(String reason) {
     Cli auto = predict();
 
     assertEquals(predict("--precision", "fp32").out(), auto.out());
     assertNotEquals(predict("--precision", "int8").out(), auto.out());
     assertTrue(auto.err().endsWith("; resmem fp32\n"), auto.err());
+    assertTrue(auto.err().contains("resmem: fp32 is used: " + reason), auto.err());
+    assertFalse(predict("--precision", "fp32").err().contains("is used"));
+  }
+
+  @Test
+  void autoIsFp32WhereTheInt8FileWasMeasuredOnOneKindOfPictures() throws IOException {
+    putPictures(16);
+    autoIsFp32("the fidelity of the int8 file was measured on 1 kind of pictures, and 2 are");
+  }
+
+  @Test
+  void autoIsFp32WhereTheInt8FileIsNotCloseOnOneOfItsKinds() throws IOException {
+    putPictures(16);
+    putCopy(Precision.INT8, List.of(CLOSE, new Fidelity("landscapes", 100, .996, 1, .0051, 1)), 1);
+    Cli auto = predict();
+    assertTrue(auto.err().contains("does not follow it closely enough: Spearman"), auto.err());
+    assertTrue(auto.err().endsWith("; resmem fp32\n"), auto.err());
+  }
+
+  @Test
+  void autoIsFp32WhereTheFirstImagesScoresDiffer() throws IOException {
+    putPictures(16);
+    putCopy(Precision.INT8, List.of(CLOSE, CLOSE_TOO));
+    autoIsFp32("on the first 16 images, the scores in int8 and fp32 differ by ");
+  }
+
+  @Test
+  void autoIsFp32ForFewImages() throws IOException {
+    putPictures(11);
+    putCopy(Precision.INT8, List.of(CLOSE, CLOSE_TOO));
+    autoIsFp32("for fewer than 16 images, int8 saves no time");
+  }
+
+  /** The same weights under another precision's name; one picture is none. */
+  @Test
+  void autoIsInt8WhereWhatIsRecordedAndTheFirstImagesAgree() throws IOException {
+    putPictures(20);
+    Files.writeString(photos.resolve("a.png"), "no picture");
+    putCopy(Precision.INT8, List.of(CLOSE, CLOSE_TOO), 1);
+    Path csv = home.resolve("scores.csv");
+
+    Cli auto = predict("-o", csv.toString());
+
+    assertEquals(0, auto.exit(), auto.err());
+    assertTrue(
+        auto.err()
+            .contains(
+                "resmem: int8 is used: on the first 15 images, the scores in int8 and fp32 differ"
+                    + " by 0.0000 on average"),
+        auto.err());
+    assertTrue(auto.err().endsWith("; resmem int8\n"), auto.err());
+    assertEquals("int8", precisionBeside(csv));
+    assertEquals(1 + 1 + 4 + 20, Files.readAllLines(csv).size());
+    assertFalse(predict("-q").err().contains("is used"));
+
+    Path begun = home.resolve("begun.csv");
+    predict("--precision", "fp32", "-o", begun.toString());
+    assertEquals(0, predict("--resume", "-o", begun.toString()).exit());
+    assertEquals("fp32", precisionBeside(begun));
   }
 
   @Test

@@ -54,7 +54,7 @@ final class CameraRaw {
   /**
    * What a TIFF file is whose directories say that it holds a sensor's values; empty for others.
    */
-  static Optional<String> inTiff(byte[] file, TiffTags first) {
+  private static Optional<String> inTiff(byte[] file, TiffTags first) {
     if (file.length > 10 && file[8] == 'C' && file[9] == 'R') {
       return Optional.of("Canon CR2");
     }
@@ -91,12 +91,15 @@ final class CameraRaw {
   }
 
   /**
-   * What a TIFF file is whose name says that it is a camera raw, whatever its directories say: no
-   * program gives a finished picture such a name. Empty for other names.
+   * Refuses a TIFF file that is a camera raw by its directories or, whatever these say, by its
+   * name: no program gives a finished picture such a name.
    */
-  static Optional<String> byName(String name) {
+  static void refuse(String name, byte[] file) throws Unusable {
+    Optional<String> kind = TiffTags.of(file).flatMap(tags -> inTiff(file, tags));
     String ending = PictureFiles.ending(name);
-    return ENDINGS.contains(ending) ? Optional.of("." + ending) : Optional.empty();
+    if (kind.isPresent() || ENDINGS.contains(ending)) {
+      throw refused(kind.orElse("." + ending));
+    }
   }
 
   static Unusable refused(String kind) {

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.mneme.image.PictureDecoder.Format;
 
 /**
@@ -130,9 +129,8 @@ public final class ImageDecoder {
     try {
       byte[] file = source.read();
       FileType type = FileType.of(file);
-      Optional<String> raw = type == FileType.TIFF ? CameraRaw.byName(name) : Optional.empty();
-      if (raw.isPresent()) {
-        throw CameraRaw.refused(raw.get());
+      if (type == FileType.TIFF) {
+        CameraRaw.refuse(name, file);
       }
       try {
         return use.of(type, file);

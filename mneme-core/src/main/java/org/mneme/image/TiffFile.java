@@ -25,10 +25,6 @@ final class TiffFile {
   static Rgb read(byte[] file, DecodeMode mode, ImageLimits limits) throws IOException {
     Optional<TiffTags> first = TiffTags.of(file);
     if (first.isPresent()) {
-      Optional<String> raw = CameraRaw.inTiff(file, first.get());
-      if (raw.isPresent()) {
-        throw CameraRaw.refused(raw.get());
-      }
       checkBits(first.get());
       checkCompression(first.get());
     }

@@ -16,6 +16,20 @@ import java.util.Locale;
  */
 public record Fidelity(
     String pictures, int images, double spearman, double slope, double shift, double sdRatio) {
+  /** On fewer images, a rank correlation says too little. */
+  private static final int FEWEST_IMAGES = 30;
+
+  /**
+   * Whether scores that follow fp32's like this may stand for them: ranks of .99 at least, the
+   * level within .005, and differences between pictures within 5 %, on 30 images at least.
+   */
+  public boolean isClose() {
+    return images >= FEWEST_IMAGES
+        && spearman >= .99
+        && Math.abs(shift) <= .005
+        && Math.abs(slope - 1) <= .05;
+  }
+
   /** What files of earlier builds record: a rank correlation, without saying on what. */
   static Fidelity ofRanksOnly(double spearman) {
     return new Fidelity("not recorded", 0, spearman, Double.NaN, Double.NaN, Double.NaN);
