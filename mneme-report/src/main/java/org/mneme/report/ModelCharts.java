@@ -27,25 +27,41 @@ final class ModelCharts {
   private final String colour;
   private final double[] truth;
   private final double[] predictions;
-  private final Range both;
+  private final boolean unlike;
+  private final Range across;
+  private final Range up;
 
   /**
    * @param truth at least one, all finite
    * @param predictions as many, all finite
+   * @param unlike whether the two are on scales of their own, so that each axis has its own
    */
-  ModelCharts(String model, int series, double[] truth, double[] predictions) {
+  ModelCharts(String model, int series, double[] truth, double[] predictions, boolean unlike) {
     this.model = model;
     this.colour = Svg.series(series);
     this.truth = truth;
     this.predictions = predictions;
-    this.both = Range.of(truth, predictions).notEmpty();
+    this.unlike = unlike;
+    Range both = Range.of(truth, predictions).notEmpty();
+    this.across = unlike ? Range.of(predictions).notEmpty() : both;
+    this.up = unlike ? Range.of(truth).notEmpty() : both;
   }
 
-  /** How often each score was remembered, and how often it is predicted. */
+  /**
+   * How often each score was remembered, and how often it is predicted; of scores on unlike scales,
+   * the predictions alone.
+   */
   String distribution() {
-    Range range = both.ofScores();
-    Bins people = Bins.of(truth, range, BARS);
+    Range range = across.ofScores();
     Bins predicted = Bins.of(predictions, range, BARS);
+    if (unlike) {
+      return new Plot()
+          .layer("bar", bars(predicted), bar(colour, .6))
+          .axis("x", "prediction", range.low(), range.high(), .025)
+          .counts("y", "images", Collections.max(predicted.counts()))
+          .draw("Distribution of predictions by " + model, WIDTH, HEIGHT);
+    }
+    Bins people = Bins.of(truth, range, BARS);
     int most = Math.max(Collections.max(people.counts()), Collections.max(predicted.counts()));
     return new Plot()
         .layer("bar", bars(people), bar(Svg.TRUTH, .75))
@@ -68,22 +84,23 @@ final class ModelCharts {
     int[][] counts = new int[CELLS][CELLS];
     int most = 0;
     for (int i = 0; i < truth.length; i++) {
-      int column = both.cell(predictions[i], CELLS);
-      int row = both.cell(truth[i], CELLS);
+      int column = across.cell(predictions[i], CELLS);
+      int row = up.cell(truth[i], CELLS);
       most = Math.max(most, ++counts[column][row]);
     }
     Map<String, List<Double>> cells = new LinkedHashMap<>();
     for (String aesthetic : List.of("xmin", "xmax", "ymin", "ymax", "alpha")) {
       cells.put(aesthetic, new ArrayList<>());
     }
-    double side = both.length() / CELLS;
+    double wide = across.length() / CELLS;
+    double high = up.length() / CELLS;
     for (int column = 0; column < CELLS; column++) {
       for (int row = 0; row < CELLS; row++) {
         if (counts[column][row] > 0) {
-          cells.get("xmin").add(both.low() + column * side);
-          cells.get("xmax").add(both.low() + (column + 1) * side);
-          cells.get("ymin").add(both.low() + row * side);
-          cells.get("ymax").add(both.low() + (row + 1) * side);
+          cells.get("xmin").add(across.low() + column * wide);
+          cells.get("xmax").add(across.low() + (column + 1) * wide);
+          cells.get("ymin").add(up.low() + row * high);
+          cells.get("ymax").add(up.low() + (row + 1) * high);
           // By logarithm, or a few crowded cells would hide all others.
           double full = most == 1 ? 1 : Math.log(counts[column][row]) / Math.log(most);
           cells.get("alpha").add(.18 + .82 * full);
@@ -91,7 +108,7 @@ final class ModelCharts {
       }
     }
     Plot plot = new Plot().layer("rect", cells, Map.of("size", 0, "fill", colour));
-    return onEqualAxes(plot)
+    return onItsAxes(plot)
         .draw(
             "Human score over prediction by %s, %s images"
                 .formatted(model, Numbers.count(truth.length)),
@@ -125,7 +142,7 @@ final class ModelCharts {
                 "point",
                 Map.of("x", x, "y", inside(bins.stream().mapToDouble(b -> b.truth().value()))),
                 Map.of("color", colour, "size", 3));
-    return onEqualAxes(plot).draw("Mean human score over prediction by " + model, WIDTH, HEIGHT);
+    return onItsAxes(plot).draw("Mean human score over prediction by " + model, WIDTH, HEIGHT);
   }
 
   private Map<String, List<?>> curve(Recalibration curve, double[] at) {
@@ -135,14 +152,16 @@ final class ModelCharts {
 
   /** An axis drops what lies beyond it, so marks end there. */
   private List<Double> inside(DoubleStream values) {
-    return values.map(v -> Math.max(both.low(), Math.min(both.high(), v))).boxed().toList();
+    return values.map(v -> Math.max(up.low(), Math.min(up.high(), v))).boxed().toList();
   }
 
-  /** Where prediction and human score are equal is a line from corner to corner. */
-  private Plot onEqualAxes(Plot plot) {
-    return plot.line(both.low(), both.low(), both.high(), both.high(), DASHED)
+  /** On one scale, prediction and human score are equal on a line from corner to corner. */
+  private Plot onItsAxes(Plot plot) {
+    Plot lined =
+        unlike ? plot : plot.line(across.low(), up.low(), across.high(), up.high(), DASHED);
+    return lined
         .grid(true, true)
-        .axis("x", "prediction", both.low(), both.high(), .02)
-        .axis("y", "human score", both.low(), both.high(), .02);
+        .axis("x", "prediction", across.low(), across.high(), .02)
+        .axis("y", "human score", up.low(), up.high(), .02);
   }
 }

@@ -54,6 +54,9 @@ final class Pictures {
     for (String model : series.keySet()) {
       double[] p = set.table().predictions(model);
       predictions.put(model, p);
+      if (onAnotherScale(model)) {
+        continue; // How far a prediction is off says nothing then.
+      }
       Optional<String> by = Optional.of(model);
       lists.add(new Shown("Predicted too high", by, positive(row -> p[row] - truth[row])));
       lists.add(new Shown("Predicted too low", by, positive(row -> truth[row] - p[row])));
@@ -65,11 +68,20 @@ final class Pictures {
     Map<Path, Thumbnail> thumbnails = thumbnails(lists);
     page.write("<section class=\"pictures\">\n<h3>Images</h3>\n");
     page.write(
-        "<p class=\"note\">People: the human score. Model: its prediction, and how far it is off.</p>\n");
+        "<p class=\"note\">%s</p>\n"
+            .formatted(
+                lists.stream().anyMatch(list -> list.model.isPresent())
+                    ? "People: the human score. Model: its prediction, and how far it is off."
+                    : "People: the human score."));
     for (Shown list : lists) {
       write(list, predictions, thumbnails);
     }
     page.write("</section>\n");
+  }
+
+  private boolean onAnotherScale(String model) {
+    return set.evaluation().models().stream()
+        .anyMatch(m -> m.model().equals(model) && m.distribution().hasUnlikeScales());
   }
 
   /** The rows of the highest values, NaN left out. */

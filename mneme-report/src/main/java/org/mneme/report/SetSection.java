@@ -202,7 +202,12 @@ final class SetSection {
           "<h4>%s%s</h4>\n<div class=\"panels\">\n"
               .formatted(swatch(series), Html.escape(model.model())));
       ModelCharts charts =
-          new ModelCharts(model.model(), series, pick(truth, rows), pick(predictions, rows));
+          new ModelCharts(
+              model.model(),
+              series,
+              pick(truth, rows),
+              pick(predictions, rows),
+              model.distribution().hasUnlikeScales());
       panel("Distribution", charts.distribution(), distribution(model));
       panel("Image by image", charts.scatter(), images(model));
       if (model.calibration().isPresent()) {
@@ -228,13 +233,16 @@ final class SetSection {
     Distribution d = model.distribution();
     StringBuilder caption =
         new StringBuilder(
-            "Predictions lie from %s to %s, human scores from %s to %s. Their spread is %s of the human scores'."
+            "Predictions lie from %s to %s, human scores from %s to %s%s."
                 .formatted(
                     Numbers.of(d.predictions().min()),
                     Numbers.of(d.predictions().max()),
                     Numbers.of(d.truth().min()),
                     Numbers.of(d.truth().max()),
-                    Numbers.percent(model.figure(Figure.SD_RATIO).value())));
+                    d.hasUnlikeScales()
+                        ? ", which is another scale. Only the predictions are drawn"
+                        : ". Their spread is %s of the human scores'"
+                            .formatted(Numbers.percent(model.figure(Figure.SD_RATIO).value()))));
     for (PileUp heap : d.pileUps()) {
       caption.append(
           " %s of them lie heaped at a %s of %s."
@@ -247,6 +255,9 @@ final class SetSection {
   }
 
   private static String images(ModelEvaluation model) {
+    if (model.distribution().hasUnlikeScales()) {
+      return "Each axis has its own scale, so that no line shows where prediction and human score are equal.";
+    }
     double bias = model.figure(Figure.BIAS).value();
     return "A prediction is off by %s on average; over all images, they are %s too %s."
         .formatted(
@@ -257,12 +268,16 @@ final class SetSection {
 
   private static String calibration(ModelEvaluation model, Calibration calibration) {
     double intercept = calibration.line().intercept();
-    return "Straight line: human score = %s %s %s × prediction. Mean squared error %s as it is, %s by the straight line, %s by the bent one."
+    String asItIs =
+        model.distribution().hasUnlikeScales()
+            ? ""
+            : "%s as it is, ".formatted(Numbers.of(model.figure(Figure.MSE).value()));
+    return "Straight line: human score = %s %s %s × prediction. Mean squared error %s%s by the straight line, %s by the bent one."
         .formatted(
             Numbers.of(intercept),
             calibration.line().slope() < 0 ? "\u2212" : "+",
             Numbers.of(Math.abs(calibration.line().slope())),
-            Numbers.of(model.figure(Figure.MSE).value()),
+            asItIs,
             Numbers.of(calibration.afterLine().get(Figure.MSE).value()),
             Numbers.of(calibration.afterIsotonic().get(Figure.MSE).value()));
   }

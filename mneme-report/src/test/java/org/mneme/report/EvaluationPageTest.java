@@ -107,6 +107,27 @@ class EvaluationPageTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Human scores in percent, a model's in 0..1: a difference of the two says nothing. */
+  @Test
+  void onUnlikeScalesNoDifferenceIsShown() throws Exception {
+    double[] truth = Arrays.stream(truth(60)).map(t -> 100 * t).toArray();
+    double[] fractions = Arrays.stream(truth).map(t -> t / 150).toArray();
+    ScoreTable table = ScoreTable.of(truth).withModel("fractions", fractions);
+    String unlike = Files.readString(write(List.of(set("percent", table, Map.of()))));
+
+    parse(unlike);
+    assertTrue(unlike.contains("which is another scale. Only the predictions are drawn"), unlike);
+    assertTrue(unlike.contains("Each axis has its own scale"), unlike);
+    for (String meaningless : List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
+      assertFalse(unlike.contains(meaningless), meaningless);
+    }
+    String alike = Files.readString(write(List.of(set("alike", one(60), Map.of()))));
+    for (String meant : List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
+      assertTrue(alike.contains(meant), meant);
+    }
+    assertFalse(alike.contains("another scale"), alike);
+  }
+
   @Test
   void pageOfOneModelHasWhatThereIsAndNothingElse() throws Exception {
     String html = Files.readString(write(List.of(set("tiny", one(60), Map.of()))));
