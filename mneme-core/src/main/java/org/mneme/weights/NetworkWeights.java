@@ -325,11 +325,23 @@ public final class NetworkWeights {
     if (ends.size() <= beginnings.size() && sparesAll(prefix, byEnd)) {
       return byEnd;
     }
-    return sparesAll(prefix, byBeginning)
-        ? byBeginning
-        : "^(%s)$"
-            .formatted(
-                extra.stream().map(NetworkWeights::escaped).collect(Collectors.joining("|")));
+    return sparesAll(prefix, byBeginning) ? byBeginning : mixedPatternOf(prefix, extra);
+  }
+
+  /** Each by its name's end where that spares the network, else by its beginning, else whole. */
+  private String mixedPatternOf(String prefix, List<String> extra) {
+    int own = own(prefix).length();
+    Set<String> patterns = new LinkedHashSet<>();
+    for (String name : extra) {
+      int dot = name.indexOf('.', own);
+      String end = "(^|\\.)%s$".formatted(escaped(name.substring(name.lastIndexOf('.') + 1)));
+      String beginning = "^" + escaped(name.substring(0, dot < 0 ? name.length() : dot + 1));
+      patterns.add(
+          sparesAll(prefix, end)
+              ? end
+              : sparesAll(prefix, beginning) ? beginning : "^(%s)$".formatted(escaped(name)));
+    }
+    return String.join("|", patterns);
   }
 
   private boolean sparesAll(String prefix, String pattern) {

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * Damaged pictures through the readers, in a Java of its own: {@code COUNT SEED THREADS FOLDER...},
  * where the folders hold sound pictures. Each must give a picture or one plain line, within 10
  * seconds of processor time and two minutes of any time. The system property {@code
- * mneme.fuzz.first} goes on from a number. Prints what came of them; exits with 1 at the first that does otherwise, whose number
- * makes it again: {@code SEED NUMBER}.
+ * mneme.fuzz.first} goes on from a number. Prints what came of them; exits with 1 at the first that
+ * does otherwise, whose number makes it again: {@code SEED NUMBER}.
  *
  * <p>From the root of the repository, after a build:
  *

@@ -201,6 +201,8 @@ class NetworkWeightsTest {
         + " (^|\\.)(total_ops|total_params)$",
     "criterion.weight, ^(state_dict\\.criterion\\.)",
     "'loss.net.0.weight,loss.net.0.bias', ^(state_dict\\.loss\\.)",
+    "'conv.total_ops,bn.total_ops,loss.weight,loss.bias',"
+        + " (^|\\.)total_ops$|^state_dict\\.loss\\.",
     "conv.weight_u, (^|\\.)(weight_u)$",
     "conv.bias.bias, ^(state_dict\\.conv\\.bias\\.bias)$",
   })
