@@ -90,7 +90,8 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
       throw new DataException(
           settled.isEmpty()
               ? data + ": has no image: there are no rows"
-              : "%s: no usable row (%d problems)".formatted(settled.get(0), settled.size()));
+              : "%s: no usable row (%d problem%s)"
+                  .formatted(settled.get(0), settled.size(), settled.size() == 1 ? "" : "s"));
     }
     return new DataSet(name(data), format, items, settled);
   }

@@ -129,7 +129,7 @@ final class ImageFolder {
         "None of the %s images was found in %s%s%s"
             .formatted(
                 missing.size() == MOST_REMEMBERED ? "many" : String.valueOf(missing.size()),
-                root,
+                shown(root),
                 Files.isDirectory(root) ? "" : ", which is no folder",
                 elsewhere
                     .map("; are they in %s?"::formatted)
@@ -137,6 +137,11 @@ final class ImageFolder {
         elsewhere.isPresent()
             ? Remedy.of(Action.NAME_IMAGES_FOLDER, "Then name that folder", elsewhere.get())
             : Remedy.of(Action.NAME_IMAGES_FOLDER, "Say where they are"));
+  }
+
+  /** The folder that a program was started in has no name of its own. */
+  static String shown(Path folder) {
+    return folder.toString().isEmpty() ? "." : folder.toString();
   }
 
   private FolderNames listing(Path folder) throws BadRow, IOException {

@@ -173,6 +173,9 @@ class CsvDataTest {
     Folders.csv(folder, "image,score\na.png,x\nb.png,y\n");
     DataException error = assertThrows(DataException.class, () -> DataSet.read(folder, LENIENT));
     assertTrue(error.getMessage().contains("no usable row (2 problems)"), error.getMessage());
+    Folders.csv(folder, "image,score\na.png,x\n");
+    DataException one = assertThrows(DataException.class, () -> DataSet.read(folder, LENIENT));
+    assertTrue(one.getMessage().contains("no usable row (1 problem)"), one.getMessage());
   }
 
   @ParameterizedTest

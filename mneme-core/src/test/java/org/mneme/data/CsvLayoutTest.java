@@ -221,6 +221,13 @@ class CsvLayoutTest {
         List.of(Remedy.of(Action.NAME_IMAGES_FOLDER, "Say where they are")), error.remedies());
   }
 
+  /** A table that is named without a folder lies in one whose name is empty. */
+  @Test
+  void theFolderThatMnemeWasStartedInHasAName() {
+    assertEquals(".", ImageFolder.shown(Path.of("scores.csv").resolveSibling("")));
+    assertEquals("photos", ImageFolder.shown(Path.of("photos")));
+  }
+
   private static List<Action> actions(DataException error) {
     return error.remedies().stream().map(Remedy::action).toList();
   }
