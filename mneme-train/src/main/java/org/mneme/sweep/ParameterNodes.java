@@ -165,7 +165,9 @@ final class ParameterNodes {
     double max = yaml.number(need(name, body, keys, "max"), "max of " + name);
     if (!values) {
       if (scale != Numeric.Scale.LINEAR) {
-        requireExponents(scale, minNode, name, min, max);
+        Node kind = need(name, body, keys, "distribution");
+        requireExponents(
+            scale, yaml.text(kind, "distribution of " + name), minNode, name, min, max);
       }
       return new Numeric(scale, Numeric.Shape.UNIFORM, min, max, step(name, keys), wholeStep(keys));
     }
@@ -189,7 +191,8 @@ final class ParameterNodes {
    * Refuses exponents that are plainly meant as values: no setting is as large as e to the 25th,
    * and nobody means the little way from e to the .0001 to e to the .1.
    */
-  private void requireExponents(Numeric.Scale scale, Node at, String name, double min, double max)
+  private void requireExponents(
+      Numeric.Scale scale, String kind, Node at, String name, double min, double max)
       throws SweepFileException {
     boolean tooLarge = Math.max(Math.abs(min), Math.abs(max)) > LARGEST_EXPONENT;
     boolean values = (min >= 0 && max < 1) || (min > 0 && min < SMALLEST_EXPONENT);
@@ -202,14 +205,14 @@ final class ParameterNodes {
         String.format(
             Locale.ROOT,
             "parameter '%s': %s takes exponents, so that min %s and max %s mean %.4g to %.4g; did you"
-                + " mean %s?",
+                + " mean %s_values?",
             name,
-            inverse ? "inv_log_uniform" : "log_uniform",
+            kind,
             min,
             max,
             scale.value(inverse ? max : min),
             scale.value(inverse ? min : max),
-            inverse ? "inv_log_uniform_values" : "log_uniform_values"));
+            kind));
   }
 
   private Numeric around(Numeric.Scale scale, String name, Map<String, NodeTuple> keys)

@@ -151,7 +151,7 @@ class SweepFileTest {
         "{distribution: uniform, min: 0, max: 1, q: 1}        | 4:50: q of 'lr' has no meaning",
         "{distribution: log_uniform, min: 1e-6, max: 1e-4}    | 4:40: parameter 'lr': log_uniform takes exponents, so that min 1.0E-6 and max 1.0E-4 mean 1.000 to 1.000; did you mean log_uniform_values?",
         "{distribution: log_uniform, min: .0001, max: 1000}    | 4:40: parameter 'lr': log_uniform takes exponents",
-        "{distribution: q_log_uniform, min: 16, max: 256, q: 1} | 4:42: parameter 'lr': log_uniform takes exponents",
+        "{distribution: q_log_uniform, min: 16, max: 256, q: 1} | 4:42: parameter 'lr': q_log_uniform takes exponents, so that min 16.0 and max 256.0 mean 8.886e+06 to 1.511e+111; did you mean q_log_uniform_values?",
         "{distribution: inv_log_uniform, min: .001, max: .1}   | 4:44: parameter 'lr': inv_log_uniform takes exponents, so that min 0.001 and max 0.1 mean 0.9048 to 0.9990; did you mean inv_log_uniform_values?",
         "{distribution: log_uniform, min: -1000, max: -2}      | 4:40: parameter 'lr': log_uniform takes exponents",
         "{distribution: log_uniform, min: 0, max: .1}          | 4:40: parameter 'lr': log_uniform takes exponents, so that min 0.0 and max 0.1 mean 1.000 to 1.105",
