@@ -131,11 +131,13 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
 
   private void say(QuantizeReport report) {
     PrintStream err = models.console().err();
+    int rounded = report.layers().size() - report.floatLayers().size();
     err.printf(
         Locale.ROOT,
-        "%s written: %d layers in int8, %d in float, fitted to %d images%n",
+        "%s written: %d layer%s in int8, %d in float, calibrated on %d images%n",
         report.file(),
-        report.layers().size() - report.floatLayers().size(),
+        rounded,
+        rounded == 1 ? "" : "s",
         report.floatLayers().size(),
         report.calibrationImages());
     if (report.fidelity().isEmpty()) {

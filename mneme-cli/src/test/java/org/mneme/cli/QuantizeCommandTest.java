@@ -70,7 +70,7 @@ class QuantizeCommandTest {
 
     assertEquals(0, made.exit(), made.err());
     assertTrue(
-        made.err().contains("2 layers in int8, 1 in float, fitted to 10 images"), made.err());
+        made.err().contains("2 layers in int8, 1 in float, calibrated on 10 images"), made.err());
     assertTrue(made.err().contains("on 40 images of " + pictures), made.err());
     ModelCard card = OnnxFile.card(int8).orElseThrow();
     assertEquals(Precision.INT8, card.precision());

@@ -57,10 +57,11 @@ public record Distribution(
   }
 
   /**
-   * Whether only one of the two has scores of 0..1, while the other's middle half is not within it
-   * (percentages, d', z-scores): then errors, bias and deviations compare numbers of unlike scales.
+   * {@return whether only one of the two has scores of 0..1, while the other's middle half is not
+   * within it (percentages, d', z-scores)} Then errors, bias and deviations compare numbers of
+   * unlike scales.
    */
-  boolean hasUnlikeScales() {
+  public boolean hasUnlikeScales() {
     return isOfFractions(predictions)
         ? isBeyond(truth)
         : isOfFractions(truth) && isBeyond(predictions);

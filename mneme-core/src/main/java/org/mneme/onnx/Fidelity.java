@@ -20,8 +20,8 @@ public record Fidelity(
   private static final int FEWEST_IMAGES = 30;
 
   /**
-   * Whether scores that follow fp32's like this may stand for them: ranks of .99 at least, the
-   * level within .005, and differences between pictures within 5 %, on 30 images at least.
+   * {@return whether scores that follow fp32's like this may stand for them: ranks of .99 at least,
+   * the level within .005, and differences between pictures within 5 %, on 30 images at least}
    */
   public boolean isClose() {
     return images >= FEWEST_IMAGES

@@ -43,6 +43,7 @@ public final class AutomaticPrecision {
   /**
    * What a run is scored with.
    *
+   * @param model the file to score with
    * @param reason one line for people
    * @param images of the run, all of them
    */
@@ -51,7 +52,10 @@ public final class AutomaticPrecision {
   /**
    * Looks at what is recorded and, where that is good enough, scores the first images twice.
    *
+   * @param fp32 the model's fp32 file
+   * @param int8 its int8 file, with the same options
    * @param images read as far as needed; the choice goes on with all of them
+   * @return one of the two files, and why
    * @throws IOException if a model cannot be opened; an image that cannot be read is left out
    */
   public static Choice choose(ScoringModel fp32, ScoringModel int8, Iterator<Path> images)

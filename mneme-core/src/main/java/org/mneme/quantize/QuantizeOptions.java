@@ -33,6 +33,7 @@ public record QuantizeOptions(
    *     that read them, 0
    * @param rangeNorm the power p of the error |x - q
    * @param roundingRows how many positions a layer's rounding is fitted on, at most
+   * @param imageLayersInFloat whether the layers that read the image stay in float
    * @param floatLayers regular expressions
    * @param threads for ONNX Runtime
    * @throws IllegalArgumentException if one is out of its range, or a pattern is no regular
@@ -89,6 +90,11 @@ public record QuantizeOptions(
         equalization, rangeNorm, value, imageLayersInFloat, floatLayers, threads);
   }
 
+  /**
+   * {@return a copy that keeps the layers that read the image in float, or quantises them too}
+   *
+   * @param value whether they stay in float
+   */
   public QuantizeOptions withImageLayersInFloat(boolean value) {
     return new QuantizeOptions(equalization, rangeNorm, roundingRows, value, floatLayers, threads);
   }

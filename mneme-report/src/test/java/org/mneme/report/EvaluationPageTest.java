@@ -118,11 +118,13 @@ class EvaluationPageTest {
     parse(unlike);
     assertTrue(unlike.contains("which is another scale. Only the predictions are drawn"), unlike);
     assertTrue(unlike.contains("Each axis has its own scale"), unlike);
-    for (String meaningless : List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
+    for (String meaningless :
+        List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
       assertFalse(unlike.contains(meaningless), meaningless);
     }
     String alike = Files.readString(write(List.of(set("alike", one(60), Map.of()))));
-    for (String meant : List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
+    for (String meant :
+        List.of("is off by", "Predicted too", "of the human scores'.", "as it is,")) {
       assertTrue(alike.contains(meant), meant);
     }
     assertFalse(alike.contains("another scale"), alike);
