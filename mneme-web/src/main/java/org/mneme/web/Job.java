@@ -155,7 +155,7 @@ final class Job {
             "the model '%s' is another file now than when the job began; begin a new job"
                 .formatted(model.name()));
       }
-      score(model, models.scorer(model), files, metrics);
+      score(model, models.scorerForJob(model), files, metrics);
       end(cancelled ? JobFolder.State.CANCELLED : JobFolder.State.DONE, "");
     } catch (CancelledException | InterruptedIOException e) {
       pause(); // the server stops, and the next one continues

@@ -1,13 +1,19 @@
 package org.mneme.web;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.CachedModel;
@@ -19,27 +25,52 @@ import org.mneme.score.Capacity;
 import org.mneme.score.ScoringModel;
 import org.mneme.score.SharedScorer;
 
-/** The models of a server, each opened once, when it is first asked for. */
+/**
+ * The models of a server, each opened once, on a thread of its own, when it is first asked for.
+ * Requests wait for it, but only so long.
+ */
 final class OpenModels implements AutoCloseable {
+  /** How long a request waits for a model that is being opened. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_CLOSING = Duration.ofSeconds(30);
+
+  /** Opens a model, which takes seconds for a large one. */
+  @FunctionalInterface
+  interface Opener {
+    SharedScorer open(ScoringModel model, Capacity capacity) throws IOException;
+
+    /** As it is done outside tests. */
+    Opener DEFAULT =
+        (model, capacity) -> SharedScorer.open(model.file(), model.options(), capacity);
+  }
+
   /** By name, the file that is taken unless a precision is asked for first. */
   private final Map<String, List<ServedModel>> served;
 
   private final Capacity capacity;
-  private final Map<Path, SharedScorer> open = new LinkedHashMap<>(); // guarded by this
+  private final Opener opener;
+  private final Duration patience;
+  private final Map<Path, CompletableFuture<SharedScorer>> open =
+      new LinkedHashMap<>(); // guarded by this
   private boolean closed; // guarded by this
-  private volatile boolean ready;
 
-  private OpenModels(Map<String, List<ServedModel>> served, Capacity capacity) {
+  private OpenModels(
+      Map<String, List<ServedModel>> served, Capacity capacity, Opener opener, Duration patience) {
     this.served = served;
     this.capacity = capacity;
+    this.opener = opener;
+    this.patience = patience;
   }
 
   /**
    * Finds the models, fetching published ones that are not there; opens none.
    *
+   * @param patience how long requests wait for a model that is being opened
    * @throws IOException if one cannot be had
    */
-  static OpenModels of(ServerSettings settings, Catalog catalog, Progress progress)
+  static OpenModels of(
+      ServerSettings settings, Catalog catalog, Progress progress, Opener opener, Duration patience)
       throws IOException {
     Map<String, List<ServedModel>> served = new LinkedHashMap<>();
     for (String model : settings.models()) {
@@ -54,18 +85,26 @@ final class OpenModels implements AutoCloseable {
             "two models are called '%s'; rename one of the files".formatted(name));
       }
     }
-    return new OpenModels(served, settings.capacity());
+    return new OpenModels(served, settings.capacity(), opener, patience);
   }
 
-  /** Opens the first, which requests take that name none. */
-  void openFirst() throws IOException {
-    scorer(first());
-    ready = true;
+  /**
+   * Begins to open the first, which requests take that name none, and returns at once.
+   *
+   * @return completes when it is open; exceptionally if it cannot be opened
+   */
+  CompletableFuture<SharedScorer> openFirst() {
+    return opening(first());
   }
 
   /** Whether the first is open. */
-  boolean isReady() {
-    return ready;
+  synchronized boolean isReady() {
+    CompletableFuture<SharedScorer> opening = open.get(first().file());
+    return opening != null && isOpen(opening);
+  }
+
+  private static boolean isOpen(CompletableFuture<SharedScorer> opening) {
+    return opening.isDone() && !opening.isCompletedExceptionally();
   }
 
   private static String name(String model, Catalog catalog) {
@@ -141,33 +180,90 @@ final class OpenModels implements AutoCloseable {
                 precision.get().title()));
   }
 
-  /** The model opened, which takes seconds the first time. */
-  synchronized SharedScorer scorer(ServedModel model) throws IOException {
+  /**
+   * The model opened, for a request: it waits while the model is being opened.
+   *
+   * @throws ProblemException if that takes too long, or the server stops
+   */
+  SharedScorer scorer(ServedModel model) throws IOException {
+    return await(opening(model), patience);
+  }
+
+  /** The same for a job, which has time. */
+  SharedScorer scorerForJob(ServedModel model) throws IOException {
+    return await(opening(model), Duration.ofDays(1));
+  }
+
+  private static SharedScorer await(CompletableFuture<SharedScorer> opening, Duration longest)
+      throws IOException {
+    try {
+      return opening.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw ProblemException.opening();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a model was being opened");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private synchronized CompletableFuture<SharedScorer> opening(ServedModel model) {
     if (closed) {
       throw ProblemException.stopping();
     }
-    SharedScorer scorer = open.get(model.file());
-    if (scorer == null) {
-      scorer = SharedScorer.open(model.file(), model.model().options(), capacity);
-      open.put(model.file(), scorer);
+    CompletableFuture<SharedScorer> begun = open.get(model.file());
+    if (begun == null || begun.isCompletedExceptionally()) { // the file may be mended by now
+      CompletableFuture<SharedScorer> opening = new CompletableFuture<>();
+      Thread thread = new Thread(() -> open(model, opening), "mneme-open");
+      thread.setDaemon(true);
+      thread.start();
+      open.put(model.file(), opening);
+      return opening;
     }
-    return scorer;
+    return begun;
+  }
+
+  private void open(ServedModel model, CompletableFuture<SharedScorer> opening) {
+    try {
+      opening.complete(opener.open(model.model(), capacity));
+    } catch (IOException | RuntimeException | Error e) {
+      opening.completeExceptionally(e);
+    }
   }
 
   /** Images that wait in all open models. */
-  synchronized int waiting() {
-    return open.values().stream().mapToInt(SharedScorer::waiting).sum();
+  int waiting() {
+    return open().stream().mapToInt(SharedScorer::waiting).sum();
   }
 
   /** Encoded bytes that wait in all open models. */
-  synchronized long waitingBytes() {
-    return open.values().stream().mapToLong(SharedScorer::waitingBytes).sum();
+  long waitingBytes() {
+    return open().stream().mapToLong(SharedScorer::waitingBytes).sum();
   }
 
+  private synchronized List<SharedScorer> open() {
+    return open.values().stream().filter(OpenModels::isOpen).map(CompletableFuture::join).toList();
+  }
+
+  /** Waits for models that are being opened: the process must not end under native code. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    open.values().forEach(SharedScorer::close);
-    open.clear();
+  public void close() {
+    List<CompletableFuture<SharedScorer>> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(open.values());
+      open.clear();
+    }
+    for (CompletableFuture<SharedScorer> each : all) {
+      try {
+        await(each, LONGEST_CLOSING).close();
+      } catch (IOException | RuntimeException e) {
+        // It was never open.
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package org.mneme.web;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class StopSignals {
   private static final List<String> NAMES = List.of("TERM", "INT");
   private static final int ENDED_BY_SIGNAL = 130;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
 
   private StopSignals() {}
 
@@ -52,14 +52,14 @@ final class StopSignals {
   }
 
   private @Nullable Object handle() {
-    if (asked.getCount() == 0) {
+    if (!asked.complete(null)) {
       Runtime.getRuntime().halt(ENDED_BY_SIGNAL);
     }
-    asked.countDown();
     return null;
   }
 
-  void await() throws InterruptedException {
-    asked.await();
+  /** Completes with the first signal. */
+  CompletableFuture<Void> asked() {
+    return asked;
   }
 }

@@ -11,14 +11,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -57,15 +56,21 @@ public final class WebServer implements AutoCloseable {
 
   private final Javalin server;
   private final OpenModels models;
+  private final CompletableFuture<SharedScorer> opening;
   private final Jobs jobs;
   private final Metrics metrics;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final GracefulHandler answering = new GracefulHandler();
   private final JobRoutes jobRoutes;
 
-  private WebServer(ServerSettings settings, OpenModels models, Optional<OpenedFolder> data)
+  private WebServer(
+      ServerSettings settings,
+      OpenModels models,
+      CompletableFuture<SharedScorer> opening,
+      Optional<OpenedFolder> data)
       throws IOException {
     this.models = models;
+    this.opening = opening;
     Guard guard = Guard.of(settings);
     ByteBudget budget = new ByteBudget(2 * settings.limits().body());
     this.metrics = new Metrics(models, budget);
@@ -86,7 +91,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server.
+   * Starts a server, which listens when this returns while its first model is still being opened:
+   * requests wait for it, and {@code /ready} says when it is there.
    *
    * @param progress of fetching published models that are not there yet
    * @throws IllegalArgumentException if others can reach the address and there is no token
@@ -94,22 +100,30 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(ServerSettings settings, Catalog catalog, Progress progress)
       throws IOException {
+    return start(settings, catalog, progress, OpenModels.Opener.DEFAULT, OpenModels.PATIENCE);
+  }
+
+  /**
+   * The same with a way to open models.
+   *
+   * @param patience how long requests wait for a model that is being opened
+   */
+  static WebServer start(
+      ServerSettings settings,
+      Catalog catalog,
+      Progress progress,
+      OpenModels.Opener opener,
+      Duration patience)
+      throws IOException {
     Guard.of(settings); // before minutes are spent on a model
     Optional<OpenedFolder> data =
         settings.data().isPresent()
             ? Optional.of(OpenedFolder.of(settings.data().get()))
             : Optional.empty();
-    OpenModels models = OpenModels.of(settings, catalog, progress);
-    // Each takes about a second; until the model is open, the server is there and not ready.
-    FutureTask<Void> opening =
-        new FutureTask<>(
-            () -> {
-              models.openFirst();
-              return null;
-            });
-    Thread opener = new Thread(opening, "mneme-open");
-    opener.start();
-    WebServer web = new WebServer(settings, models, data);
+    OpenModels models = OpenModels.of(settings, catalog, progress, opener, patience);
+    // Opening a large network takes a second or two, as does starting the server: side by side.
+    CompletableFuture<SharedScorer> opening = models.openFirst();
+    WebServer web = new WebServer(settings, models, opening, data);
     try {
       web.server.start(settings.host(), settings.port());
     } catch (RuntimeException e) {
@@ -118,19 +132,6 @@ public final class WebServer implements AutoCloseable {
           "%s:%d cannot be listened on: %s. Take another port"
               .formatted(settings.host(), settings.port(), reason(e)),
           e);
-    }
-    try {
-      opening.get();
-    } catch (ExecutionException e) {
-      web.close();
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      web.close();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a model was being opened");
     }
     return web;
   }
@@ -160,9 +161,25 @@ public final class WebServer implements AutoCloseable {
   /**
    * Returns when the process is asked to stop, by SIGTERM or Ctrl-C, which from now on end it only
    * when they come twice. Whoever calls this closes the server then.
+   *
+   * @throws IOException if the first model cannot be opened, without which there is no server
    */
-  public void awaitStop() throws InterruptedException {
-    StopSignals.caught().await();
+  public void awaitStop() throws IOException, InterruptedException {
+    CompletableFuture<Void> stop = StopSignals.caught().asked();
+    opening.whenComplete(
+        (scorer, failure) -> {
+          if (failure != null) {
+            stop.completeExceptionally(failure);
+          }
+        });
+    try {
+      stop.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** The port that it listens on. */

@@ -29,6 +29,11 @@ class JobsTest {
   private static String begin(TestServer server, String asked) throws Exception {
     HttpResponse<String> answer =
         server.post("/v1/jobs", asked.getBytes(StandardCharsets.UTF_8), "application/json", "*/*");
+    return id(answer);
+  }
+
+  /** Of a job that has begun. */
+  static String id(HttpResponse<String> answer) throws Exception {
     assertEquals(201, answer.statusCode(), answer.body());
     return JSON.readTree(answer.body()).path("id").asText();
   }

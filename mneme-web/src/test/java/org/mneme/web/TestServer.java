@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,13 +43,24 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Path folder, UnaryOperator<ServerSettings> change) throws IOException {
+    return start(folder, change, OpenModels.Opener.DEFAULT, OpenModels.PATIENCE);
+  }
+
+  /** The same with a way to open models, and how long requests wait for it. */
+  static TestServer start(
+      Path folder,
+      UnaryOperator<ServerSettings> change,
+      OpenModels.Opener opener,
+      Duration patience)
+      throws IOException {
     ServerSettings settings =
         ServerSettings.of(List.of(model(folder).toString()), folder.resolve("state"))
             .withAddress("127.0.0.1", 0)
             .withOptions(ScorerOptions.defaults().withThreads(2));
     Catalog catalog = Catalog.at(folder.resolve("home"));
     return new TestServer(
-        folder, WebServer.start(change.apply(settings), catalog, Progress.SILENT));
+        folder,
+        WebServer.start(change.apply(settings), catalog, Progress.SILENT, opener, patience));
   }
 
   /** A linear layer over 8 x 8 pixels and a sigmoid; every image gets a score of its own. */
@@ -88,7 +100,7 @@ final class TestServer implements AutoCloseable {
     return server.port();
   }
 
-  void awaitStop() throws InterruptedException {
+  void awaitStop() throws IOException, InterruptedException {
     server.awaitStop();
   }
 
