@@ -2,14 +2,15 @@
 """Load and soak of `mneme serve`, on this machine's loopback alone, with nothing but Python's own library.
 
     python3 load.py --images DIR --count 100 --soak 600 --port 7171
+    python3 load.py --measure soak --soak 3600 --rate 0.5
 
-Starts a server, scores the images once with `mneme predict`, then measures in the same run:
+Starts a server, scores the images with `mneme predict`, then measures in the same run:
 
-1. throughput at saturation (16 clients, one image a request), beside that of `mneme predict`; and, which other
-   programs on the machine disturb less, the processor seconds an image of both
-2. the time of single requests: unloaded, and at half the rate of 1
-3. 1,000 connections at once
-4. a soak of mixed requests (single, forms, bad images, clients that go away): heap, resident memory
+1. saturation: throughput with 16 clients, one image a request, and that of `mneme predict`, in turn, as often as
+   `--rounds` says; and, which other programs on the machine disturb less, the processor seconds an image of both
+2. single: the time of single requests, unloaded and at half the rate of 1
+3. connections: 1,000 connections at once
+4. soak: mixed requests (single, forms, bad images, clients that go away): heap, resident memory, threads
 
 Every score that comes back is compared with predict's, to the last digit. Exits 1 if one is lost or wrong.
 """
@@ -144,30 +145,55 @@ class Load:
             await asyncio.sleep(random.expovariate(rate))
         return list(await asyncio.gather(*tasks))
 
-    async def soak(self, seconds, pid):
-        end = time.monotonic() + seconds
+    async def mixed(self, names):
+        """A request of any kind."""
+        kind = random.random()
+        if kind < 0.6:
+            await self.single(random.choice(names))
+        elif kind < 0.8:
+            await self.form(random.sample(names, min(5, len(names))))
+        elif kind < 0.9:
+            await self.bad()
+        else:
+            await request(self.port, self.files[random.choice(names)], leave=True)
+
+    async def soak(self, seconds, rate, pid):
+        """Mixed requests: of 8 clients without a pause or, with a rate, that many a second at random times."""
+        begun = time.monotonic()
         names = list(self.files)
         readings = []
+        running = set()
+
+        def left():
+            return begun + seconds - time.monotonic()
 
         async def client():
-            while time.monotonic() < end:
-                kind = random.random()
-                if kind < 0.6:
-                    await self.single(random.choice(names))
-                elif kind < 0.8:
-                    await self.form(random.sample(names, 5))
-                elif kind < 0.9:
-                    await self.bad()
-                else:
-                    await request(self.port, self.files[random.choice(names)], leave=True)
+            while left() > 0:
+                await self.mixed(names)
+
+        async def arrivals():
+            while left() > 0:
+                if len(running) < 64:  # else the machine is too slow for the rate
+                    task = asyncio.create_task(self.mixed(names))
+                    running.add(task)
+                for done in [task for task in running if task.done()]:
+                    running.discard(done)
+                    done.result()  # raises what went wrong
+                await asyncio.sleep(random.expovariate(rate))
+            await asyncio.gather(*running)
 
         async def watch():
-            while time.monotonic() < end:
-                readings.append((await heap(self.port), resident(pid)))
-                print(f"  heap {readings[-1][0]:.0f} MB, resident {readings[-1][1]:.0f} MB, {self.compared} compared", flush=True)
-                await asyncio.sleep(max(1, seconds / 12))
+            while left() > 0:
+                readings.append((await heap(self.port), *status(pid)))
+                print(
+                    "  {:.0f} s: heap {:.0f} MB, resident {:.0f} MB, {} threads, {} compared".format(
+                        time.monotonic() - begun, *readings[-1], self.compared
+                    ),
+                    flush=True,
+                )
+                await asyncio.sleep(max(1, min(seconds / 24, left())))
 
-        await asyncio.gather(watch(), *(client() for _ in range(8)))
+        await asyncio.gather(watch(), *([arrivals()] if rate else [client() for _ in range(8)]))
         return readings
 
 
@@ -180,8 +206,10 @@ async def heap(port):
     return sum(float(each) for each in found) / 1e6
 
 
-def resident(pid):
-    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)) / 1e3
+def status(pid):
+    """Resident memory in MB and the number of threads."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1e3, int(re.search(r"Threads:\s+(\d+)", text).group(1))
 
 
 def percentile(values, p):
@@ -206,24 +234,42 @@ def predict(args, files):
     return scores, scoring, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-async def run(args, paths, port, pid, scores, speed, cpu):
-    load = Load(port, {path.name: path.read_bytes() for path in paths}, scores)
+async def saturation(args, load, paths, pid):
+    """The server's images a second; those of predict are measured in turn with it."""
     names = [path.name for path in paths]
     await load.closed_loop(names[:8], 4)  # warm
-    begun = cpu_of(pid)
-    seconds = await load.closed_loop(names, 16)
-    rate = len(names) / seconds
-    each = (cpu_of(pid) - begun) / len(names)
-    print(f"saturation: {rate:.2f} images/s, predict {speed:.2f}: {100 * rate / speed:.0f} %", flush=True)
-    print(f"processor seconds an image: {each:.3f}, predict {cpu:.3f}: {100 * cpu / each:.0f} %", flush=True)
-    alone = [await load.single(name) for name in names[: args.single]]
+    speeds = []
+    _, _, start = predict(args, paths[:1])
+    for _ in range(args.rounds):
+        _, scoring, whole = await asyncio.to_thread(predict, args, paths)
+        cpu = (whole - start) / max(1, len(paths) - 1)
+        begun = cpu_of(pid)
+        rate = len(names) / await load.closed_loop(names, 16)
+        each = (cpu_of(pid) - begun) / len(names)
+        speed = len(paths) / scoring
+        speeds.append((rate, speed, each, cpu))
+        print(
+            f"saturation: {rate:.2f} images/s, predict {speed:.2f}: {100 * rate / speed:.0f} %;"
+            f" processor seconds an image {each:.3f}, predict {cpu:.3f}: {100 * cpu / each:.0f} %",
+            flush=True,
+        )
+    rate, speed, each, cpu = (sum(column) / len(speeds) for column in zip(*speeds))
+    print(f"mean of {len(speeds)}: {100 * rate / speed:.0f} % of predict, {100 * cpu / each:.0f} % by processor time", flush=True)
+    return rate
+
+
+async def single(args, load, names, rate):
+    alone = [await load.single(names[i % len(names)]) for i in range(args.single)]
     half = await load.at_rate((names * 10)[: args.single * 2], rate / 2)
     print(
         f"single requests: unloaded median {percentile(alone, 50):.2f} s, p99 {percentile(alone, 99):.2f} s; at half"
-        f" load median {percentile(half, 50):.2f} s, p99 {percentile(half, 99):.2f} s:"
+        f" load ({rate / 2:.2f} a second) median {percentile(half, 50):.2f} s, p99 {percentile(half, 99):.2f} s:"
         f" {percentile(half, 99) / percentile(alone, 99):.1f} times",
         flush=True,
     )
+
+
+async def connections(args, load, names):
     start = time.perf_counter()
     load.busy = 0
     await asyncio.gather(*(load.single(random.choice(names)) for _ in range(args.connections)))
@@ -232,11 +278,23 @@ async def run(args, paths, port, pid, scores, speed, cpu):
         f" {load.busy} times told to come again",
         flush=True,
     )
-    if args.soak:
-        readings = await load.soak(args.soak, pid)
+
+
+async def run(args, paths, pid, scores):
+    load = Load(args.port, {path.name: path.read_bytes() for path in paths}, scores)
+    names = [path.name for path in paths]
+    rate = await saturation(args, load, paths, pid) if "saturation" in args.measure else args.rate
+    if "single" in args.measure:
+        await single(args, load, names, rate)
+    if "connections" in args.measure:
+        await connections(args, load, names)
+    if "soak" in args.measure:
+        readings = await load.soak(args.soak, args.rate, pid)
+        warm = readings[len(readings) // 4 :]
         print(
-            f"soak of {args.soak} s: heap {readings[1][0]:.0f} to {max(r[0] for r in readings):.0f} MB, resident"
-            f" {readings[1][1]:.0f} MB at first, {readings[-1][1]:.0f} MB at the end",
+            f"soak of {args.soak} s: heap {min(r[0] for r in warm):.0f} to {max(r[0] for r in warm):.0f} MB,"
+            f" resident {warm[0][1]:.0f} MB after a quarter, {warm[-1][1]:.0f} MB at the end,"
+            f" threads {min(r[2] for r in warm)} to {max(r[2] for r in warm)}",
             flush=True,
         )
     print(f"{load.compared} scores compared with predict's, none lost or wrong")
@@ -249,6 +307,11 @@ def main():
     options.add_argument("--single", type=int, default=30, help="requests whose time is measured unloaded")
     options.add_argument("--connections", type=int, default=1000)
     options.add_argument("--soak", type=int, default=600, help="seconds")
+    options.add_argument("--rounds", type=int, default=3, help="how often server and predict take turns")
+    options.add_argument("--rate", type=float, default=0, help="requests a second in the soak; 0: as many as 8 clients can")
+    options.add_argument(
+        "--measure", nargs="+", default=["saturation", "single", "connections", "soak"], help="what to measure"
+    )
     options.add_argument("--port", type=int, default=7171)
     options.add_argument("--model", default="resmem")
     options.add_argument("--mneme", default=str(ROOT / "mneme"))
@@ -262,10 +325,8 @@ def main():
     )
     try:
         server.stdout.readline()
-        _, _, start = predict(args, paths[:1])
-        scores, scoring, whole = predict(args, paths)
-        cpu = (whole - start) / (len(paths) - 1)
-        asyncio.run(run(args, paths, args.port, server.pid, scores, len(paths) / scoring, cpu))
+        scores, _, _ = predict(args, paths)
+        asyncio.run(run(args, paths, server.pid, scores))
     except Wrong as wrong:
         sys.exit(f"wrong: {wrong}")
     finally:
