@@ -39,11 +39,11 @@ class RTest {
                 "sh",
                 "-c",
                 "R --version && pandoc --version && Rscript -e 'for (p in c(\"processx\","
-                    + " \"jsonlite\", \"testthat\", \"knitr\", \"rmarkdown\")) library(p,"
+                    + " \"jsonlite\", \"curl\", \"testthat\", \"knitr\", \"rmarkdown\")) library(p,"
                     + " character.only = TRUE)'"));
     if (tools.exit() != 0) {
       Needed.absent(
-          "R, pandoc, or one of R's packages processx, jsonlite, testthat, knitr and rmarkdown: "
+          "R, pandoc, or one of R's packages processx, jsonlite, curl, testthat, knitr and rmarkdown: "
               + tools.err().strip());
     }
     Path root = Distribution.unpack(temporary);
