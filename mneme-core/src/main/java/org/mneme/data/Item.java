@@ -74,6 +74,11 @@ public record Item(
     return new Item(dataSet, id, image, other, category, subcategory, group, part, file, line);
   }
 
+  /** The same image in another file. */
+  public Item withImage(Path other) {
+    return new Item(dataSet, id, other, score, category, subcategory, group, part, file, line);
+  }
+
   Item withId(String other) {
     return new Item(dataSet, other, image, score, category, subcategory, group, part, file, line);
   }

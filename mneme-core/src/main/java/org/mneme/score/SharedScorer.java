@@ -152,11 +152,11 @@ public final class SharedScorer implements AutoCloseable {
         throw new IllegalStateException("the scorer is closed");
       }
       if (waiting >= capacity.images()) {
-        throw busy("%d images wait already".formatted(waiting));
+        throw busy("the queue is full: %d images are waiting".formatted(waiting));
       }
       // One image passes however large it is: it could never be scored otherwise.
       if (bytes + image.bytes() > capacity.bytes() && bytes > 0) {
-        throw busy("%d MB of images wait already".formatted(bytes >> 20));
+        throw busy("the queue is full: %d MB of images are waiting".formatted(bytes >> 20));
       }
       waiting++;
       undecoded++;

@@ -36,7 +36,7 @@ final class ByteBudget {
   synchronized Share take(long bytes) {
     if (bytes > most - taken) {
       throw ProblemException.busy(
-          "%d MB of other requests are being worked on, of at most %d MB"
+          "other requests use %d MB of the %d MB that the server has for them"
               .formatted(taken >> 20, most >> 20),
           RETRY);
     }

@@ -42,6 +42,7 @@ final class EvaluationRoutes {
   private static final String HUMAN = "human";
   private static final String SCORES = "scores";
   private static final String HALVES = "halves";
+  private static final String IMAGES = "images";
   private static final Set<String> PARAMETERS =
       Set.of("imageColumn", "scoreColumn", "predictionColumn", "scale", "anyScore", "skipBad");
   private static final int KEPT = 16;
@@ -131,19 +132,23 @@ final class EvaluationRoutes {
     String name = "";
     Path human = null;
     Map<String, List<Path>> scores = new LinkedHashMap<>();
+    UploadedPictures pictures = new UploadedPictures(folder.resolve(IMAGES));
     for (Map.Entry<String, List<UploadedFile>> field :
         Uploads.filesByField(request, limits).entrySet()) {
       for (UploadedFile file : field.getValue()) {
-        String label = Uploads.named(file.filename(), limits).replaceFirst("(?i)\\.[a-z]+$", "");
+        String given = Uploads.named(file.filename(), limits);
+        String label = given.replaceFirst("(?i)\\.[a-z]+$", "");
         switch (field.getKey()) {
           case HUMAN -> {
             if (human != null) {
-              throw ProblemException.badRequest("the form has two files 'human'; one is taken");
+              throw ProblemException.badRequest(
+                  "the form has two files called 'human'; send one table of human scores");
             }
             name = label;
             human = folder.resolve(HUMAN).resolve(fileName(label, HUMAN));
             write(file, human);
           }
+          case IMAGES -> pictures.add(given, file);
           case HALVES -> write(file, folder.resolve(HUMAN).resolve(HALVES + ".csv"));
           case SCORES -> {
             Path table = folder.resolve(SCORES + scores.size()).resolve(fileName(label, SCORES));
@@ -156,7 +161,7 @@ final class EvaluationRoutes {
           }
           default ->
               throw ProblemException.badRequest(
-                  "unknown file '%s' in the form; there are human, scores and halves"
+                  "unknown file '%s' in the form; there are human, scores, halves and images"
                       .formatted(field.getKey()));
         }
       }
@@ -167,7 +172,7 @@ final class EvaluationRoutes {
               + " as 'scores'");
     }
     try {
-      return evaluate(request, folder, name, human, scores);
+      return evaluate(request, folder, name, human, scores, pictures);
     } catch (IOException | IllegalArgumentException e) {
       if (e instanceof IOException && !(e instanceof Remedied)) {
         throw e;
@@ -190,15 +195,21 @@ final class EvaluationRoutes {
   }
 
   private static Evaluated evaluate(
-      Context request, Path folder, String name, Path human, Map<String, List<Path>> scores)
+      Context request,
+      Path folder,
+      String name,
+      Path human,
+      Map<String, List<Path>> scores,
+      UploadedPictures pictures)
       throws IOException {
     boolean skipBad = flag(request, "skipBad");
     EvaluatedData data =
-        EvaluatedData.read(
-            new Labelled(human.toString(), Optional.of(name.isEmpty() ? HUMAN : name)),
-            options(request, skipBad),
-            SplitChoice.USUAL,
-            Optional.empty());
+        pictures.shownIn(
+            EvaluatedData.read(
+                new Labelled(human.toString(), Optional.of(name.isEmpty() ? HUMAN : name)),
+                options(request, skipBad),
+                SplitChoice.USUAL,
+                Optional.empty()));
     EvaluationSettings settings =
         EvaluationSettings.defaults().withScores(scores).withSkipBad(skipBad);
     String imageColumn = request.queryParam("imageColumn");
@@ -298,7 +309,7 @@ final class EvaluationRoutes {
       Evaluated found = kept.get(id);
       if (found == null) {
         throw ProblemException.notFound(
-            "there is no evaluation '%s' (any more): the newest %d are kept while the server runs"
+            "there is no evaluation '%s': the newest %d are kept while the server runs"
                 .formatted(id, KEPT));
       }
       return found;

@@ -112,7 +112,7 @@ final class Guard {
         && !name.equals("[::1]")
         && !name.matches("127(\\.\\d{1,3}){3}")) {
       throw ProblemException.forbidden(
-          "the server answers on this machine's own address alone, not as '%s'".formatted(name));
+          "this server answers only under this machine's own address, not as '%s'".formatted(name));
     }
   }
 
@@ -122,7 +122,7 @@ final class Guard {
         "cross-site".equals(request.header("Sec-Fetch-Site"))
             || (origin != null && !isSame(origin, request.header("Host")));
     if (other) {
-      throw ProblemException.forbidden("a page of another site may not send anything here");
+      throw ProblemException.forbidden("requests from the page of another site are refused");
     }
   }
 

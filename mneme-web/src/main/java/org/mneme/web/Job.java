@@ -135,7 +135,7 @@ final class Job {
   }
 
   /**
-   * Scores what has no row yet; ends early, to be gone on with, when the server stops.
+   * Scores what has no row yet; ends early, to be resumed, when the server stops.
    *
    * @param files where images that were not uploaded lie
    */
@@ -152,13 +152,13 @@ final class Job {
       ServedModel model = models.find(options);
       if (!model.identity().equals(folder.about().identity())) {
         throw new IOException(
-            "the model '%s' is another file now than when the job began; begin a new job"
+            "the model '%s' is not the file with which this job began; start a new job"
                 .formatted(model.name()));
       }
       score(model, models.scorerForJob(model), files, metrics);
       end(cancelled ? JobFolder.State.CANCELLED : JobFolder.State.DONE, "");
     } catch (CancelledException | InterruptedIOException e) {
-      pause(); // the server stops, and the next one continues
+      pause(); // the server stops, and the next one resumes it
     } catch (ProblemException e) {
       if (e.status() == 503) {
         pause();

@@ -22,7 +22,7 @@ import org.mneme.predict.PredictionFile;
  * A job as its folder, which is all that there is of it: what was asked, the images in their order,
  * a row for each that is finished, and how it ended. The rows are a {@link PredictionFile}: the
  * same as {@code mneme predict} writes, only ever appended, and a row that a killed server left
- * half is cut off when the job continues.
+ * half is cut off when the job resumes.
  */
 final class JobFolder {
   private static final JsonMapper JSON = new JsonMapper();

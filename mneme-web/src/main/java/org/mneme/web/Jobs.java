@@ -1,8 +1,11 @@
 package org.mneme.web;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The jobs of a server, kept as folders: a server that was killed is followed by one that continues
- * where the rows end. Some run side by side, the others in the order of their coming.
+ * The jobs of a server, kept as folders: after a server was killed, the next one resumes them where
+ * the rows end. Some run side by side, the others in the order of their coming. One server at a
+ * time owns the folder: two would both write a job's rows.
  */
 final class Jobs implements AutoCloseable {
   private static final int AT_ONCE = 4;
@@ -32,6 +36,7 @@ final class Jobs implements AutoCloseable {
   private final OpenedFolder files;
   private final Metrics metrics;
   private final ServerSettings.Kept kept;
+  private final FileChannel lock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
   private final ExecutorService workers =
@@ -48,7 +53,9 @@ final class Jobs implements AutoCloseable {
       OpenModels models,
       OpenedFolder files,
       Metrics metrics,
-      ServerSettings.Kept kept) {
+      ServerSettings.Kept kept,
+      FileChannel lock) {
+    this.lock = lock;
     this.folder = folder;
     this.models = models;
     this.files = files;
@@ -60,13 +67,46 @@ final class Jobs implements AutoCloseable {
    * Finds the jobs of earlier servers, and resumes those that have not ended.
    *
    * @param files the opened folder; the state's own where none is
+   * @throws IOException if another server owns the state
    */
   static Jobs of(
       Path state, OpenModels models, OpenedFolder files, Metrics metrics, ServerSettings.Kept kept)
       throws IOException {
     Path folder = state.resolve("jobs");
     Files.createDirectories(folder);
-    Jobs jobs = new Jobs(folder, models, files, metrics, kept);
+    FileChannel lock = owned(state);
+    try {
+      Jobs jobs = new Jobs(folder, models, files, metrics, kept, lock);
+      jobs.resume();
+      return jobs;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Locked until this process ends, however it ends, or the channel is closed. */
+  private static FileChannel owned(Path state) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another server in this process.
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new IOException(
+        "%s: another server keeps its jobs in this folder. Stop that server, or give this one another folder for its state"
+            .formatted(state));
+  }
+
+  private void resume() throws IOException {
     List<Job> found = new ArrayList<>();
     try (Stream<Path> folders = Files.list(folder)) {
       for (Path each : folders.filter(Files::isDirectory).toList()) {
@@ -80,11 +120,10 @@ final class Jobs implements AutoCloseable {
     }
     found.sort(Comparator.comparing(job -> job.folder().about().created()));
     for (Job job : found) {
-      jobs.jobs.put(job.id(), job);
-      jobs.start(job);
+      jobs.put(job.id(), job);
+      start(job);
     }
-    jobs.expire();
-    return jobs;
+    expire();
   }
 
   /** A folder for a new job's uploads; {@link #begin} makes the job, or {@link #drop} the end. */
@@ -137,7 +176,9 @@ final class Jobs implements AutoCloseable {
     }
     if (waiting > 0 && (waiting >= MOST_WAITING || room < 0)) {
       throw ProblemException.busy(
-          "%d jobs wait already, with all the room there is for them".formatted(waiting), RETRY);
+          "%d jobs are already waiting, and their files use all the space that jobs may use"
+              .formatted(waiting),
+          RETRY);
     }
   }
 
@@ -162,7 +203,8 @@ final class Jobs implements AutoCloseable {
   Job find(String id) {
     Job job = jobs.get(id);
     if (job == null) {
-      throw ProblemException.notFound("there is no job '%s' (any more)".formatted(id));
+      throw ProblemException.notFound(
+          "there is no job '%s': its name is wrong, or it was deleted".formatted(id));
     }
     return job;
   }
@@ -181,7 +223,7 @@ final class Jobs implements AutoCloseable {
    */
   void delete(Job job) throws IOException {
     if (!job.hasEnded()) {
-      throw ProblemException.conflict("the job still runs; cancel it first");
+      throw ProblemException.conflict("the job is still running; cancel it first");
     }
     jobs.remove(job.id());
     job.folder().delete();
@@ -200,7 +242,9 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Lets running jobs stop after the images that are in the network; the next server continues. */
+  /**
+   * Lets running jobs stop after the images that are in the network; the next server resumes them.
+   */
   @Override
   public void close() {
     workers.shutdownNow();
@@ -208,6 +252,11 @@ final class Jobs implements AutoCloseable {
       boolean unused = workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The lock ends with the process.
     }
   }
 }

@@ -26,7 +26,10 @@ final class ProblemException extends RuntimeException {
 
   static ProblemException unauthorized() {
     return new ProblemException(
-        401, "Token needed", "this server wants its token: Authorization: Bearer TOKEN", null);
+        401,
+        "Token needed",
+        "this server needs its token: send the header Authorization: Bearer TOKEN",
+        null);
   }
 
   static ProblemException forbidden(String detail) {
@@ -58,17 +61,17 @@ final class ProblemException extends RuntimeException {
   }
 
   static ProblemException busy(String detail, Duration retryAfter) {
-    return new ProblemException(429, "Too much at once", detail, retryAfter);
+    return new ProblemException(429, "Too many requests", detail, retryAfter);
   }
 
   static ProblemException stopping() {
     return new ProblemException(
-        503, "Stopping", "the server is stopping and takes no new work", Duration.ofSeconds(5));
+        503, "Stopping", "the server is stopping and accepts no new work", Duration.ofSeconds(5));
   }
 
   static ProblemException opening() {
     return new ProblemException(
-        503, "Not ready", "the model is being opened", Duration.ofSeconds(1));
+        503, "Not ready", "the model is being opened; try again", Duration.ofSeconds(1));
   }
 
   int status() {

@@ -75,7 +75,8 @@ final class Uploads {
   private static List<Upload> form(Context request, String type, ServerSettings.Limits limits)
       throws IOException {
     if (!type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
-      throw ProblemException.badRequest("the body is %s; %s is taken".formatted(type, FORM));
+      throw ProblemException.badRequest(
+          "the body is %s; send an image as it is, or files as %s".formatted(type, FORM));
     }
     List<UploadedFile> files = files(request, limits);
     if (files.isEmpty()) {
@@ -109,7 +110,7 @@ final class Uploads {
         String words = String.valueOf(cause.getMessage());
         if (words.startsWith("Maximum number of parts") || words.startsWith("Form with too many")) {
           throw ProblemException.tooLarge(
-              "the form has more than the %d files that are taken at once. Send them in several requests"
+              "the form has too many files: at most %d are accepted. Send them in several requests"
                   .formatted(limits.files()));
         }
         if (words.startsWith("max length exceeded") || words.startsWith("Multipart")) {
@@ -133,8 +134,8 @@ final class Uploads {
     return ProblemException.tooLarge(
         String.format(
             Locale.ROOT,
-            "the request is larger than the %,d bytes that are taken at once. Send the images in"
-                + " several requests",
+            "the request is too large: at most %,d bytes are accepted. Send the images in several"
+                + " requests",
             limits.body()));
   }
 
@@ -142,7 +143,7 @@ final class Uploads {
   static String named(String name, ServerSettings.Limits limits) {
     if (name.length() > limits.name()) {
       throw ProblemException.badRequest(
-          "a file's name has %d characters; at most %d are taken"
+          "a file's name has %d characters; at most %d are accepted"
               .formatted(name.length(), limits.name()));
     }
     return name;

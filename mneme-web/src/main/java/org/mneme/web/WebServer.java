@@ -166,12 +166,13 @@ public final class WebServer implements AutoCloseable {
    */
   public void awaitStop() throws IOException, InterruptedException {
     CompletableFuture<Void> stop = StopSignals.caught().asked();
-    opening.whenComplete(
-        (scorer, failure) -> {
-          if (failure != null) {
-            stop.completeExceptionally(failure);
-          }
-        });
+    var unused =
+        opening.whenComplete(
+            (scorer, failure) -> {
+              if (failure != null) {
+                stop.completeExceptionally(failure);
+              }
+            });
     try {
       stop.get();
     } catch (ExecutionException e) {
@@ -370,7 +371,7 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * Refuses new work, finishes what is being answered, for at most 30 seconds, lets jobs stop where
-   * the next server continues, and frees the models.
+   * the next server resumes them, and frees the models.
    */
   @Override
   public void close() {

@@ -9,6 +9,8 @@ import { forgetAll, keep, kept, keyOf } from './store.js';
 const $ = (id) => document.getElementById(id);
 const IMAGE_NAME = /\.(jpe?g|jpe|jfif|png|gif|bmp|dib|tiff?|webp|heic|heif|hif|avif|jp2|j2k|jpf|jpx|j2c|mpo)$/i;
 
+const MOST_THUMBNAILS = 900; // in one form, beside the tables
+
 const state = {
   photos: [], // scored or failed, in the order in which they were added
   models: new Map(),
@@ -82,7 +84,7 @@ async function add(files) {
   const chosen = files.filter((each) => wanted(each) && !isTable(each));
   if (tables.length > 0) { state.human = tables[0].file; }
   if (chosen.length === 0 && tables.length === 0) {
-    problem('There is no picture among these files.');
+    problem('None of these files is an image.');
     return;
   }
   const asked = options();
@@ -91,7 +93,7 @@ async function add(files) {
     const key = [keyOf(file, name), ...Object.values(asked)].join('|');
     if (have.has(key)) {
       const known = state.photos.find((photo) => photo.key === key);
-      known.file = file; // after a reload the page has only the small picture
+      known.file = file; // after a reload the page has only the thumbnail
       continue;
     }
     have.add(key);
@@ -110,16 +112,23 @@ async function evaluateWaiting() {
   if (!human) { return; }
   state.human = null;
   if (scored().length === 0) {
-    problem(`${human.name} holds human scores: add the photographs that they are for, then drop it again.`);
+    problem(`${human.name} contains human scores. Add the photographs that they belong to, then drop it again.`);
     return;
   }
   await evaluateWith(human, {});
 }
 
+/** Thumbnails for a report, which shows some of them; as many as a form may hold. */
+function thumbnailsByName() {
+  const some = scored().filter((photo) => photo.small).slice(0, MOST_THUMBNAILS);
+  return new Map(some.map((photo) => [photo.name, photo.small]));
+}
+
 async function evaluateWith(human, more) {
   problem('');
   document.querySelector('main').dataset.state = 'busy';
-  const answer = await evaluate(human, tablesByLabel(scored()), more);
+  await Promise.all(thumbnails);
+  const answer = await evaluate(human, tablesByLabel(scored()), thumbnailsByName(), more);
   if (answer.problem) {
     const scale = /scale=(\d+)/.exec(answer.problem);
     problem(
@@ -173,9 +182,9 @@ function take(photo, result) {
   state.done++;
   progress('');
   if (photo.score === null) { later(); return; }
-  thumbnails++;
-  thumbnail(photo.file).then((blob) => {
-    thumbnails--;
+  const making = thumbnail(photo.file).then((blob) => {
+    thumbnails.delete(making);
+    photo.small = blob;
     photo.thumb = blob ? URL.createObjectURL(blob) : null;
     photo.card = null;
     keep({
@@ -184,6 +193,7 @@ function take(photo, result) {
     });
     later();
   });
+  thumbnails.add(making);
 }
 
 function progress(why) {
@@ -201,7 +211,7 @@ function progress(why) {
 // ---- showing them
 
 let planned = false;
-let thumbnails = 0; // still being made
+const thumbnails = new Set(); // still being made
 /** Draws soon: scores come faster than a page of hundreds can be drawn. */
 function later() {
   if (planned) { return; }
@@ -211,7 +221,7 @@ function later() {
 
 /** Whether the page has all drawn, for whoever looks at it from outside. */
 function tellState() {
-  const still = !state.working && !planned && thumbnails === 0;
+  const still = !state.working && !planned && thumbnails.size === 0;
   document.querySelector('main').dataset.state = still ? 'still' : 'busy';
 }
 
@@ -264,7 +274,7 @@ function figures(all) {
     facts.push(['Lowest', sorted[0].toFixed(3)], ['Highest', sorted[n - 1].toFixed(3)]);
   }
   const failed = state.photos.length - n;
-  if (failed > 0) { facts.push(['Not scored', String(failed)]); }
+  if (failed > 0) { facts.push(['Could not be scored', String(failed)]); }
   showFacts('figures', facts);
 }
 
@@ -356,7 +366,7 @@ function listen() {
 async function restore() {
   for (const record of await kept()) {
     state.photos.push({
-      ...record, error: null, file: null, thumb: record.thumb ? URL.createObjectURL(record.thumb) : null,
+      ...record, error: null, file: null, small: record.thumb, thumb: record.thumb ? URL.createObjectURL(record.thumb) : null,
     });
   }
   show();

@@ -140,8 +140,8 @@ export function showDetail(dialog, photo, sorted, input) {
   if (input) {
     body.append(make('p', { class: 'note' },
       input.cropWidth < input.width || input.cropHeight < input.height
-        ? `The model sees the part inside the frame, shrunk to ${input.cropWidth} × ${input.cropHeight} pixels.`
-        : `The model sees the whole photograph, shrunk to ${input.width} × ${input.height} pixels.`));
+        ? `The model sees the area inside the frame, resized to ${input.cropWidth} × ${input.cropHeight} pixels.`
+        : `The model sees the whole photograph, resized to ${input.width} × ${input.height} pixels.`));
   }
   dialog.showModal();
 }

@@ -58,7 +58,7 @@ async function scoreOne(photo, options, signal, say) {
       continue;
     }
     if (answer.status === 429 || answer.status === 503) {
-      say(answer.status === 429 ? 'The server is busy; waiting …' : 'The server is stopping; trying again …');
+      say(answer.status === 429 ? 'The server is busy; waiting …' : 'The server is starting or stopping; trying again …');
       const after = Number(answer.headers.get('Retry-After')) || 1;
       await pause(Math.min(LONGEST_WAIT_SECONDS, after), signal);
       continue;
@@ -84,14 +84,15 @@ export async function scoreAll(photos, options, signal, onScore, say) {
 
 /**
  * Evaluates tables of scores, by their label, against one of human scores. Images without a score are left out; the
- * report says how many.
+ * report says how many. Thumbnails, by name, are for the report.
  *
  * @returns {Promise<{report?: string, problem?: string}>} where the report is, or what is wrong
  */
-export async function evaluate(human, tables, more) {
+export async function evaluate(human, tables, thumbnails, more) {
   const form = new FormData();
   form.append('human', human, human.name);
   for (const [label, table] of tables) { form.append('scores', new Blob([table], { type: 'text/csv' }), `${label}.csv`); }
+  for (const [name, small] of thumbnails) { form.append('images', small, name); }
   const query = new URLSearchParams({ skipBad: 'true', ...more });
   try {
     const answer = await fetch(`/v1/evaluations?${query}`, { method: 'POST', body: form });

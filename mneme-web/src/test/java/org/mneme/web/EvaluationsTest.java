@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -157,5 +160,93 @@ class EvaluationsTest {
     String found = JSON.readTree(answer.body()).path("detail").asText();
     assertTrue(found.contains(detail), found);
     assertFalse(found.contains("/tmp"), found);
+  }
+
+  /** A form's file, bytes as they are. */
+  private static byte[] part(String field, String name, byte[] content) {
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    part.writeBytes(
+        "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n"
+            .formatted(TestServer.BOUNDARY, field, name)
+            .getBytes(StandardCharsets.UTF_8));
+    part.writeBytes(content);
+    part.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    return part.toByteArray();
+  }
+
+  private String report(TestServer server, String human, String scores, List<byte[]> pictures)
+      throws Exception {
+    List<byte[]> body = new ArrayList<>(pictures);
+    body.add(part("human", "people.csv", human.getBytes(StandardCharsets.UTF_8)));
+    body.add(part("scores", "tiny.csv", scores.getBytes(StandardCharsets.UTF_8)));
+    body.add("--%s--\r\n".formatted(TestServer.BOUNDARY).getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request("/v1/evaluations")
+                .header("Content-Type", "multipart/form-data; boundary=" + TestServer.BOUNDARY)
+                .POST(BodyPublishers.ofByteArrays(body)));
+    assertEquals(201, answer.statusCode(), answer.body());
+    String path = JSON.readTree(answer.body()).path("report").asText();
+    return server.get(path, "text/html").body();
+  }
+
+  @Test
+  void theReportShowsThePicturesThatCome() throws Exception {
+    List<Path> images = TestServer.images(folder.resolve("images"), 6);
+    try (TestServer server = TestServer.start(folder)) {
+      String scores = server.form("/v1/scores", images, "text/csv").body();
+      String human = human(scores);
+      assertEquals(0, shown(report(server, human, scores, List.of())));
+      List<byte[]> pictures = new ArrayList<>();
+      for (Path image : images.subList(0, 5)) {
+        pictures.add(part("images", "holiday/" + image.getFileName(), Files.readAllBytes(image)));
+      }
+      pictures.add(
+          part("images", "../../image005.png", "no picture".getBytes(StandardCharsets.UTF_8)));
+      String page = report(server, human, scores, pictures);
+      assertTrue(shown(page) >= 5, "only %d pictures".formatted(shown(page)));
+      assertTrue(page.contains("alt=\"image000.png\""));
+      assertFalse(page.contains("alt=\"image005.png\""));
+      try (Stream<Path> left = Files.list(folder.resolve("state/evaluations"))) {
+        assertEquals(0, left.count());
+      }
+    }
+  }
+
+  private static long shown(String page) {
+    return page.lines().filter(line -> line.contains("src=\"data:image/jpeg")).count();
+  }
+
+  /** Tables that name files of the server's machine, absolutely and by a way out of the folder. */
+  @Test
+  void noFileOfTheMachineIsShownWhateverATableNames() throws Exception {
+    Path secret = TestServer.images(folder.resolve("secret"), 1).get(0).toAbsolutePath();
+    String up = "../".repeat(20) + secret.toString().substring(1);
+    StringBuilder human = new StringBuilder("image,score\n");
+    StringBuilder scores = new StringBuilder("image,score\n");
+    for (String name : List.of("a.png", "b.png", "c.png", secret.toString(), up)) {
+      human.append("%s,0.%d%n".formatted(name, human.length() % 89 + 10));
+      scores.append("%s,0.%d%n".formatted(name, scores.length() % 83 + 10));
+    }
+    try (TestServer server = TestServer.start(folder)) {
+      HttpResponse<String> refused =
+          evaluate(
+              server, "", "human", "p.csv", human.toString(), "scores", "t.csv", scores.toString());
+      assertEquals(422, refused.statusCode(), refused.body());
+      HttpResponse<String> skipped =
+          evaluate(
+              server,
+              "?skipBad=true",
+              "human",
+              "p.csv",
+              human.toString(),
+              "scores",
+              "t.csv",
+              scores.toString());
+      assertEquals(201, skipped.statusCode(), skipped.body());
+      String report = JSON.readTree(skipped.body()).path("report").asText();
+      assertEquals(0, shown(server.get(report, "text/html").body()));
+    }
   }
 }

@@ -2,11 +2,13 @@ package org.mneme.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -196,5 +198,18 @@ class JobsTest {
 
   private static String idOf(Path rows) {
     return String.valueOf(rows.getParent().getFileName());
+  }
+
+  /** Two would both resume the same jobs, and both write their rows. */
+  @Test
+  void aSecondServerIsRefusedTheStateOfTheFirst() throws Exception {
+    try (TestServer first = TestServer.start(folder)) {
+      IOException refused = assertThrows(IOException.class, () -> TestServer.start(folder));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("another server keeps its jobs"),
+          refused.getMessage());
+      assertEquals(200, first.get("/health", "*/*").statusCode());
+    }
+    TestServer.start(folder).close();
   }
 }

@@ -222,6 +222,7 @@ class PageTest {
     browser.switchTo().frame(id("report"));
     await(() -> browser.findElements(By.tagName("h1")).size() == 1);
     assertTrue(browser.findElement(By.tagName("body")).getText().contains("people"));
+    assertTrue(browser.findElements(By.cssSelector("img[src^='data:image/jpeg']")).size() > 6);
     browser.switchTo().defaultContent();
     awaitStill();
     assertAccessible();

@@ -137,11 +137,11 @@ class ScoresTest {
       assertRefused(server, "/v1/scores?corps=ten", image, 400, "unknown parameter 'corps'");
       assertRefused(server, "/v1/scores", new byte[0], 400, "no image");
       assertRefused(server, "/v1/scores?name=" + "x".repeat(21), image, 400, "at most 20");
-      assertRefused(server, "/v1/scores", new byte[20_001], 413, "larger than");
+      assertRefused(server, "/v1/scores", new byte[20_001], 413, "too large");
       List<Path> three = TestServer.images(folder.resolve("images"), 3);
       HttpResponse<String> many = server.form("/v1/scores", three, "*/*");
       assertEquals(413, many.statusCode(), many.body());
-      assertProblem(many, "more than the 2 files");
+      assertProblem(many, "at most 2 are accepted");
       assertEquals(406, server.post("/v1/scores", image, OCTETS, "image/png").statusCode());
       HttpResponse<String> nothing = server.get("/v1/nothing", "*/*");
       assertEquals(404, nothing.statusCode());
@@ -195,7 +195,7 @@ class ScoresTest {
               .submit(new Blocked(decode, image), Crops.CENTRE, DecodeMode.NATURAL, Urgency.NOW);
       HttpResponse<String> answer = server.post("/v1/scores", image, OCTETS, "*/*");
       assertEquals(429, answer.statusCode());
-      assertProblem(answer, "1 images wait already");
+      assertProblem(answer, "the queue is full");
       assertTrue(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()) >= 1);
       decode.countDown();
       assertFalse(first.get().failed());
