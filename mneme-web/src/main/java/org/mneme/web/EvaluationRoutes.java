@@ -80,7 +80,7 @@ final class EvaluationRoutes {
 
   /** {@code POST /v1/evaluations}. */
   void evaluate(Context request) throws IOException {
-    requireKnown(request);
+    ScoreOptions.requireKnown(request, new TreeSet<>(PARAMETERS));
     if (!running.tryAcquire()) {
       throw ProblemException.busy("other evaluations are running", Duration.ofSeconds(2));
     }
@@ -115,16 +115,6 @@ final class EvaluationRoutes {
     } finally {
       share.close();
       JobFolder.deleteAll(folder);
-    }
-  }
-
-  private static void requireKnown(Context request) {
-    for (String name : request.queryParamMap().keySet()) {
-      if (!PARAMETERS.contains(name)) {
-        throw ProblemException.badRequest(
-            "unknown parameter '%s'; there are %s"
-                .formatted(name, String.join(", ", new TreeSet<>(PARAMETERS))));
-      }
     }
   }
 

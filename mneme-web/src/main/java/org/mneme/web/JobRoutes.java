@@ -145,6 +145,10 @@ final class JobRoutes implements AutoCloseable {
 
   /** Names in a list are relative to the opened folder; one that is not there has a failed row. */
   private static List<JobFolder.Image> listed(OpenedFolder opened, Path list) throws IOException {
+    if (!Files.isRegularFile(list) || !Files.isReadable(list)) {
+      throw ProblemException.badRequest(
+          "the list must be a text file that the server can read, with a name in each line");
+    }
     List<JobFolder.Image> images = new ArrayList<>();
     try (BufferedReader lines = TextInput.reader(Files.newInputStream(list))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -47,14 +47,30 @@ record ScoreOptions(
   }
 
   private static void requireKnown(Context request, Set<String> others) {
-    Set<String> known = new TreeSet<>(NAMES);
+    TreeSet<String> known = new TreeSet<>(NAMES);
     known.addAll(others);
-    for (String name : request.queryParamMap().keySet()) {
-      if (!known.contains(name)) {
-        throw ProblemException.badRequest(
-            "unknown parameter '%s'; there are %s".formatted(name, String.join(", ", known)));
-      }
-    }
+    requireKnown(request, known);
+  }
+
+  /**
+   * @throws ProblemException if a parameter is none of these, or given twice
+   */
+  static void requireKnown(Context request, TreeSet<String> known) {
+    request
+        .queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (!known.contains(name)) {
+                throw ProblemException.badRequest(
+                    "unknown parameter '%s'; there are %s"
+                        .formatted(name, String.join(", ", known)));
+              }
+              if (values.size() > 1) {
+                throw ProblemException.badRequest(
+                    "the parameter '%s' is given %d times; give it once"
+                        .formatted(name, values.size()));
+              }
+            });
   }
 
   /** From texts; null is the default. */

@@ -49,7 +49,11 @@ final class ScoreWriter {
         return JSON;
       }
       for (String part : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
-        String type = part.split(";", 2)[0].strip();
+        String[] pieces = part.split(";", 2);
+        String type = pieces[0].strip();
+        if (pieces.length == 2 && pieces[1].strip().matches("q=0(\\.0*)?")) {
+          continue; // named as what is not wanted
+        }
         switch (type) {
           case "text/csv" -> {
             return CSV;

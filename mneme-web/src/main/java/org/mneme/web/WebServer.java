@@ -195,6 +195,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = limits.body();
     config.http.generateEtags = false;
+    config.http.prefer405over404 = true;
     config.jetty.threadPool =
         new QueuedThreadPool(settings.capacity().images() + SPARE_THREADS, 8, 60_000);
     // Parts stay in memory: what people upload is written to no disk.
@@ -290,7 +291,7 @@ public final class WebServer implements AutoCloseable {
                 request,
                 e.getStatus(),
                 e.getStatus() == 404 ? "Not found" : "Not possible",
-                e.getStatus() == 404
+                e.getStatus() == 404 || e.getStatus() == 405
                     ? "there is no %s %s; the API is described at /api"
                         .formatted(request.method(), request.path())
                     : String.valueOf(e.getMessage())));

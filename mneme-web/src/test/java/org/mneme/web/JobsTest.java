@@ -212,4 +212,23 @@ class JobsTest {
     }
     TestServer.start(folder).close();
   }
+
+  /** A folder, a name with a NUL, and what is not there. */
+  @Test
+  void whatIsNoListIsRefusedWithTheReason() throws Exception {
+    Path data = folder.resolve("data");
+    TestServer.images(data, 1);
+    try (TestServer server = TestServer.start(folder, s -> s.withData(data))) {
+      for (String list : List.of(".", "a\\u0000b", "gone.txt")) {
+        String asked = "{\"list\": \"%s\"}".formatted(list);
+        HttpResponse<String> answer =
+            server.post(
+                "/v1/jobs", asked.getBytes(StandardCharsets.UTF_8), "application/json", "*/*");
+        assertTrue(
+            answer.statusCode() >= 400 && answer.statusCode() < 500,
+            list + ": " + answer.statusCode() + answer.body());
+        assertTrue(answer.body().contains("\"detail\":"), answer.body());
+      }
+    }
+  }
 }

@@ -135,6 +135,10 @@ class ScoresTest {
       assertRefused(server, "/v1/scores?crops=five", image, 400, "centre, ten");
       assertRefused(server, "/v1/scores?precision=int8", image, 400, "tiny in fp32, not in int8");
       assertRefused(server, "/v1/scores?corps=ten", image, 400, "unknown parameter 'corps'");
+      assertRefused(server, "/v1/scores?crops=ten&crops=centre", image, 400, "given 2 times");
+      assertRefused(server, "/v1/models", image, 405, "there is no POST /v1/models");
+      assertEquals(
+          406, server.post("/v1/scores", image, OCTETS, "text/csv;q=0, image/png").statusCode());
       assertRefused(server, "/v1/scores", new byte[0], 400, "no image");
       assertRefused(server, "/v1/scores?name=" + "x".repeat(21), image, 400, "at most 20");
       assertRefused(server, "/v1/scores", new byte[20_001], 413, "too large");
