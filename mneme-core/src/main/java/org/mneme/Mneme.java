@@ -55,7 +55,7 @@ public final class Mneme {
   }
 
   /**
-   * {@return the same, with long work telling how far it is, and ending when its caller wants that}
+   * {@return a copy whose long work tells how far it is, and ends when its caller wants that}
    *
    * @param value is told of all that takes long, downloads too
    */

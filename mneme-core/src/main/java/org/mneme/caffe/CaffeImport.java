@@ -94,7 +94,7 @@ public record CaffeImport(
     }
 
     /**
-     * {@return the same with this output as the score}
+     * {@return a copy with this output as the score}
      *
      * @param value the blob or layer that is the score
      */

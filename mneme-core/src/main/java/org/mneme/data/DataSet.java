@@ -197,7 +197,8 @@ public record DataSet(String name, DataFormat format, List<Item> items, List<Pro
   }
 
   /**
-   * {@return the same of some images, such as a part that a model was evaluated on; in any order}
+   * {@return the fingerprint of some images, such as a part that a model was evaluated on; in any
+   * order}
    *
    * @param items in any order
    */

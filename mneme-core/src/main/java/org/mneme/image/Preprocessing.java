@@ -144,7 +144,7 @@ public record Preprocessing(
   }
 
   /**
-   * {@return the same with this mean image, or without one}
+   * {@return a copy with this mean image, or without one}
    *
    * @param value of the resized image's size; null for none
    */
@@ -154,7 +154,7 @@ public record Preprocessing(
   }
 
   /**
-   * {@return the same with a crop of this size}
+   * {@return a copy with a crop of this size}
    *
    * @param newWidth pixels
    * @param newHeight pixels
@@ -165,7 +165,7 @@ public record Preprocessing(
   }
 
   /**
-   * {@return the same with these values removed from each channel, one a channel}
+   * {@return a copy with these values removed from each channel, one a channel}
    *
    * @param newMean in divided units
    * @param newStd in divided units, above 0
@@ -176,7 +176,7 @@ public record Preprocessing(
   }
 
   /**
-   * {@return the same with this divisor}
+   * {@return a copy with this divisor}
    *
    * @param value above 0
    */
@@ -185,7 +185,7 @@ public record Preprocessing(
         width, height, cropWidth, cropHeight, order, value, mean, std, meanImage);
   }
 
-  /** {@return the same without mean and deviation} */
+  /** {@return a copy without mean and deviation} */
   public Preprocessing withoutMeanAndStd() {
     return withMeanAndStd(
         Collections.nCopies(order.channels(), 0f), Collections.nCopies(order.channels(), 1f));

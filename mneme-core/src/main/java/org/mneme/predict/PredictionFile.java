@@ -78,7 +78,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   }
 
   /**
-   * The same for an image that is not known by a path of this machine.
+   * Writes the row of an image that is not known by a path of this machine.
    *
    * @param image what the row calls it
    * @param score memorability, of no meaning where {@code error} is there

@@ -50,7 +50,8 @@ public record Remedy(Action action, String advice, List<String> about) {
   }
 
   /**
-   * {@return the same, with the remedies in an edge's own words}
+   * {@return the failure and all that can be done about it, with the remedies in an edge's own
+   * words}
    *
    * @param found a sentence without its full stop
    * @param remedies what can be done, in this order

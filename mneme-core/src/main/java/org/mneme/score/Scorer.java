@@ -134,7 +134,9 @@ public final class Scorer implements AutoCloseable {
     return preprocessing;
   }
 
-  /** {@return the same, with the model's own preprocessing where the options override it} */
+  /**
+   * {@return how images are prepared, with the model's own preprocessing where options override it}
+   */
   public PreprocessingChoice preprocessingChoice() {
     return choice;
   }

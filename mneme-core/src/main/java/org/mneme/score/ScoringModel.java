@@ -29,7 +29,7 @@ public record ScoringModel(Path file, ScorerOptions options, ScoringSettings set
   }
 
   /**
-   * {@return the same with other crops}
+   * {@return a copy with other crops}
    *
    * @param crops which places of each image are scored
    */

@@ -66,7 +66,7 @@ public record ScoringSettings(
   }
 
   /**
-   * {@return the same with other crops}
+   * {@return a copy with other crops}
    *
    * @param value which places of each image are scored
    */
@@ -75,7 +75,7 @@ public record ScoringSettings(
   }
 
   /**
-   * {@return the same with images read in another way}
+   * {@return a copy with images read in another way}
    *
    * @param value how image files are read
    */

@@ -79,7 +79,7 @@ public record Checkpoint(
    * are in use. Nothing in it is run: see {@link WeightsException} for what is refused.
    *
    * @param file a PyTorch or safetensors file
-   * @return views of the mapped file
+   * @return tensors and plain values by name
    * @throws WeightsException if it is something else, damaged, a whole Python object, or made to
    *     attack whoever loads it; the message is one line that begins with the file
    */

@@ -17,7 +17,7 @@ public final class Quote {
   }
 
   /**
-   * {@return the same without quotes}
+   * {@return the text as by {@link #of}, without quotes}
    *
    * @param text of any length
    */

@@ -87,7 +87,7 @@ public record TrainRequest(
   }
 
   /**
-   * {@return the same with these tensors left as they are; none for nothing}
+   * {@return a copy with these tensors left as they are; none for nothing}
    *
    * @param patterns which tensors
    */
@@ -97,7 +97,7 @@ public record TrainRequest(
   }
 
   /**
-   * {@return the same with pictures that vary}
+   * {@return a copy with pictures that vary}
    *
    * @param other how they vary
    * @param viewsOfEach how many views of each image a frozen branch is run on
