@@ -74,7 +74,11 @@ public record Item(
     return new Item(dataSet, id, image, other, category, subcategory, group, part, file, line);
   }
 
-  /** The same image in another file. */
+  /**
+   * {@return the same image in another file}
+   *
+   * @param other where the file is
+   */
   public Item withImage(Path other) {
     return new Item(dataSet, id, other, score, category, subcategory, group, part, file, line);
   }
