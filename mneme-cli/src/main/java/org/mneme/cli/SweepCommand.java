@@ -117,7 +117,7 @@ final class SweepCommand implements Callable<Integer> {
     SweepPlan plan = SweepPlan.read(file);
     if (!plan.ignored().isEmpty()) {
       say(
-          "%s: %s mean nothing here: every trial is a mneme train"
+          "%s: ignored, since every trial is a mneme train: %s"
               .formatted(file, String.join(", ", plan.ignored())));
     }
     if (plan.metricIsAssumed()) {
