@@ -169,6 +169,7 @@ async function work() {
     state.waiting = [];
   } finally {
     state.working = null;
+    remember(0);
     $('work').hidden = true;
     show();
   }
@@ -197,6 +198,7 @@ function take(photo, result) {
 }
 
 function progress(why) {
+  remember(state.total - state.done);
   $('bar').max = Math.max(1, state.total);
   $('bar').value = state.done;
   let text = `${state.done} of ${state.total} scored`;
@@ -363,6 +365,20 @@ function listen() {
   window.addEventListener('resize', () => { clearTimeout(resized); resized = setTimeout(show, 150); });
 }
 
+/** How many photographs have no score yet, for a reload in the middle: their files do not outlive it. */
+function remember(unfinished) {
+  try { sessionStorage.setItem('unfinished', String(unfinished)); } catch { /* a browser that stores nothing */ }
+}
+
+function tellUnfinished() {
+  let left = 0;
+  try { left = Number(sessionStorage.getItem('unfinished')); } catch { /* as above */ }
+  remember(0);
+  if (left > 0) {
+    problem(`The page was reloaded before ${left === 1 ? 'one photograph was' : `${left} photographs were`} scored. Add the same photographs or folder again: those that have a score are not scored twice.`);
+  }
+}
+
 async function restore() {
   for (const record of await kept()) {
     state.photos.push({
@@ -370,6 +386,7 @@ async function restore() {
     });
   }
   show();
+  tellUnfinished();
 }
 
 async function loadModels() {

@@ -58,6 +58,10 @@ export function drawDistribution(place, scores, isInside) {
       svg.append(element('text', { x: x(i), y: height - bottom + 16, 'text-anchor': 'middle' }, bin.from.toFixed(2)));
     }
   });
+  if (all.length % every === 0) { // where the last bin ends
+    svg.append(element('text', { x: width - right, y: height - bottom + 16, 'text-anchor': 'end' },
+      all[all.length - 1].to.toFixed(2)));
+  }
   svg.append(element('text', { x: (left + width) / 2, y: height - 6, 'text-anchor': 'middle' }, 'Score'));
   place.append(svg);
 }

@@ -31,8 +31,8 @@ class OpeningTest {
   @TempDir private Path folder;
 
   /** Opens models when it is told to, as a large network would be opened late. */
-  private static final class Held implements OpenModels.Opener {
-    private final CountDownLatch go = new CountDownLatch(1);
+  static final class Held implements OpenModels.Opener {
+    final CountDownLatch go = new CountDownLatch(1);
 
     @Override
     public SharedScorer open(ScoringModel model, Capacity capacity) throws IOException {

@@ -195,6 +195,29 @@ class PageTest {
     assertEquals(0, cards());
   }
 
+  /** Their files are gone with the page: it says how many, and that they must be added again. */
+  @Test
+  void aReloadInTheMiddleTellsWhatIsNotScored() throws Exception {
+    int port = server.port();
+    server.close();
+    OpeningTest.Held opener = new OpeningTest.Held(); // so that nothing is finished meanwhile
+    server =
+        TestServer.start(
+            folder, s -> s.withAddress("127.0.0.1", port), opener, Duration.ofSeconds(60));
+    browser.navigate().refresh();
+    choose(images(5));
+    await(() -> id("status").getText().contains("0 of 5"));
+    browser.navigate().refresh();
+    await(() -> id("problem-text").getText().contains("before 5 photographs were scored"));
+    opener.go.countDown();
+    choose(images(5));
+    await(() -> cards() == 5);
+    awaitStill();
+    browser.navigate().refresh();
+    await(() -> cards() == 5);
+    assertFalse(id("problem").isDisplayed());
+  }
+
   @Test
   void aServerThatRestartsUnderneathLosesNothing() throws Exception {
     List<Path> images = images(80);
