@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mneme.caffe.CaffeImport;
 import org.mneme.caffe.Rescale;
+import org.mneme.image.PreprocessingText;
 import org.mneme.network.Shape;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class CaffeFlags {
       description =
           "Resize images to this size before the crop. Default: the mean image's size, or 256x256"
               + " for networks of 224 or 227 pixels.")
-  private PreprocessingFlags.@Nullable Size size;
+  private PreprocessingText.@Nullable Size size;
 
   @Option(
       names = "--input",

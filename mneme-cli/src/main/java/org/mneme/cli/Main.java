@@ -53,7 +53,9 @@ public final class Main {
         new RunsCommand(console),
         new DataCommand(console),
         new ModelsCommand(catalog, console),
-        new CompletionCommand(console));
+        new CompletionCommand(console),
+        // Its options are those of another program.
+        new CommandLine(new SparkCommand()).setUnmatchedOptionsArePositionalParams(true));
   }
 
   /** The command with these subcommands. */

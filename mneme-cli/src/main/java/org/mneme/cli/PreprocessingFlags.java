@@ -1,14 +1,12 @@
 package org.mneme.cli;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.PreprocessingText;
+import org.mneme.image.PreprocessingText.Channels;
+import org.mneme.image.PreprocessingText.Size;
 import org.mneme.score.ScorerOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -17,16 +15,6 @@ import picocli.CommandLine.TypeConversionException;
 /** How images are prepared for a model file that does not say so itself. */
 final class PreprocessingFlags {
   static final String HEADING = "%nPreprocessing, for an ONNX file that does not state its own:%n";
-
-  /** Pixels, written {@code 256x256}. */
-  record Size(int width, int height) {}
-
-  /** One number for all channels, or one a channel. */
-  record Channels(List<Float> values) {
-    List<Float> of(ChannelOrder order) {
-      return values.size() == 1 ? Collections.nCopies(order.channels(), values.get(0)) : values;
-    }
-  }
 
   @Option(
       names = "--size",
@@ -60,14 +48,14 @@ final class PreprocessingFlags {
       paramLabel = "M[,M,M]",
       converter = ChannelsConverter.class,
       description = "Then subtract one number, or one for each channel. Default: 0.")
-  private Channels mean = new Channels(List.of(0f));
+  private Channels mean = Channels.of(0);
 
   @Option(
       names = "--std",
       paramLabel = "S[,S,S]",
       converter = ChannelsConverter.class,
       description = "Then divide by one number, or one for each channel. Default: 1.")
-  private Channels std = new Channels(List.of(1f));
+  private Channels std = Channels.of(1);
 
   @Option(
       names = "--override-preprocessing",
@@ -96,29 +84,13 @@ final class PreprocessingFlags {
    * @throws IllegalArgumentException if the numbers do not fit together
    */
   Preprocessing preprocessing() {
-    int side = Math.min(size.width(), size.height());
-    return new Preprocessing(
-        size.width(),
-        size.height(),
-        crop == null ? side : crop.width(),
-        crop == null ? side : crop.height(),
-        order,
-        divisor,
-        mean.of(order),
-        std.of(order),
-        null);
+    return PreprocessingText.preprocessing(size, crop, order, divisor, mean, std);
   }
 
   static final class SizeConverter implements ITypeConverter<Size> {
-    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,5})x([1-9]\\d{0,5})");
-
     @Override
     public Size convert(String value) {
-      Matcher matcher = SIZE.matcher(value.toLowerCase(Locale.ROOT));
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + value + "' is not a size such as 256x256");
-      }
-      return new Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+      return read(Size::of, value);
     }
   }
 
@@ -126,31 +98,22 @@ final class PreprocessingFlags {
   static final class CropConverter implements ITypeConverter<Size> {
     @Override
     public Size convert(String value) {
-      String size = value.matches("\\d+") ? value + "x" + value : value;
-      try {
-        return new SizeConverter().convert(size);
-      } catch (TypeConversionException e) {
-        throw new TypeConversionException("'" + value + "' is not a size such as 227 or 300x227");
-      }
+      return read(Size::ofCrop, value);
     }
   }
 
   static final class ChannelsConverter implements ITypeConverter<Channels> {
     @Override
     public Channels convert(String value) {
-      List<Float> values = new ArrayList<>();
-      try {
-        for (String part : value.split(",", -1)) {
-          values.add(Float.valueOf(part.strip()));
-        }
-      } catch (NumberFormatException e) {
-        values.clear();
-      }
-      if ((values.size() != 3 && values.size() != 1)
-          || values.stream().anyMatch(v -> !Float.isFinite(v))) {
-        throw new TypeConversionException("'" + value + "' is not one number or three: .5,.4,.4");
-      }
-      return new Channels(values);
+      return read(Channels::of, value);
+    }
+  }
+
+  private static <T> T read(Function<String, T> reader, String value) {
+    try {
+      return reader.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 }

@@ -84,6 +84,8 @@ class LauncherTest {
         sleep "${BUILD_SECONDS:-0}"
         mkdir -p mneme-cli/target/launcher
         cp '%s' mneme-cli/target/launcher/mneme.jar
+        mkdir -p mneme-spark/target/launcher mneme-spark/home/target/launcher/spark/jars
+        touch mneme-spark/target/launcher/mneme-spark.jar
         """
             .formatted(builds, jar));
   }
@@ -205,6 +207,20 @@ class LauncherTest {
     assertEquals(2, builds());
     run();
     assertEquals(2, builds());
+  }
+
+  /** The build for Spark lacks Spark itself here: Java names the class that it looked for. */
+  @Test
+  void sparkIsBuiltForItsCommandAlone() throws Exception {
+    run("predict");
+    assertFalse(Files.readString(builds).contains("spark"), Files.readString(builds));
+    run("spark", "--help");
+    Outcome again = run("spark", "--help");
+
+    assertEquals(2, builds());
+    assertTrue(Files.readAllLines(builds).get(1).contains("-pl mneme-spark -am"));
+    assertEquals(1, again.exitCode());
+    assertTrue(again.err().contains("org.apache.spark.deploy.SparkSubmit"), again.err());
   }
 
   @Test

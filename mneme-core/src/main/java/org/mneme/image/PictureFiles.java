@@ -32,6 +32,19 @@ public final class PictureFiles {
     return Set.of(String.join(" ", lines).split(" "));
   }
 
+  /** The first bytes of a file, wherever it is. */
+  @FunctionalInterface
+  public interface Head {
+    /**
+     * Reads the first bytes.
+     *
+     * @param bytes how many
+     * @return so many, or fewer when the file has no more
+     * @throws IOException if the file cannot be read
+     */
+    byte[] read(int bytes) throws IOException;
+  }
+
   /**
    * {@return whether a file is a picture} Reads its first {@code 512} bytes at most, and only where
    * its name does not say that it is one.
@@ -39,7 +52,25 @@ public final class PictureFiles {
    * @param file not a folder
    */
   public static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName());
+    return isPicture(
+        String.valueOf(file.getFileName()),
+        bytes -> {
+          if (!Files.isRegularFile(file)) {
+            return new byte[0];
+          }
+          try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+          }
+        });
+  }
+
+  /**
+   * {@return whether a file of any file system is a picture}
+   *
+   * @param name of the file, without its folder
+   * @param head is asked only where the name does not say that it is one
+   */
+  public static boolean isPicture(String name, Head head) {
     if (isHidden(name)) {
       return false;
     }
@@ -47,7 +78,7 @@ public final class PictureFiles {
     if (PICTURES.contains(ending) || CameraRaw.ENDINGS.contains(ending)) {
       return true;
     }
-    return !SIDE_FILES.contains(ending) && Files.isRegularFile(file) && beginsLikeOne(file);
+    return !SIDE_FILES.contains(ending) && beginsLikeOne(head);
   }
 
   /** What stands behind the last dot of a name, in small letters; empty without a dot. */
@@ -71,9 +102,9 @@ public final class PictureFiles {
     return name.startsWith(".");
   }
 
-  private static boolean beginsLikeOne(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return FileType.isPicture(in.readNBytes(FileType.HEAD_BYTES));
+  private static boolean beginsLikeOne(Head head) {
+    try {
+      return FileType.isPicture(head.read(FileType.HEAD_BYTES));
     } catch (IOException e) {
       return false; // nothing says that it is one
     }

@@ -39,6 +39,7 @@ public final class Scorer implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final ImageRunner runner;
   private final String output;
+  private final Decoding<ImageBatch.Encoded> decoding;
 
   private Scorer(
       Path model,
@@ -55,6 +56,7 @@ public final class Scorer implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.runner = runner;
     this.output = output;
+    this.decoding = new Decoding<>(image -> planes(image.decode(options), options.crops()));
   }
 
   /**
@@ -252,6 +254,16 @@ public final class Scorer implements AutoCloseable {
     float[] planes = new float[Planes.size(preprocessing, crops)];
     Planes.write(image, preprocessing, crops, FloatBuffer.wrap(planes));
     return planes;
+  }
+
+  /** A batch of images that the caller fills and runs on threads of its own. */
+  public ImageBatch newBatch() {
+    return new ImageBatch(this, options);
+  }
+
+  /** Decodes an image of a batch; of all batches one that needs all the memory is decoded alone. */
+  Decoded<ImageBatch.Encoded> decode(ImageBatch.Encoded image) {
+    return decoding.decode(image);
   }
 
   /** A batch of images with these crops, for {@link #scores}. */
