@@ -14,6 +14,7 @@ import static org.mneme.evaluate.Figure.SPEARMAN;
 import static org.mneme.evaluate.Figure.TRUTH_MEAN;
 import static org.mneme.evaluate.Figure.TRUTH_SD;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Set;
 import org.apache.commons.statistics.descriptive.Mean;
@@ -112,7 +113,9 @@ final class RankedPairs {
   }
 
   /** Sums over images of truth and predictions, each less its mean over all images. */
-  static final class Moments {
+  static final class Moments implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private double t;
     private double p;
     private double tt;
@@ -129,6 +132,17 @@ final class RankedPairs {
       tp += count * truth * prediction;
       squaredError += count * error * error;
       absoluteError += count * Math.abs(error);
+    }
+
+    /** Adds the sums of other images around the same means. */
+    void addAll(Moments other) {
+      t += other.t;
+      p += other.p;
+      tt += other.tt;
+      pp += other.pp;
+      tp += other.tp;
+      squaredError += other.squaredError;
+      absoluteError += other.absoluteError;
     }
 
     /** These sums without one image. */
@@ -152,7 +166,7 @@ final class RankedPairs {
      * @param samePrediction the same of predictions
      */
     void write(
-        int n,
+        long n,
         double truthMean,
         double predictionMean,
         boolean sameTruth,

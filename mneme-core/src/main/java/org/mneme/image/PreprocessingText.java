@@ -17,11 +17,18 @@ public final class PreprocessingText {
 
   private PreprocessingText() {}
 
-  /** Pixels. */
+  /**
+   * A size.
+   *
+   * @param width pixels
+   * @param height pixels
+   */
   public record Size(int width, int height) {
     /**
      * Reads {@code 256x256}.
      *
+     * @param text what was written
+     * @return the size
      * @throws IllegalArgumentException if it is not a size
      */
     public static Size of(String text) {
@@ -35,6 +42,8 @@ public final class PreprocessingText {
     /**
      * Reads {@code 300x227}, or {@code 227} for a square.
      *
+     * @param text what was written
+     * @return the size
      * @throws IllegalArgumentException if it is neither
      */
     public static Size ofCrop(String text) {
@@ -47,13 +56,26 @@ public final class PreprocessingText {
     }
   }
 
-  /** One number for all channels, or one for each. */
+  /**
+   * One number for all channels, or one for each.
+   *
+   * @param values one, or three
+   */
   public record Channels(List<Float> values) {
+    /**
+     * Copies the numbers.
+     *
+     * @param values one, or three
+     */
     public Channels {
       values = List.copyOf(values);
     }
 
-    /** The same number for all channels. */
+    /**
+     * {@return the same number for all channels}
+     *
+     * @param value the number
+     */
     public static Channels of(float value) {
       return new Channels(List.of(value));
     }
@@ -61,6 +83,8 @@ public final class PreprocessingText {
     /**
      * Reads {@code 0.5} or {@code .5,.4,.4}.
      *
+     * @param text what was written
+     * @return the numbers
      * @throws IllegalArgumentException if it is neither one number nor three
      */
     public static Channels of(String text) {
@@ -85,9 +109,14 @@ public final class PreprocessingText {
   }
 
   /**
-   * The preprocessing that was written.
+   * {@return the preprocessing that was written}
    *
+   * @param size that images are resized to
    * @param crop null for the largest square
+   * @param order of the channels
+   * @param divisor of pixel values
+   * @param mean is subtracted then, of each channel
+   * @param std then divides, of each channel
    * @throws IllegalArgumentException if the numbers do not fit together
    */
   public static Preprocessing preprocessing(

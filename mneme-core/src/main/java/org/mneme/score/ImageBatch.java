@@ -48,11 +48,12 @@ public final class ImageBatch {
     this.rows = scorer.newBatch(options.crops());
   }
 
-  /** Whether to run it before more is added. */
+  /** {@return whether to run it before more is added} */
   public boolean isFull() {
     return rows.isFull() || images.size() >= ScorerOptions.MAX_BATCH;
   }
 
+  /** {@return whether no image was added since it ran last} */
   public boolean isEmpty() {
     return images.isEmpty();
   }
@@ -63,6 +64,7 @@ public final class ImageBatch {
    *
    * @param name for errors
    * @param file the bytes of an image file, not to be changed meanwhile
+   * @return the image as the network takes it, or its error
    */
   public Prepared decode(String name, byte[] file) {
     Encoded image = new Encoded(name, file);
@@ -70,12 +72,22 @@ public final class ImageBatch {
     return new Prepared(name, decoded.planes(), image.width, image.height, decoded.error());
   }
 
-  /** An image that could not be read takes its place with its error. */
+  /**
+   * {@return what takes the place of an image that could not be read}
+   *
+   * @param name of the image
+   * @param error why it could not be read
+   */
   public Prepared unreadable(String name, String error) {
     return new Prepared(name, null, 0, 0, error);
   }
 
-  /** Adds an image. */
+  /**
+   * Adds an image.
+   *
+   * @param image prepared by this batch
+   * @throws IllegalStateException if the batch is full
+   */
   public void add(Prepared image) {
     if (isFull()) {
       throw new IllegalStateException("the batch is full");
@@ -90,6 +102,7 @@ public final class ImageBatch {
   /**
    * Scores the images that were added, in their order, and empties the batch.
    *
+   * @return one for each image
    * @throws ModelException if the network itself fails
    */
   public List<MeasuredScore> run() throws ModelException {

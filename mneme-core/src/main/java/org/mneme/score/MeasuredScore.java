@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  *     one
  */
 public record MeasuredScore(float value, int width, int height, @Nullable String error) {
-  /** An image without a score. */
+  /**
+   * {@return what an image without a score came to}
+   *
+   * @param name that the error may begin with
+   * @param error why there is no score
+   */
   public static MeasuredScore failed(String name, String error) {
     return new MeasuredScore(Float.NaN, 0, 0, Score.reason(name, error));
   }

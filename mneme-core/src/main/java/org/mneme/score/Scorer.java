@@ -256,7 +256,7 @@ public final class Scorer implements AutoCloseable {
     return planes;
   }
 
-  /** A batch of images that the caller fills and runs on threads of its own. */
+  /** {@return a batch of images that the caller fills and runs on threads of its own} */
   public ImageBatch newBatch() {
     return new ImageBatch(this, options);
   }
