@@ -36,7 +36,6 @@ class LibrariesTest {
     "org.bytedeco.pytorch, train",
     "org.bytedeco.openblas, head",
     "org.bytedeco.ffmpeg, heif",
-    "com.luciad, image",
     "org.mlflow, track",
     "org.snakeyaml, sweep",
     "org.jetbrains.letsPlot, report",

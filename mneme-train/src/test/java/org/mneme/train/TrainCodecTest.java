@@ -121,7 +121,7 @@ class TrainCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "learning_rte, 1, 'is unknown; did you mean learning_rate?'",
+    "learning_rte, 1, 'is unknown; did you mean ''learning_rate''?'",
     "lr, 1, 'is unknown; known are absolute_paths, accumulate, '",
     "epochs, 0, 'must be a whole number of at least 1, not 0'",
     "learning_rate, -0.5, 'must be a number of at least 0, not -0.5'",
