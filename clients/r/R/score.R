@@ -30,8 +30,8 @@
 #' }
 #' @export
 mneme_score <- function(paths, model = getOption("mneme.model", "resmem"), crops = "centre", decode = "natural", precision = "auto",
-                        on_error = c("keep", "stop"), progress = interactive(), server = getOption("mneme.server"),
-                        token = Sys.getenv("MNEME_TOKEN"), ...) {
+                        on_error = c("keep", "stop"), progress = interactive(), ..., server = getOption("mneme.server"),
+                        token = Sys.getenv("MNEME_TOKEN")) {
   on_error <- match.arg(on_error)
   paths <- paths_of(paths, "paths")
   if (any(grepl("[\r\n]", paths) | !nzchar(trimws(paths)))) {
