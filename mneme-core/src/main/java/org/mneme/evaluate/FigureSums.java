@@ -16,6 +16,7 @@ import java.util.Map;
  *
  * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public final class FigureSums implements Serializable {
   private static final long serialVersionUID = 1;
 
