@@ -28,7 +28,7 @@ import org.mneme.onnx.ModelIdentity;
  * first.
  *
  * <p>Broadcast variables reach the tasks of every session. The application's files do not: with
- * {@code spark.sql.artifact.isolation.enabled}, which is on by default, a session's tasks see only
+ * {@code spark.sql.artifact.isolation.enabled} on, a session's tasks see only
  * the session's own.
  *
  * @param name for messages
