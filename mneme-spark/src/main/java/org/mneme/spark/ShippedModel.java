@@ -28,8 +28,7 @@ import org.mneme.onnx.ModelIdentity;
  * first.
  *
  * <p>Broadcast variables reach the tasks of every session. The application's files do not: with
- * {@code spark.sql.artifact.isolation.enabled} on, a session's tasks see only
- * the session's own.
+ * {@code spark.sql.artifact.isolation.enabled} on, a session's tasks see only the session's own.
  *
  * @param name for messages
  * @param sha256 of {@link ModelIdentity}
