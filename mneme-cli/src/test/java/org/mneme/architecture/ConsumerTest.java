@@ -130,6 +130,9 @@ class ConsumerTest {
    */
   @Test
   void aModuleScoresImages() throws Exception {
+    if (!System.getProperty("java.class.path").contains("mneme-core-" + version + ".jar")) {
+      abort("skipped: mvn test makes no jars, which have the descriptors; mvn verify runs this");
+    }
     Path webp = Shared.path("data/images/files/webp-lossy.webp");
     Path heif = Shared.path("data/heif/files/RGBA_10__29x100.heif");
     project("mneme-core", "mneme-heif");
