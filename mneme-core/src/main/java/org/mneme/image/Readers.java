@@ -16,14 +16,6 @@ import javax.imageio.spi.ImageReaderSpi;
  * in which order, changes nothing.
  */
 final class Readers {
-  /** Asked for by name: its jar has no module name that a module descriptor could require. */
-  private static final Optional<ImageReaderSpi> WEBP =
-      ServiceLoader.load(ImageReaderSpi.class, Readers.class.getClassLoader()).stream()
-          .filter(
-              found -> found.type().getName().equals("com.luciad.imageio.webp.WebPImageReaderSpi"))
-          .findAny()
-          .map(ServiceLoader.Provider::get);
-
   private Readers() {}
 
   /** The JDK's own reader of a format, such as {@code "png"}. */
@@ -46,9 +38,24 @@ final class Readers {
 
   /** libwebp's, of which there is a build for the usual systems only. */
   static ImageReader webp() throws IOException {
-    return WEBP.orElseThrow(
+    return Webp.PROVIDER
+        .orElseThrow(
             () -> new IllegalStateException("the library webp-imageio is not on the class path"))
         .createReaderInstance();
+  }
+
+  /**
+   * Looked up once, when the first WebP picture is read. Asked for by name: its jar has no module
+   * name that a module descriptor could require.
+   */
+  private static final class Webp {
+    static final Optional<ImageReaderSpi> PROVIDER =
+        ServiceLoader.load(ImageReaderSpi.class, Readers.class.getClassLoader()).stream()
+            .filter(
+                found ->
+                    found.type().getName().equals("com.luciad.imageio.webp.WebPImageReaderSpi"))
+            .findAny()
+            .map(ServiceLoader.Provider::get);
   }
 
   /** The first picture's samples as stored; colour profiles are not looked at. */
