@@ -54,7 +54,7 @@ public final class AutomaticPrecision {
    *
    * @param fp32 the model's fp32 file
    * @param int8 its int8 file, with the same options
-   * @param images read as far as needed; the choice goes on with all of them
+   * @param images read as far as needed; the scorer still gets all of them
    * @return one of the two files, and why
    * @throws IOException if a model cannot be opened; an image that cannot be read is left out
    */

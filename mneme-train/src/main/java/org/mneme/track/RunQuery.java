@@ -73,7 +73,7 @@ public record RunQuery(List<Condition> conditions, @Nullable String sort, boolea
    *
    * @param text such as {@code status=finished}, {@code lr<0.01} or {@code name~resmem}
    * @return a copy with one condition more
-   * @throws IllegalArgumentException if the text is no condition
+   * @throws IllegalArgumentException if the text is not a condition
    */
   public RunQuery where(String text) {
     Matcher matcher = CONDITION.matcher(text);
