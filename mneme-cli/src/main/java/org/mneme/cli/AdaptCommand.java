@@ -124,7 +124,7 @@ final class AdaptCommand implements Callable<Integer> {
     Ignored ignored = Ignored.of(spec);
     ignored.refuse(folds == 0, "--folds 0 leaves the cross-validation out", "--repeated", "--seed");
     ignored.refuse(head == HeadKind.LINEAR, "needs --head kernel", "--components");
-    AdaptSettings settings = SettingFlags.checked(spec, this::settings);
+    AdaptSettings settings = UsageErrors.checked(spec, this::settings);
     DataFlags.refuseUnused(spec, List.of(data));
     try (Interruption interruption = Interruption.watch();
         AdaptView view = new AdaptView(console, interruption)) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.mneme.files.FileErrors;
 import org.mneme.progress.CancelledException;
 import org.mneme.remedy.Remedied;
+import org.mneme.settings.SettingException;
 
 /** What went wrong, in one line for a person. */
 final class Messages {
@@ -16,6 +17,9 @@ final class Messages {
     }
     if (e instanceof Remedied failure) {
       return RemedyFlags.message(failure);
+    }
+    if (e instanceof SettingException setting) {
+      return SettingFlags.message(setting);
     }
     if (e instanceof CancelledException) {
       return "interrupted; what was finished until then is kept";

@@ -1,10 +1,8 @@
 package org.mneme.cli;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mneme.settings.Setting;
 import org.mneme.settings.SettingException;
@@ -115,39 +113,8 @@ final class SettingFlags {
             });
   }
 
-  /**
-   * A job's settings; what they refuse is told by the option's name.
-   *
-   * @throws ParameterException if they refuse something
-   */
-  static <T> T checked(CommandSpec spec, Supplier<T> settings) {
-    return UsageErrors.checked(
-        spec,
-        () -> {
-          try {
-            return settings.get();
-          } catch (SettingException e) {
-            throw new ParameterException(spec.commandLine(), problem(e), e);
-          }
-        });
-  }
-
-  /** A job that may read files. */
-  @FunctionalInterface
-  interface Job<T> {
-    T run() throws IOException;
-  }
-
-  /** What a job comes to; a setting that turns out not to fit is told by the option's name. */
-  static <T> T told(Job<T> job) throws IOException {
-    try {
-      return job.run();
-    } catch (SettingException e) {
-      throw new IllegalArgumentException(problem(e), e);
-    }
-  }
-
-  private static String problem(SettingException e) {
+  /** What is wrong with a setting, by the name that it has on the command line. */
+  static String message(SettingException e) {
     return "%s %s".formatted(flag(e.setting()), e.problem());
   }
 }

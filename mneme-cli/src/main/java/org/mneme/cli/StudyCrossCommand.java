@@ -70,20 +70,18 @@ final class StudyCrossCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     settings.refuseUnused(spec);
-    CrossStudySettings study = SettingFlags.checked(spec, this::study);
+    CrossStudySettings study = UsageErrors.checked(spec, this::study);
     CrossStudy result;
     try (Interruption interruption = Interruption.watch();
         TrainView view = new TrainView(parent.console(), interruption)) {
       result =
-          SettingFlags.told(
-              () ->
-                  CrossStudyJob.run(
-                      study,
-                      RunStore.at(output.resolve("runs")),
-                      parent.catalog(),
-                      output.resolve("scores"),
-                      CommandText.of(spec),
-                      view));
+          CrossStudyJob.run(
+              study,
+              RunStore.at(output.resolve("runs")),
+              parent.catalog(),
+              output.resolve("scores"),
+              CommandText.of(spec),
+              view);
     }
     String json = StudyJson.of(result);
     WholeFile.writeText(output.resolve("study.json"), out -> out.write(json));

@@ -161,8 +161,14 @@ final class SweepCommand implements Callable<Integer> {
     return run.reason() == null ? "no reason is known" : run.reason();
   }
 
+  /** A step of the sweep, which may read files. */
+  @FunctionalInterface
+  private interface Job<T> {
+    T run() throws IOException;
+  }
+
   /** What the file asks for and cannot be is told with its name. */
-  private static <T> T of(Path file, SettingFlags.Job<T> job) throws IOException {
+  private static <T> T of(Path file, Job<T> job) throws IOException {
     try {
       return job.run();
     } catch (IllegalArgumentException e) {

@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // the mirror acts by being there
   public Integer call() throws IOException {
-    TrainRequest request = SettingFlags.checked(spec, () -> TrainCodec.read(settings.given()));
+    TrainRequest request = UsageErrors.checked(spec, () -> TrainCodec.read(settings.given()));
     settings.refuseUnused(spec);
     DataFlags.refuseUnused(spec, List.of(request.data().place()));
     Training training = Training.of(request, catalog);
