@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +197,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         sink.finish(summary.complete());
       }
-      say(text(summary, Duration.between(start, Instant.now())) + "; " + by(scoring));
+      say(summary.describe(Duration.between(start, Instant.now())) + "; " + by(scoring));
       if (strict && summary.failed() > 0) {
         return IMAGES_FAILED;
       }
@@ -347,30 +346,10 @@ final class PredictCommand implements Callable<Integer> {
     return new PredictView(shown ? console.err() : null, inputs, interruption);
   }
 
-  /** One line: how many, how fast, the mean, how many failed. */
-  private static String text(PredictionJob.Summary summary, Duration taken) {
-    double seconds = taken.toMillis() / 1000.0;
-    StringBuilder text = new StringBuilder(summary.complete() ? "" : "Interrupted: ");
-    add(text, "%,d image%s scored", summary.scored(), summary.scored() == 1 ? "" : "s");
-    add(text, " in %.1f s (%.1f a second)", seconds, summary.scored() / Math.max(seconds, .001));
-    if (summary.scored() > 0) {
-      add(text, ", mean %.3f", summary.mean());
-    }
-    if (summary.finished() > 0) {
-      add(text, ", %,d done before", summary.finished());
-    }
-    add(text, ", %,d failed", summary.failed());
-    return text.toString();
-  }
-
   /** What made the scores: "resmem fp32". */
   private static String by(ScoringModel scoring) {
     return Rows.printable(scoring.settings().model())
         + scoring.settings().precision().map(found -> " " + found.title()).orElse("");
-  }
-
-  private static void add(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values));
   }
 
   private void say(String line) {

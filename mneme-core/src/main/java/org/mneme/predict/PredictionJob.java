@@ -3,7 +3,9 @@ package org.mneme.predict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.mneme.progress.CancelledException;
@@ -34,7 +36,32 @@ public final class PredictionJob {
    * @param mean of this run's scores; NaN without any
    * @param complete false if the caller ended it before the last image
    */
-  public record Summary(long scored, long failed, long finished, double mean, boolean complete) {}
+  public record Summary(long scored, long failed, long finished, double mean, boolean complete) {
+    /**
+     * {@return one line for people: how many images were scored, how fast, their mean, how many
+     * failed}
+     *
+     * @param taken how long it took
+     */
+    public String describe(Duration taken) {
+      double seconds = taken.toMillis() / 1000.0;
+      StringBuilder text = new StringBuilder(complete ? "" : "Interrupted: ");
+      add(text, "%,d image%s scored", scored, scored == 1 ? "" : "s");
+      add(text, " in %.1f s (%.1f a second)", seconds, scored / Math.max(seconds, .001));
+      if (scored > 0) {
+        add(text, ", mean %.3f", mean);
+      }
+      if (finished > 0) {
+        add(text, ", %,d done before", finished);
+      }
+      add(text, ", %,d failed", failed);
+      return text.toString();
+    }
+
+    private static void add(StringBuilder text, String format, Object... values) {
+      text.append(String.format(Locale.ROOT, format, values));
+    }
+  }
 
   private PredictionJob() {}
 

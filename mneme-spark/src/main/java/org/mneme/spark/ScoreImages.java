@@ -1,6 +1,8 @@
 package org.mneme.spark;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.onnx.Precision;
+import org.mneme.predict.PredictionJob;
 import org.mneme.progress.Progress;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -187,11 +190,10 @@ public final class ScoreImages implements Callable<Integer> {
     Progress progress = new Lines(quiet ? null : err);
     DriverModel driver =
         DriverModel.of(spark.sparkContext(), model, wanted, options, modelOnWorkers, progress);
-    long begin = System.nanoTime();
+    Instant start = Instant.now();
     ScoringJob.Summary summary = new ScoringJob(spark, plan, driver, progress).run();
-    double seconds = (System.nanoTime() - begin) / 1e9;
     if (!quiet) {
-      err.println(text(summary, seconds));
+      err.println(text(summary, Duration.between(start, Instant.now())));
     }
     return 0;
   }
@@ -236,27 +238,17 @@ public final class ScoreImages implements Callable<Integer> {
     };
   }
 
-  private static String text(ScoringJob.Summary summary, double seconds) {
-    StringBuilder text = new StringBuilder();
-    add(text, "%,d image%s scored", summary.scored(), summary.scored() == 1 ? "" : "s");
-    add(text, " in %.1f s (%.1f a second)", seconds, summary.scored() / Math.max(seconds, .001));
-    if (summary.scored() > 0) {
-      add(text, ", mean %.3f", summary.mean());
-    }
-    if (summary.finished() > 0) {
-      add(text, ", %,d done before", summary.finished());
-    }
-    add(text, ", %,d failed", summary.failed());
-    add(
-        text,
-        "; the network was opened by %,d process%s",
+  private static String text(ScoringJob.Summary summary, Duration taken) {
+    String images =
+        new PredictionJob.Summary(
+                summary.scored(), summary.failed(), summary.finished(), summary.mean(), true)
+            .describe(taken);
+    return String.format(
+        Locale.ROOT,
+        "%s; the network was opened by %,d process%s",
+        images,
         summary.opened(),
         summary.opened() == 1 ? "" : "es");
-    return text.toString();
-  }
-
-  private static void add(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values));
   }
 
   /** Progress in lines, one when a slice is done: logs of a cluster show no bars. */
