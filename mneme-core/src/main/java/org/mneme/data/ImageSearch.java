@@ -30,9 +30,13 @@ final class ImageSearch {
    * @param ids of images that are not in {@code wrong}
    */
   static Optional<Path> folderOf(List<String> ids, Path wrong) {
-    Optional<Path> exact =
-        folderOf(ids, wrong, (folder, id) -> Files.isRegularFile(folder.resolve(id)));
-    return exact.isPresent() ? exact : folderOf(ids, wrong, ImageSearch::hasSimilar);
+    Path parent = wrong.getParent();
+    Path above = parent == null ? Path.of("") : parent;
+    BiPredicate<Path, String> has = (folder, id) -> Files.isRegularFile(folder.resolve(id));
+    return below(wrong, ids, has)
+        .or(() -> below(above, ids, has))
+        .or(() -> below(wrong, ids, ImageSearch::hasSimilar))
+        .or(() -> below(above, ids, ImageSearch::hasSimilar));
   }
 
   private static boolean hasSimilar(Path folder, String id) {
@@ -50,13 +54,13 @@ final class ImageSearch {
     return names.similar(String.valueOf(image.getFileName())).isPresent();
   }
 
-  private static Optional<Path> folderOf(
-      List<String> ids, Path wrong, BiPredicate<Path, String> has) {
+  /**
+   * Each search has its own limit, so that a crowded folder above hides nothing that lies below.
+   */
+  private static Optional<Path> below(Path top, List<String> ids, BiPredicate<Path, String> has) {
     List<String> asked = ids.subList(0, Math.min(ASKED, ids.size()));
     Deque<Place> places = new ArrayDeque<>();
-    places.add(new Place(wrong, 0));
-    Path parent = wrong.getParent();
-    places.add(new Place(parent == null ? Path.of("") : parent, 0));
+    places.add(new Place(top, 0));
     for (int looked = 0; looked < MOST_FOLDERS && !places.isEmpty(); looked++) {
       Place place = places.remove();
       if (asked.stream().allMatch(id -> has.test(place.folder, id))) {

@@ -191,6 +191,22 @@ class CsvLayoutTest {
     }
   }
 
+  /** A folder for temporary files, for example, has thousands of others' folders in it. */
+  @Test
+  void imagesBelowAreFoundWhereThousandsOfFoldersLieBeside() throws IOException {
+    for (int i = 0; i < 2100; i++) {
+      Files.createDirectory(folder.resolve("other%d".formatted(i)));
+    }
+    Path study = folder.resolve("study");
+    for (String name : List.of("x", "y")) {
+      Folders.image(study.resolve("photos/all/%s.png".formatted(name)), 1);
+    }
+    Path csv = Folders.text(study.resolve("scores.csv"), "image,score\nx.png,.5\ny.png,.6\n");
+    DataException error =
+        assertThrows(DataException.class, () -> DataSet.read(csv, ReadOptions.STRICT));
+    assertEquals(List.of(study.resolve("photos/all").toString()), error.remedies().get(0).about());
+  }
+
   /** Names that lost their zeros or endings, and in another folder. */
   @ParameterizedTest
   @CsvSource({"1.png, 2.png", "0001, 0002", "1, 2"})
