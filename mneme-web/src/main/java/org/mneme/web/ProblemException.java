@@ -52,6 +52,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(413, "Too large", detail, null);
   }
 
+  static ProblemException unsupported(String detail) {
+    return new ProblemException(415, "Unsupported content", detail, null);
+  }
+
   static ProblemException notAnImage(String detail) {
     return new ProblemException(422, "Image cannot be read", detail, null);
   }

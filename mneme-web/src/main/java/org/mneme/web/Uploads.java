@@ -42,10 +42,17 @@ final class Uploads {
   /**
    * Takes memory for a body before any of it is read.
    *
-   * @throws ProblemException if it is larger than a request may be, or no memory is left just now
+   * @throws ProblemException if it is compressed as a whole, larger than a request may be, or no
+   *     memory is left just now
    */
   static ByteBudget.Share reserve(
       Context request, ByteBudget budget, ServerSettings.Limits limits) {
+    String encoding = request.header("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw ProblemException.unsupported(
+          "the body's Content-Encoding is '%s'; send it as it is, without compressing it"
+              .formatted(encoding));
+    }
     long length = request.req().getContentLengthLong();
     if (length > limits.body()) {
       throw tooLarge(limits);

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -53,6 +55,9 @@ public final class WebServer implements AutoCloseable {
   private static final int LEAST_BYTES_A_SECOND = 256;
   private static final long MOST_DRAINED = 64L << 20;
   private static final Duration STOP = Duration.ofSeconds(30);
+
+  /** For the answers that say that the server is stopping. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final Javalin server;
   private final OpenModels models;
@@ -125,7 +130,7 @@ public final class WebServer implements AutoCloseable {
     CompletableFuture<SharedScorer> opening = models.openFirst();
     WebServer web = new WebServer(settings, models, opening, data);
     try {
-      web.server.start(settings.host(), settings.port());
+      web.server.start();
     } catch (RuntimeException e) {
       web.close();
       throw new IOException(
@@ -196,8 +201,17 @@ public final class WebServer implements AutoCloseable {
     config.http.maxRequestSize = limits.body();
     config.http.generateEtags = false;
     config.http.prefer405over404 = true;
-    config.jetty.threadPool =
-        new QueuedThreadPool(settings.capacity().images() + SPARE_THREADS, 8, 60_000);
+    int most = settings.capacity().images() + SPARE_THREADS;
+    config.jetty.threadPool = new QueuedThreadPool(most, 8, 60_000);
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+          connector.setHost(settings.host());
+          connector.setPort(settings.port());
+          // Jetty's 50 would let the system reset some of a thousand connections made at once.
+          connector.setAcceptQueueSize(most);
+          return connector;
+        });
     // Parts stay in memory: what people upload is written to no disk.
     config.jetty.multipartConfig.maxFileSize(limits.body(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxTotalRequestSize(limits.body(), SizeUnit.BYTES);
@@ -376,20 +390,35 @@ public final class WebServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(STOP);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long what is being answered may still take; what is not done by then is
+   *     answered with 503
+   */
+  void close(Duration patience) {
     stopping.set(true);
     jobRoutes.close();
-    Instant latest = Instant.now().plus(STOP);
+    awaitAnswers(patience);
+    jobs.close();
+    models.close();
+    awaitAnswers(LAST_WORDS);
+    server.stop();
+    metrics.close();
+  }
+
+  private void awaitAnswers(Duration patience) {
+    Instant latest = Instant.now().plus(patience);
     while (answering.getCurrentRequestCount() > 0 && Instant.now().isBefore(latest)) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        break;
+        return;
       }
     }
-    jobs.close();
-    server.stop();
-    models.close();
-    metrics.close();
   }
 }

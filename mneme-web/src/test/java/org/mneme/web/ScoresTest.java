@@ -142,6 +142,14 @@ class ScoresTest {
       assertRefused(server, "/v1/scores", new byte[0], 400, "no image");
       assertRefused(server, "/v1/scores?name=" + "x".repeat(21), image, 400, "at most 20");
       assertRefused(server, "/v1/scores", new byte[20_001], 413, "too large");
+      HttpResponse<String> zipped =
+          server.send(
+              server
+                  .request("/v1/scores")
+                  .header("Content-Encoding", "gzip")
+                  .POST(BodyPublishers.ofByteArray(image)));
+      assertEquals(415, zipped.statusCode());
+      assertProblem(zipped, "'gzip'; send it as it is");
       List<Path> three = TestServer.images(folder.resolve("images"), 3);
       HttpResponse<String> many = server.form("/v1/scores", three, "*/*");
       assertEquals(413, many.statusCode(), many.body());

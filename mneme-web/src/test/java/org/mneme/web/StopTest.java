@@ -3,13 +3,29 @@ package org.mneme.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +83,59 @@ class StopTest {
       assertEquals("done", JobsTest.awaitEnd(next, job).path("state").asText());
       assertEquals(401, next.get("/v1/jobs/" + job + "/rows", "text/csv").body().lines().count());
     }
+  }
+
+  /** Clients are told so, and no failure is logged. */
+  @Test
+  void whatIsNotDoneInTimeIsAnsweredThatTheServerStops() throws Exception {
+    Path large = folder.resolve("large.png"); // takes a while to be decoded
+    ImageIO.write(new BufferedImage(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", large.toFile());
+    byte[] image = Files.readAllBytes(large);
+    Records records = new Records();
+    Logger logger = Logger.getLogger(WebServer.class.getName());
+    logger.addHandler(records);
+    try (TestServer server = TestServer.start(folder)) {
+      HttpClient client = HttpClient.newHttpClient();
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        answers.add(
+            client.sendAsync(
+                server.request("/v1/scores").POST(BodyPublishers.ofByteArray(image)).build(),
+                BodyHandlers.ofString()));
+      }
+      while (server.scorer().waiting() + done(answers) < answers.size()) {
+        Thread.sleep(5); // until the server has taken up all
+      }
+      server.close(Duration.ZERO);
+      Set<Integer> statuses = new TreeSet<>();
+      for (CompletableFuture<HttpResponse<String>> answer : answers) {
+        statuses.add(answer.get(60, TimeUnit.SECONDS).statusCode());
+      }
+      statuses.remove(200);
+      assertEquals(Set.of(503), statuses);
+    } finally {
+      logger.removeHandler(records);
+    }
+    assertEquals(List.of(), records.messages);
+  }
+
+  private static long done(List<? extends CompletableFuture<?>> answers) {
+    return answers.stream().filter(CompletableFuture::isDone).count();
+  }
+
+  private static final class Records extends Handler {
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord entry) {
+      messages.add(entry.getMessage() + ": " + entry.getThrown());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   /** On a connection that is open: until the server knows of the signal, it is still ready. */

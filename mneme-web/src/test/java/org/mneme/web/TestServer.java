@@ -100,6 +100,10 @@ final class TestServer implements AutoCloseable {
     return server.port();
   }
 
+  void close(Duration patience) {
+    server.close(patience);
+  }
+
   void awaitStop() throws IOException, InterruptedException {
     server.awaitStop();
   }
