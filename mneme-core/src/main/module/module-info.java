@@ -19,6 +19,7 @@ module org.mneme.core {
   exports org.mneme.catalog;
   exports org.mneme.data;
   exports org.mneme.evaluate;
+  exports org.mneme.explain;
   exports org.mneme.image;
   exports org.mneme.input;
   exports org.mneme.onnx;

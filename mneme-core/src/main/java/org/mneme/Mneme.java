@@ -12,15 +12,18 @@ import org.mneme.evaluate.EvaluationJob;
 import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Labelled;
+import org.mneme.explain.Explainer;
+import org.mneme.explain.Explanation;
+import org.mneme.explain.Occlusion;
 import org.mneme.image.Crops;
 import org.mneme.progress.Progress;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 
 /**
- * Mneme in a few lines: open a model and score, or evaluate models on human scores, with the usual
- * settings. Behind it are {@link Catalog}, {@link Scorer} and {@link EvaluationJob}, which have all
- * the others.
+ * Mneme in a few lines: open a model and score, explain a picture's score, or evaluate models on
+ * human scores, with the usual settings. Behind it are {@link Catalog}, {@link Scorer}, {@link
+ * Explainer} and {@link EvaluationJob}, which have all the others.
  *
  * <p>A model is a published one's name, such as {@code resmem}, or the path of a model file. A
  * published model that is not there yet is fetched once, through the user's own pip. Immutable; any
@@ -89,6 +92,23 @@ public final class Mneme {
    */
   public Scorer open(String model, ScorerOptions options) throws IOException {
     return Scorer.open(catalog.resolve(model, Optional.empty(), progress), options);
+  }
+
+  /**
+   * Draws the map of a picture: which parts of it raise the model's score, and which lower it. The
+   * method is the usual one, {@link Occlusion#DEFAULT}; {@link Explainer} takes others, and an open
+   * model for many pictures.
+   *
+   * @param model a published model's name or the path of a model file
+   * @param picture an image file
+   * @return the score, the map, and what of the picture the network sees
+   * @throws org.mneme.image.ImageException if the picture cannot be read
+   * @throws IOException if the model cannot be fetched or opened
+   */
+  public Explanation explain(String model, Path picture) throws IOException {
+    try (Scorer scorer = open(model)) {
+      return Explainer.explain(scorer, List.of(Occlusion.DEFAULT), picture, progress);
+    }
   }
 
   /**

@@ -99,8 +99,44 @@ public final class Rgb {
     return wrap(width, height, gray);
   }
 
-  /** A larger picture of one colour (0xRRGGBB) with this one on it. */
-  Rgb placedOn(int width, int height, int ground, int left, int top) {
+  /**
+   * {@return a rectangle of this picture}
+   *
+   * @param left of the rectangle, in pixels
+   * @param top of the rectangle, in pixels
+   * @param width of the rectangle, at least 1
+   * @param height of the rectangle, at least 1
+   * @throws IllegalArgumentException if it is not all within the picture
+   */
+  public Rgb cut(int left, int top, int width, int height) {
+    if (left < 0
+        || top < 0
+        || width < 1
+        || height < 1
+        || left > this.width - width
+        || top > this.height - height) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels at (%d, %d) are not within %d x %d"
+              .formatted(width, height, left, top, this.width, this.height));
+    }
+    byte[] part = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      int from = 3 * ((top + y) * this.width + left);
+      System.arraycopy(pixels, from, part, 3 * y * width, 3 * width);
+    }
+    return wrap(width, height, part);
+  }
+
+  /**
+   * {@return a larger picture of one colour with this one on it}
+   *
+   * @param width of the larger one, in pixels
+   * @param height of the larger one, in pixels
+   * @param ground its colour, 0xRRGGBB
+   * @param left where this one begins, in pixels
+   * @param top where this one begins, in pixels
+   */
+  public Rgb placedOn(int width, int height, int ground, int left, int top) {
     byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     for (int i = 0; i < canvas.length; i += 3) {
       canvas[i] = (byte) (ground >> 16);

@@ -143,6 +143,22 @@ public final class Scorer implements AutoCloseable {
     return choice;
   }
 
+  /** {@return how it is run} */
+  public ScorerOptions options() {
+    return options;
+  }
+
+  /**
+   * Decodes an image file as {@link #score(Path)} does.
+   *
+   * @param image a file in any format of {@link ImageDecoder}
+   * @return the picture in its own size
+   * @throws org.mneme.image.ImageException if it cannot be read as an image
+   */
+  public Rgb decode(Path image) throws IOException {
+    return ImageDecoder.decode(image, options.decode(), options.limits());
+  }
+
   /**
    * Scores one image file.
    *
@@ -185,6 +201,28 @@ public final class Scorer implements AutoCloseable {
    */
   public float score(Rgb image) throws IOException {
     return score(runner.run(planes(image), options.crops().count()), options.crops().count());
+  }
+
+  /**
+   * Scores decoded images in batches, without threads beside the network's.
+   *
+   * @param images of any sizes
+   * @return one score each, in their order
+   * @throws IOException if the network fails
+   */
+  public float[] scores(List<Rgb> images) throws IOException {
+    float[] scores = new float[images.size()];
+    RowBatch batch = newBatch(options.crops());
+    for (int from = 0; from < scores.length; from += batch.capacity()) {
+      int to = Math.min(scores.length, from + batch.capacity());
+      batch.clear();
+      for (Rgb image : images.subList(from, to)) {
+        batch.add(planes(image));
+      }
+      float[] some = scores(batch, to - from, options.crops());
+      System.arraycopy(some, 0, scores, from, some.length);
+    }
+    return scores;
   }
 
   /**
