@@ -27,6 +27,7 @@ module org.mneme.core {
   exports org.mneme.progress;
   exports org.mneme.quantize;
   exports org.mneme.remedy;
+  exports org.mneme.responses;
   exports org.mneme.score;
   exports org.mneme.weights;
 

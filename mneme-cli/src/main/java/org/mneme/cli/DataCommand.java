@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mneme data}: looking at data sets, and splitting them. */
+/** {@code mneme data}: scores of responses; looking at data sets, and splitting them. */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    subcommands = {DataInspectCommand.class, DataSplitCommand.class},
-    description = {"Inspects and splits data sets of images with human scores."})
+    subcommands = {DataInspectCommand.class, DataResponsesCommand.class, DataSplitCommand.class},
+    description = {"Makes, inspects and splits data sets of images with human scores."})
 final class DataCommand implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;

@@ -33,7 +33,9 @@ final class HelpText extends Help {
           RepeatedFlags.class, "Repeated splits",
           CaffeFlags.class, "For Caffe networks",
           WeightsFlags.class, "For PyTorch and safetensors files",
-          MlflowFlags.class, "MLflow");
+          MlflowFlags.class, "MLflow",
+          TrialFlags.class, "Reading the trials",
+          ExclusionFlags.class, "Leaving participants out");
 
   HelpText(CommandSpec spec, ColorScheme colors) {
     super(spec, colors);

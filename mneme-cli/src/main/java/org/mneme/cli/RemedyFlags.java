@@ -23,6 +23,7 @@ final class RemedyFlags {
       case NAME_IMAGES_FOLDER -> "--images " + (about.isEmpty() ? "DIR" : about);
       case ALLOW_ABSOLUTE_PATHS -> "--absolute-paths";
       case NAME_COLUMN -> "--%s-column NAME".formatted(about);
+      case NAME_VALUE -> about.equals("target") ? "--target VALUE" : "--old-response VALUE";
       case CHOOSE_SPLIT -> "--split train, val, test or all";
       case NAME_DATA -> "--data DIR=NAME";
       case LABEL_MODEL -> "--model MODEL=LABEL";

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.mneme.remedy.Remedy;
 
 /** A row that cannot be used; whoever reads the rows adds the file and the line. */
-final class BadRow extends Exception {
+public final class BadRow extends Exception {
   private static final long serialVersionUID = 1;
   private static final int MOST_SHOWN = 200;
 
@@ -14,19 +14,29 @@ final class BadRow extends Exception {
 
   private final transient List<Remedy> remedies;
 
-  BadRow(String what, Remedy... remedies) {
+  /**
+   * A row that cannot be used.
+   *
+   * @param what was found, and what was needed: a sentence without its full stop
+   * @param remedies what can be done about it, other than correcting the row; mostly nothing
+   */
+  public BadRow(String what, Remedy... remedies) {
     super(what, null, false, false); // a file can hold very many: no stack traces
     this.remedies = List.of(remedies);
   }
 
-  List<Remedy> remedies() {
+  /** {@return what can be done about it, other than correcting the row} */
+  public List<Remedy> remedies() {
     return remedies;
   }
 
   /**
-   * Text of a file, fit for a message of one line: a stray quote can make a whole file one field.
+   * {@return text of a file, fit for a message of one line: a stray quote can make a whole file one
+   * field}
+   *
+   * @param text as the file has it
    */
-  static String shown(String text) {
+  public static String shown(String text) {
     String some = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     return NOT_PRINTABLE.matcher(some).replaceAll("?");
   }

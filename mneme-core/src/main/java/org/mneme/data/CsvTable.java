@@ -21,7 +21,7 @@ import org.mneme.remedy.Remedy;
  * them, see {@link CsvDialect}; empty lines are passed over, and lines that begin with {@code #}
  * and do not have a cell for each column.
  */
-final class CsvTable implements AutoCloseable {
+public final class CsvTable implements AutoCloseable {
   private static final int HEADER_CHARS = 1 << 16;
 
   private final Path file;
@@ -54,10 +54,13 @@ final class CsvTable implements AutoCloseable {
   /**
    * Opens a table and reads its column names.
    *
+   * @param file UTF-8 or UTF-16
    * @param names column names that are looked for, in lower case; they help to tell what parts the
    *     columns
+   * @return the table before its first row
+   * @throws DataException if the file is not there, is no text, or is empty
    */
-  static CsvTable open(Path file, Collection<String> names) throws IOException {
+  public static CsvTable open(Path file, Collection<String> names) throws IOException {
     BufferedReader reader = TextFile.open(file);
     try {
       return new CsvTable(file, reader, names);
@@ -94,27 +97,35 @@ final class CsvTable implements AutoCloseable {
     return dialect;
   }
 
-  Path file() {
+  /** {@return what is read} */
+  public Path file() {
     return file;
   }
 
-  /** The names of the columns, as the first line has them. */
-  List<String> header() {
+  /** {@return the names of the columns, as the first line has them} */
+  public List<String> header() {
     return header;
   }
 
-  /** Where something else parts the columns, a comma is the decimal point: so Excel writes it. */
-  boolean decimalComma() {
+  /**
+   * {@return whether a comma is the decimal point, as Excel writes it where something else parts
+   * the columns}
+   */
+  public boolean decimalComma() {
     return dialect.delimiter() != ',';
   }
 
   /**
    * The index of a column.
    *
+   * @param role what it is for, such as {@code image}
    * @param named what the caller calls it; null for one of the usual names
+   * @param usual its usual names, in lower case
+   * @param needed whether there must be one
    * @return -1 when there is none and none is needed
+   * @throws DataException if two could be it, or there is none and one is needed or was named
    */
-  int column(String role, @Nullable String named, List<String> usual, boolean needed)
+  public int column(String role, @Nullable String named, List<String> usual, boolean needed)
       throws DataException {
     List<String> names = named == null ? usual : List.of(named.toLowerCase(Locale.ROOT));
     int[] found =
@@ -148,8 +159,14 @@ final class CsvTable implements AutoCloseable {
     return "'" + BadRow.shown(name) + "'";
   }
 
-  /** To the next row with anything in it; false at the end. */
-  boolean next() throws IOException {
+  /**
+   * Goes to the next row with anything in it.
+   *
+   * @return false at the end
+   * @throws DataException if the text is not well-formed CSV
+   * @throws IOException if it cannot be read
+   */
+  public boolean next() throws IOException {
     do {
       line = dialect.preamble() + parser.getCurrentLineNumber() + 1;
       try {
@@ -177,13 +194,17 @@ final class CsvTable implements AutoCloseable {
     return cells;
   }
 
-  /** Where the row starts, from 1. */
-  long line() {
+  /** {@return in which line of the file the row starts, from 1} */
+  public long line() {
     return line;
   }
 
-  /** The row has as many cells as there are columns; empty ones may follow. */
-  void checkWidth() throws BadRow {
+  /**
+   * Makes sure that the row has as many cells as there are columns; empty ones may follow.
+   *
+   * @throws BadRow if it has more or fewer
+   */
+  public void checkWidth() throws BadRow {
     if (row == null) {
       throw new IllegalStateException("no row");
     }
@@ -195,12 +216,36 @@ final class CsvTable implements AutoCloseable {
     }
   }
 
-  /** A cell of the row, without surrounding space; empty for column -1. */
-  String get(int column) {
+  /**
+   * {@return a cell of the row, without surrounding space; empty for column -1}
+   *
+   * @param column counted from 0
+   */
+  public String get(int column) {
     if (row == null) {
       throw new IllegalStateException("no row");
     }
     return column < 0 ? "" : row.get(column).strip();
+  }
+
+  /**
+   * {@return a cell of the row as a finite number}
+   *
+   * @param column counted from 0
+   * @throws BadRow if it is none
+   */
+  public double number(int column) throws BadRow {
+    String text = get(column);
+    String plain = decimalComma() ? text.replace(',', '.') : text;
+    double number = Items.isNumber(plain) ? Double.parseDouble(plain) : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw new BadRow(
+          "column '%s' has %s where a number is needed"
+              .formatted(
+                  BadRow.shown(header.get(column)),
+                  text.isEmpty() ? "nothing" : "'" + BadRow.shown(text) + "'"));
+    }
+    return number;
   }
 
   @Override

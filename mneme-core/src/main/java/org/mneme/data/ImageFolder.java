@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
@@ -28,8 +27,6 @@ final class ImageFolder {
    */
   private static final int MOST_REMEMBERED = 1_000_000;
 
-  private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
-
   private final Path root;
   private final ReadOptions options;
   private final Map<Path, FolderNames> listings = new HashMap<>();
@@ -41,48 +38,6 @@ final class ImageFolder {
   ImageFolder(Path root, ReadOptions options) {
     this.root = root;
     this.options = options;
-  }
-
-  /**
-   * The name in the one form that is the same on every machine: {@code /} between folders, no
-   * {@code .} and no empty steps.
-   */
-  static String id(String written, boolean absolutePaths) throws BadRow {
-    if (written.isBlank()) {
-      throw new BadRow("names no image");
-    }
-    if (written.indexOf(TextFile.DAMAGED) >= 0) {
-      throw new BadRow(
-          "image name '%s' is not UTF-8 text. Save the file as UTF-8"
-              .formatted(BadRow.shown(written)));
-    }
-    if (written.chars().anyMatch(Character::isISOControl)) {
-      throw new BadRow("image name has a control character or a line break. Is a quote missing?");
-    }
-    String name = written.replace('\\', '/');
-    boolean absolute = name.startsWith("/") || DRIVE.matcher(name).matches();
-    if (absolute && !absolutePaths) {
-      throw new BadRow(
-          "image '%s' is an absolute path".formatted(BadRow.shown(written)),
-          Remedy.of(
-              Action.ALLOW_ABSOLUTE_PATHS,
-              "Name images from their folder on, or allow such paths"));
-    }
-    List<String> steps = new ArrayList<>();
-    for (String step : name.split("/", -1)) {
-      if (step.equals("..")) {
-        throw new BadRow(
-            "image '%s' leads out of the images' folder; '..' is not allowed"
-                .formatted(BadRow.shown(written)));
-      }
-      if (!step.isEmpty() && !step.equals(".")) {
-        steps.add(step);
-      }
-    }
-    if (steps.isEmpty()) {
-      throw new BadRow("'%s' is not the name of an image".formatted(BadRow.shown(written)));
-    }
-    return (name.startsWith("/") ? "/" : "") + String.join("/", steps);
   }
 
   /** The image with this id, looked for where that is wanted. */

@@ -35,7 +35,7 @@ final class ImageNames {
   public Optional<Item> find(String name) {
     String id = name;
     try {
-      id = ImageFolder.id(name, true);
+      id = ImageId.of(name, true);
     } catch (BadRow e) {
       return Optional.empty(); // no item has such a name
     }

@@ -37,7 +37,7 @@ final class Items {
 
   void add(Row row) throws IOException {
     try {
-      String id = ImageFolder.id(row.image(), options.absolutePaths());
+      String id = ImageId.of(row.image(), options.absolutePaths());
       if (!options.anyScore()) {
         scale.see(row.file(), row.score(), options.scale());
       }

@@ -17,6 +17,8 @@ public enum Action {
   ALLOW_ABSOLUTE_PATHS,
   /** Name the column of a table [its role, such as {@code image}]. */
   NAME_COLUMN,
+  /** Say which values of a column have a meaning [the meaning, such as {@code old-response}]. */
+  NAME_VALUE,
   /** Choose another part of the data. */
   CHOOSE_SPLIT,
   /** Give a data set a name of its own. */

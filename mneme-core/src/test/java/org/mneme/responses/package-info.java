@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.responses;
+
+import org.jspecify.annotations.NullMarked;
