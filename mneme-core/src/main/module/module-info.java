@@ -6,6 +6,7 @@ module org.mneme.core {
   requires com.fasterxml.jackson.databind;
   requires com.google.protobuf;
   requires com.microsoft.onnxruntime;
+  requires hipparchus.fft;
   requires org.apache.commons.csv;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
@@ -29,6 +30,7 @@ module org.mneme.core {
   exports org.mneme.remedy;
   exports org.mneme.responses;
   exports org.mneme.score;
+  exports org.mneme.statistics;
   exports org.mneme.weights;
 
   // What Mneme's own modules share, which may change in any version.

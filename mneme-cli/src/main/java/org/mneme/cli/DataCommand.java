@@ -5,12 +5,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code mneme data}: scores of responses; looking at data sets, and splitting them. */
+/**
+ * {@code mneme data}: scores of responses; looking at data sets, splitting them, measuring images.
+ */
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    subcommands = {DataInspectCommand.class, DataResponsesCommand.class, DataSplitCommand.class},
-    description = {"Makes, inspects and splits data sets of images with human scores."})
+    subcommands = {
+      DataInspectCommand.class,
+      DataResponsesCommand.class,
+      DataSplitCommand.class,
+      DataStatisticsCommand.class
+    },
+    description = {"Makes, inspects and splits data sets with human scores; measures images."})
 final class DataCommand implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;

@@ -36,6 +36,7 @@ class LibrariesTest {
     "org.bytedeco.pytorch, train",
     "org.bytedeco.openblas, head",
     "org.bytedeco.ffmpeg, heif",
+    "org.hipparchus, statistics",
     "org.mlflow, track",
     "org.snakeyaml, sweep",
     "org.jetbrains.letsPlot, report",
