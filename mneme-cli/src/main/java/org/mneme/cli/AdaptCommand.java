@@ -84,6 +84,13 @@ final class AdaptCommand implements Callable<Integer> {
   private @Nullable HeadKind head;
 
   @Option(
+      names = "--no-correction",
+      description =
+          "Do not begin with ResMem's own score, which the regression otherwise corrects. With few"
+              + " images the result then loses what ResMem knows.")
+  private boolean uncorrected;
+
+  @Option(
       names = "--components",
       paramLabel = "N",
       description =
@@ -143,6 +150,7 @@ final class AdaptCommand implements Callable<Integer> {
         head == null && Ignored.of(spec).isGiven("--components")
             ? Optional.of(HeadKind.KERNEL)
             : Optional.ofNullable(head),
+        !uncorrected,
         components,
         folds,
         repeated,

@@ -32,6 +32,7 @@ import org.mneme.onnx.Precision;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
 import org.mneme.report.EvaluationPage;
+import org.mneme.report.FigureFiles;
 import org.mneme.report.MetricsJson;
 import org.mneme.report.PredictionsCsv;
 import org.mneme.score.ScorerOptions;
@@ -119,6 +120,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder for report.html, metrics.json and predictions.csv.")
   private Path output = Path.of("");
 
+  @Option(
+      names = "--figures",
+      paramLabel = "DIR",
+      description =
+          "Folder for the charts as SVG and PDF files, and for the metrics as CSV, for a paper.")
+  private @Nullable Path figures;
+
   @Option(names = "--matrix", description = "Also print a table of every model on every data set.")
   private boolean matrix;
 
@@ -182,7 +190,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ScorerOptions options = UsageErrors.checked(Objects.requireNonNull(spec), scoring::options);
     EvaluationSettings settings = UsageErrors.checked(Objects.requireNonNull(spec), this::settings);
-    makeOutput();
+    makeFolder("--output", output);
+    if (figures != null) {
+      makeFolder("--figures", figures);
+    }
     boolean needsModel = !models.isEmpty() || scores.isEmpty();
     refuseUnused(needsModel);
     List<EvaluatedData> sets = new ArrayList<>();
@@ -277,14 +288,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Finds out before minutes are spent. */
-  private void makeOutput() throws IOException {
+  private static void makeFolder(String option, Path folder) throws IOException {
     try {
-      Files.createDirectories(output);
+      Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {
-      throw new IOException(output + ": is a file; --output needs a folder", e);
+      throw new IOException("%s: is a file; %s needs a folder".formatted(folder, option), e);
     }
-    if (!Files.isWritable(output)) {
-      throw new AccessDeniedException(output.toString());
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
     }
   }
 
@@ -312,6 +323,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     EvaluationPage.write(report, output.resolve("report.html"));
     say("Written to %s: report.html, metrics.json, predictions.csv".formatted(output));
+    if (figures != null) {
+      say("Written to %s: %d files".formatted(figures, FigureFiles.write(report, figures).size()));
+    }
   }
 
   private void say(String line) {

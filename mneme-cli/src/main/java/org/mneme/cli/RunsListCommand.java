@@ -3,11 +3,15 @@ package org.mneme.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,16 @@ import picocli.CommandLine.Spec;
       "  mneme runs list --filter status=finished --filter 'learning_rate<0.01'"
     })
 final class RunsListCommand implements Callable<Integer> {
-  private static final int MOST_METRICS = 5;
+  private static final int MOST_METRICS = 3;
+  private static final int MOST_SETTINGS = 4;
+  private static final String NETWORK = "network";
+
+  /** By which trainings are usually ranked: the best of all epochs. */
+  private static final String BEST = "max:val_spearman";
+
+  /** Names of files and the like, which differ from run to run and say little in a table. */
+  private static final Set<String> DULL = Set.of("output", "resume", "threads");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   @ParentCommand private RunsCommand parent;
@@ -61,7 +74,9 @@ final class RunsListCommand implements Callable<Integer> {
       names = "--columns",
       paramLabel = "KEY",
       split = ",",
-      description = "Columns beside the id. Default: status, rows, metrics.")
+      description =
+          "Columns beside the id. Default: the network, status and start, the settings that differ,"
+              + " the best val_spearman or other metrics.")
   private List<String> columns = new ArrayList<>();
 
   @Option(names = "--limit", paramLabel = "N", description = "Show at most N runs.")
@@ -105,12 +120,12 @@ final class RunsListCommand implements Callable<Integer> {
       return 0;
     }
     List<String> keys = columns.isEmpty() ? usualColumns(runs) : columns;
-    List<String> header = new ArrayList<>(List.of("ID"));
-    keys.forEach(key -> header.add(key.toUpperCase(Locale.ROOT)));
+    List<String> header = new ArrayList<>(List.of("id"));
+    header.addAll(keys); // as --sort and --filter take them
     TextTable table = new TextTable(header);
     for (RunSummary run : runs) {
       List<String> row = new ArrayList<>(List.of(run.id()));
-      keys.forEach(key -> row.add(run.value(key).map(TextTable::value).orElse("-")));
+      keys.forEach(key -> row.add(run.value(key).map(value -> text(key, value)).orElse("-")));
       table.add(row);
     }
     parent.console().out().print(table);
@@ -143,18 +158,47 @@ final class RunsListCommand implements Callable<Integer> {
     }
   }
 
+  /** Times to the second, in ISO 8601. */
+  private static String text(String key, Object value) {
+    return List.of("started", "ended").contains(key)
+        ? Instant.parse(value.toString()).truncatedTo(ChronoUnit.SECONDS).toString()
+        : TextTable.value(value);
+  }
+
   private List<String> usualColumns(List<RunSummary> runs) {
-    Set<String> keys = new LinkedHashSet<>(List.of("status", "rows"));
+    Set<String> keys = new LinkedHashSet<>();
+    if (runs.stream().anyMatch(run -> run.value(NETWORK).isPresent())) {
+      keys.add(NETWORK);
+    }
+    keys.addAll(List.of("status", "started"));
+    differing(runs).stream().limit(MOST_SETTINGS).forEach(keys::add);
     if (sort != null) {
       keys.add(sort.replaceFirst("^-", ""));
     }
-    runs.stream()
-        .flatMap(run -> run.metrics().keySet().stream())
-        .distinct()
-        .sorted()
-        .limit(MOST_METRICS)
-        .forEach(keys::add);
+    if (runs.stream().anyMatch(run -> run.value(BEST).isPresent())) {
+      keys.add(BEST);
+    } else {
+      runs.stream()
+          .flatMap(run -> run.metrics().keySet().stream())
+          .distinct()
+          .sorted()
+          .limit(MOST_METRICS)
+          .forEach(keys::add);
+    }
     return List.copyOf(keys);
+  }
+
+  private static List<String> differing(List<RunSummary> runs) {
+    Map<String, Set<Object>> values = new TreeMap<>();
+    for (RunSummary run : runs) {
+      run.about()
+          .settings()
+          .forEach((name, value) -> values.computeIfAbsent(name, n -> new HashSet<>()).add(value));
+    }
+    return values.entrySet().stream()
+        .filter(setting -> setting.getValue().size() > 1 && !DULL.contains(setting.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String json(RunSummary run) {

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mneme.files.WholeFile;
+import org.mneme.report.RunsPage;
+import org.mneme.report.RunsReport;
 import org.mneme.sweep.Objective;
 import org.mneme.sweep.Sweep;
 import org.mneme.sweep.SweepOptions;
@@ -141,7 +145,10 @@ final class SweepCommand implements Callable<Integer> {
       result = of(file, sweep::run);
     }
     console.out().print(table(result));
-    say(ending(result));
+    Path page = store.folder().resolve(result.id()).resolve("report.html");
+    RunsReport report = RunsReport.ofSweep(store, store.summary(result.id()));
+    WholeFile.writeText(page, text -> text.append(RunsPage.of(report, Optional.empty())));
+    say(ending(result) + " Charts: " + page);
     if (!result.trials().isEmpty() && failed(result).size() == result.trials().size()) {
       console
           .err()
@@ -241,15 +248,12 @@ final class SweepCommand implements Callable<Integer> {
         };
     return String.format(
         Locale.ROOT,
-        "%s. %s, %,d failed; %s run, %,d saved by early termination. Charts: mneme"
-            + " sweep report %s --runs %s --html FILE",
+        "%s. %s, %,d failed; %s run, %,d saved by early termination.",
         why,
         Counted.of(result.trials().size(), "trial"),
         failed(result).size(),
         Counted.of(result.steps(), "step"),
-        result.savedSteps(),
-        result.id(),
-        output);
+        result.savedSteps());
   }
 
   private void say(String line) {

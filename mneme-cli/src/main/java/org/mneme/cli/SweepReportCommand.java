@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.report.LivePage;
 import org.mneme.report.RunsPage;
 import org.mneme.report.RunsReport;
-import org.mneme.sweep.Objective;
 import org.mneme.track.NewRun;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
@@ -64,13 +63,13 @@ final class SweepReportCommand implements Callable<Integer> {
     RunSummary sweep = sweep(store.list());
     if (html != null) {
       try (Output page = Output.replacing(html)) {
-        page.write(RunsPage.of(report(store, sweep), Optional.empty()));
+        page.write(RunsPage.of(RunsReport.ofSweep(store, sweep), Optional.empty()));
         page.finish();
       }
       return 0;
     }
     try (LivePage page =
-        LivePage.serve(port, refresh -> RunsPage.of(report(store, sweep), refresh))) {
+        LivePage.serve(port, refresh -> RunsPage.of(RunsReport.ofSweep(store, sweep), refresh))) {
       parent.console().out().println("The sweep is shown at " + page.address());
       parent.console().err().println("Ctrl-C ends this.");
       page.join();
@@ -90,13 +89,5 @@ final class SweepReportCommand implements Callable<Integer> {
               .formatted(flags.store().folder(), flags.store().folder()));
     }
     return sweeps.get(sweeps.size() - 1);
-  }
-
-  private static RunsReport report(RunStore store, RunSummary sweep) throws IOException {
-    String metric = sweep.value("settings.metric").map(String::valueOf).orElse("val_spearman");
-    boolean minimize = sweep.value("settings.goal").map("minimize"::equals).orElse(false);
-    Objective objective = minimize ? Objective.minimize(metric) : Objective.maximize(metric);
-    return RunsReport.of(
-        "Sweep " + sweep.about().name(), store, store.trials(sweep.id()), objective);
   }
 }

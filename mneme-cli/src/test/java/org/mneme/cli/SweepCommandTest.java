@@ -1,5 +1,6 @@
 package org.mneme.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -116,6 +117,9 @@ class SweepCommandTest {
     assertEquals(11 + failed, rows.size(), cli.out());
     assertTrue(rows.get(0).contains("VAL_SPEARMAN"), rows.get(0));
     assertTrue(rows.get(1).contains("0.61") || rows.get(1).contains("0.62"), rows.get(1));
+    Path page = Path.of(cli.err().strip().replaceFirst("(?s).*Charts: ", ""));
+    assertTrue(page.endsWith("report.html"), page.toString());
+    assertTrue(assertDoesNotThrow(() -> Files.readString(page)).contains("</html>"));
   }
 
   @Test

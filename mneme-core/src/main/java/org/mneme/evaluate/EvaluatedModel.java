@@ -14,6 +14,8 @@ import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
+import org.mneme.score.ScoringSettings;
+import org.mneme.score.MethodsText;
 
 /**
  * A model with the settings that it is evaluated with.
@@ -91,6 +93,17 @@ public record EvaluatedModel(String label, ScoringModel model) {
       }
     }
     return found;
+  }
+
+  /** What a methods section says of its scores. */
+  String methods() throws IOException {
+    ScoringSettings settings = model.settings();
+    return MethodsText.ofScores(
+        label,
+        OnnxFile.card(model.file()),
+        settings.preprocessing().used(),
+        settings.crops(),
+        settings.decode());
   }
 
   /** Which model it is and how it sees images, in one line for a report. */

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,7 @@ public final class EvaluationJob {
                 scoring.made()));
       }
       addProvenance();
+      addMethods(sets);
       List<String> said = new ArrayList<>(notes);
       said.addAll(unscored.messages());
       said.addAll(others.notes());
@@ -136,6 +139,28 @@ public final class EvaluationJob {
           sets,
           provenance,
           said);
+    }
+
+    /** Sentences that a paper can take as they are. */
+    private void addMethods(List<EvaluatedSet> sets) throws IOException {
+      if (models.isEmpty() && settings.scores().isEmpty()) {
+        return;
+      }
+      Set<String> sentences = new LinkedHashSet<>();
+      for (EvaluatedModel model : models) {
+        sentences.add(model.methods());
+      }
+      String images =
+          sets.stream()
+              .map(set -> String.format(Locale.ROOT, "%,d images", set.evaluation().images()))
+              .collect(Collectors.joining(" and "));
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "Predictions and human scores of %s were compared by Spearman's rank correlation, with %.0f %% confidence intervals from the jackknife.",
+              images,
+              100 * settings.intervals().level()));
+      provenance.put("For a methods section", String.join(" ", sentences));
     }
 
     private void addProvenance() throws IOException {

@@ -50,7 +50,7 @@ final class Verdict {
       grade = share >= (beside ? .5 : .3) ? "ranks moderately" : "ranks poorly";
     }
     String of = beside ? ", %s of what humans reach".formatted(percent(share)) : "";
-    return "%s (Spearman %s%s)%s".formatted(grade, spearman(model), of, uncertainty(model));
+    return "%s (Spearman %s%s%s)".formatted(grade, spearman(model), of, uncertainty(model));
   }
 
   private static String spearman(ModelEvaluation model) {
@@ -64,9 +64,9 @@ final class Verdict {
   private static String uncertainty(ModelEvaluation model) {
     Estimate rho = model.figure(Figure.SPEARMAN);
     if (!hasInterval(rho)) {
-      return ", too few images for an interval";
+      return "; too few images for an interval";
     }
-    return rho.high() - rho.low() > WIDE ? ", uncertain with so few images" : "";
+    return rho.high() - rho.low() > WIDE ? "; few images, so this is uncertain" : "";
   }
 
   private static boolean hasInterval(Estimate estimate) {

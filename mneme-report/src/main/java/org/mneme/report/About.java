@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
+import org.mneme.score.MethodsText;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 
@@ -17,6 +18,8 @@ import org.mneme.score.ScorerOptions;
  * @param facts in the order in which they are shown
  */
 public record About(String model, List<Fact> facts) {
+  private static final String SCORE = "Score";
+
   /**
    * A label and what it says.
    *
@@ -33,6 +36,24 @@ public record About(String model, List<Fact> facts) {
    */
   public About {
     facts = List.copyOf(facts);
+  }
+
+  /** What is before the colon of a memorability model's output, in its card. */
+  private static final String MEMORABILITY = "memorability:";
+
+  /** {@return what a score says, in a sentence or two; empty if the model does not say} */
+  Optional<String> meaning() {
+    return facts.stream()
+        .filter(fact -> fact.label().equals(SCORE))
+        .findFirst()
+        .map(
+            fact ->
+                fact.text().startsWith(MEMORABILITY)
+                    ? "A score says how likely people who saw an image once will recognise it later ("
+                        + fact.text().substring(MEMORABILITY.length()).strip()
+                        + "). It ranks images better than it measures a single one. The percentile is"
+                        + " an image's place among these."
+                    : "What a score says: " + fact.text() + ".");
   }
 
   /**
@@ -52,7 +73,7 @@ public record About(String model, List<Fact> facts) {
         new Fact("Model", name + card.map(c -> " (" + c.precision().title() + ")").orElse("")));
     card.ifPresent(
         c -> {
-          facts.add(new Fact("Score", c.output()));
+          facts.add(new Fact(SCORE, c.output()));
           facts.add(new Fact("Licence of the weights", firstLine(c.licence())));
           facts.add(new Fact("Origin", c.origin()));
         });
@@ -72,6 +93,10 @@ public record About(String model, List<Fact> facts) {
         .preprocessingChoice()
         .overridden()
         .ifPresent(own -> facts.add(new Fact("Overridden preprocessing", own.describe())));
+    facts.add(
+        new Fact(
+            "For a methods section",
+            MethodsText.ofScores(called, card, p, options.crops(), options.decode())));
     facts.add(new Fact("Made", made + " with Mneme"));
     return new About(name, facts);
   }

@@ -21,7 +21,12 @@ record Bins(double low, double width, List<Integer> counts) {
   static Bins of(float[] values, Moments moments) {
     double[] all = IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     Range range = new Range(moments.least(), moments.most()).ofScores();
-    return of(all, range, values.length < 100 ? 20 : 40);
+    return of(all, range, fitting(values.length));
+  }
+
+  /** How many bins show so many values: about their root, so that small samples are not a comb. */
+  static int fitting(int values) {
+    return Math.max(10, Math.min(50, (int) Math.round(1.2 * Math.sqrt(values))));
   }
 
   /**

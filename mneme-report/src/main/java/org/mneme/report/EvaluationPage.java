@@ -110,7 +110,7 @@ public final class EvaluationPage {
       return;
     }
     page.write("<section class=\"notes\" aria-labelledby=\"notes\">\n");
-    page.write("<h2 id=\"notes\">To be known</h2>\n<ul>\n");
+    page.write("<h2 id=\"notes\">Please note</h2>\n<ul>\n");
     for (String note : report.notes()) {
       page.write("<li>%s</li>\n".formatted(Html.escape(note)));
     }
@@ -136,7 +136,7 @@ public final class EvaluationPage {
   }
 
   private void writeProvenance() throws IOException {
-    page.write("<footer>\n<h2>To do it again</h2>\n<dl>\n");
+    page.write("<footer>\n<h2>Provenance</h2>\n<dl>\n");
     for (Map.Entry<String, String> fact : report.provenance().entrySet()) {
       page.write(
           "<div><dt>%s</dt><dd>%s</dd></div>\n"

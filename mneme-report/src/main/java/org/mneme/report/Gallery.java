@@ -18,7 +18,8 @@ import org.mneme.score.Score;
 /**
  * A page that shows images by their scores: one HTML file that needs nothing beside it, with small
  * pictures, the distribution of all scores and how they came to be. It works without script; with
- * it, the order can be turned and images found by name.
+ * it, the order can be turned, images found by name and score, seen large where their files are
+ * still there, and a selection saved as CSV.
  *
  * <p>Memory does not grow with the pictures, which are made one after the other as the page is
  * written, and by 4 bytes with each score. For one thread.
@@ -120,6 +121,10 @@ public final class Gallery {
       figure(page, "Failed", "%,d", failed);
     }
     page.write("</dl>\n");
+    if (scored > 0) {
+      page.write(
+          "<p class=\"note meaning\">%s</p>\n".formatted(Html.escape(about.meaning().orElse(""))));
+    }
     if (!complete) {
       page.write("<p class=\"note\">The run was interrupted: images are missing here.</p>\n");
     }
@@ -159,15 +164,21 @@ public final class Gallery {
         <option value="high">highest first</option><option value="low">lowest first</option>
         <option value="name">by name</option></select></label>
         <label class="controls" hidden="hidden">Find <input id="find" type="search" placeholder="part of a name"/></label>
+        <label class="controls" hidden="hidden">Score from <input id="least" type="number" step="any"/></label>
+        <label class="controls" hidden="hidden">to <input id="most" type="number" step="any"/></label>
+        <button class="controls" hidden="hidden" id="save" type="button">Save selection</button>
         <span id="count" class="note" role="status"></span>
         </div>
+        <dialog id="large"><img alt=""/><p></p></dialog>
         <ol class="images" id="images">
         """
             .formatted(imagesHeading(sorted.size())));
+    float[] all = Arrays.copyOf(values, scored);
+    Arrays.sort(all);
     List<Path> files = sorted.stream().map(Score::image).toList();
     try (Thumbnails thumbnails = new Thumbnails(files.iterator(), threads, limits)) {
       for (Score score : sorted) {
-        writeImage(page, score, thumbnails.next());
+        writeImage(page, score, percentile(all, score.value()), thumbnails.next());
       }
     }
     page.write("</ol>\n</section>\n");
@@ -186,21 +197,49 @@ public final class Gallery {
         : String.format(Locale.ROOT, "The %,d highest of %,d images", count, scored);
   }
 
-  private static void writeImage(Writer page, Score score, Optional<Thumbnail> thumbnail)
+  /** The percentage of scores below this one, half of those that are equal among them: 0..100. */
+  private static long percentile(float[] sorted, float score) {
+    int below = 0;
+    int upTo = 0;
+    int found = Arrays.binarySearch(sorted, score);
+    if (found >= 0) {
+      below = found;
+      upTo = found + 1;
+      while (below > 0 && sorted[below - 1] == score) {
+        below--;
+      }
+      while (upTo < sorted.length && sorted[upTo] == score) {
+        upTo++;
+      }
+    }
+    return Math.round(50.0 * (below + upTo) / sorted.length);
+  }
+
+  private static void writeImage(
+      Writer page, Score score, long percentile, Optional<Thumbnail> thumbnail)
       throws IOException {
     String path = Html.escape(score.image().toString());
     String name = Html.escape(String.valueOf(score.image().getFileName()));
     String picture =
         thumbnail.map(t -> t.html(name)).orElse("<div class=\"gone\">cannot be shown</div>");
-    page.write("<li data-name=\"%s\"><figure>%s".formatted(path, picture));
+    page.write(
+        "<li data-name=\"%s\" data-score=\"%s\" data-file=\"%s\"><figure>%s"
+            .formatted(path, score.value(), Html.escape(file(score.image())), picture));
     page.write(
         String.format(
             Locale.ROOT,
-            "<figcaption><span class=\"score\">%.3f</span> <span class=\"name\" title=\"%s\">%s</span>"
-                + "</figcaption></figure></li>\n",
+            "<figcaption><span class=\"score\">%.3f</span> <span class=\"percentile\">percentile %d</span>"
+                + "<span class=\"name\" title=\"%s\">%s</span><label class=\"pick controls\" hidden=\"hidden\">"
+                + "<input type=\"checkbox\"/> select</label></figcaption></figure></li>\n",
             score.value(),
+            percentile,
             path,
             name));
+  }
+
+  /** Where a browser on this machine finds the whole picture. */
+  private static String file(Path image) {
+    return image.toAbsolutePath().normalize().toUri().toASCIIString();
   }
 
   private void writeFailures(Writer page) throws IOException {

@@ -7,17 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.mneme.evaluate.Calibration;
+import org.mneme.evaluate.EvaluatedSet;
+import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.Recalibration;
 
 /**
  * One model's charts, all of one size: predictions beside human scores. They stay small however
- * many images there are.
+ * many images there are; up to 1,000 are dots with their names.
  */
 final class ModelCharts {
   private static final int WIDTH = 340;
   private static final int HEIGHT = 260;
-  private static final int BARS = 50;
+
+  /** So many images that dots would cover one another are counted in cells instead. */
+  private static final int MOST_DOTS = 1000;
+
   private static final int CELLS = 44;
   private static final int CURVE_POINTS = 200;
   private static final Map<String, Object> DASHED =
@@ -25,6 +31,7 @@ final class ModelCharts {
 
   private final String model;
   private final String colour;
+  private final List<String> images;
   private final double[] truth;
   private final double[] predictions;
   private final boolean unlike;
@@ -32,12 +39,20 @@ final class ModelCharts {
   private final Range up;
 
   /**
-   * @param truth at least one, all finite
+   * @param images their names
+   * @param truth as many, at least one, all finite
    * @param predictions as many, all finite
    * @param unlike whether the two are on scales of their own, so that each axis has its own
    */
-  ModelCharts(String model, int series, double[] truth, double[] predictions, boolean unlike) {
+  private ModelCharts(
+      String model,
+      int series,
+      List<String> images,
+      double[] truth,
+      double[] predictions,
+      boolean unlike) {
     this.model = model;
+    this.images = images;
     this.colour = Svg.series(series);
     this.truth = truth;
     this.predictions = predictions;
@@ -47,13 +62,31 @@ final class ModelCharts {
     this.up = unlike ? Range.of(truth).notEmpty() : both;
   }
 
+  /** Of one model on one data set, of the images that have both scores. */
+  static ModelCharts of(EvaluatedSet set, ModelEvaluation model, int series) {
+    double[] truth = set.table().truth();
+    double[] predictions = set.table().predictions(model.model());
+    int[] rows =
+        IntStream.range(0, truth.length)
+            .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predictions[i]))
+            .toArray();
+    return new ModelCharts(
+        model.model(),
+        series,
+        IntStream.of(rows).mapToObj(row -> set.items().get(row).id()).toList(),
+        IntStream.of(rows).mapToDouble(row -> truth[row]).toArray(),
+        IntStream.of(rows).mapToDouble(row -> predictions[row]).toArray(),
+        model.distribution().hasUnlikeScales());
+  }
+
   /**
    * How often each score was remembered, and how often it is predicted; of scores on unlike scales,
    * the predictions alone.
    */
   String distribution() {
     Range range = across.ofScores();
-    Bins predicted = Bins.of(predictions, range, BARS);
+    int bars = Bins.fitting(predictions.length);
+    Bins predicted = Bins.of(predictions, range, bars);
     if (unlike) {
       return new Plot()
           .layer("bar", bars(predicted), bar(colour, .6))
@@ -61,13 +94,14 @@ final class ModelCharts {
           .counts("y", "images", Collections.max(predicted.counts()))
           .draw("Distribution of predictions by " + model, WIDTH, HEIGHT);
     }
-    Bins people = Bins.of(truth, range, BARS);
+    Bins people = Bins.of(truth, range, bars);
     int most = Math.max(Collections.max(people.counts()), Collections.max(predicted.counts()));
     return new Plot()
         .layer("bar", bars(people), bar(Svg.TRUTH, .75))
         .layer("bar", bars(predicted), bar(colour, .6))
+        .key(List.of("human scores", "predictions"), List.of(Svg.TRUTH, colour), range, most)
         .axis("x", "score", range.low(), range.high(), .025)
-        .counts("y", "images", most)
+        .countsUnderKey("y", "images", most)
         .draw("Distribution of human scores and of predictions by " + model, WIDTH, HEIGHT);
   }
 
@@ -79,8 +113,41 @@ final class ModelCharts {
     return Map.of("width", 1, "size", 0, "fill", fill, "alpha", alpha);
   }
 
-  /** Every image's prediction and human score, counted in cells. */
+  /** Whether {@link #scatter} shows each image as a dot. */
+  boolean hasDots() {
+    return truth.length <= MOST_DOTS;
+  }
+
+  /** Every image's prediction and human score: dots with names, or counted in cells. */
   String scatter() {
+    Plot plot = hasDots() ? dots() : cells();
+    String drawn =
+        onItsAxes(plot)
+            .draw(
+                "Human score over prediction by %s, %s images"
+                    .formatted(model, Numbers.count(truth.length)),
+                WIDTH,
+                HEIGHT);
+    return hasDots() ? Svg.withTitles(drawn, this::title) : drawn;
+  }
+
+  private String title(int image) {
+    return "%s: prediction %s, human score %s"
+        .formatted(
+            images.get(image), Numbers.score(predictions[image]), Numbers.score(truth[image]));
+  }
+
+  private Plot dots() {
+    return new Plot()
+        .layer(
+            "point",
+            Map.of(
+                "x", Arrays.stream(predictions).boxed().toList(),
+                "y", Arrays.stream(truth).boxed().toList()),
+            Map.of("color", colour, "size", truth.length <= 200 ? 2.6 : 1.8, "alpha", .6));
+  }
+
+  private Plot cells() {
     int[][] counts = new int[CELLS][CELLS];
     int most = 0;
     for (int i = 0; i < truth.length; i++) {
@@ -107,13 +174,7 @@ final class ModelCharts {
         }
       }
     }
-    Plot plot = new Plot().layer("rect", cells, Map.of("size", 0, "fill", colour));
-    return onItsAxes(plot)
-        .draw(
-            "Human score over prediction by %s, %s images"
-                .formatted(model, Numbers.count(truth.length)),
-            WIDTH,
-            HEIGHT);
+    return new Plot().layer("rect", cells, Map.of("size", 0, "fill", colour));
   }
 
   /** Mean human score over mean prediction, and what would set the predictions right. */

@@ -7,17 +7,17 @@ import org.mneme.evaluate.Estimate;
 final class Numbers {
   private Numbers() {}
 
-  /** Four digits that count, two to six of them decimals; NaN is "not defined". */
+  /** Three digits that count, two to six of them decimals; NaN is "not defined". */
   static String of(double value) {
     return Double.isNaN(value) ? "not defined" : rounded(value, decimals(value));
   }
 
-  /** One digit less than {@link #of}; empty where there is none. */
+  /** Three digits of the end that is further from 0 count; empty where there is none. */
   static String interval(Estimate estimate) {
     if (Double.isNaN(estimate.low()) || Double.isNaN(estimate.high())) {
       return "";
     }
-    int decimals = decimals(Math.max(Math.abs(estimate.low()), Math.abs(estimate.high()))) - 1;
+    int decimals = decimals(Math.max(Math.abs(estimate.low()), Math.abs(estimate.high())));
     return rounded(estimate.low(), decimals) + " to " + rounded(estimate.high(), decimals);
   }
 
@@ -61,10 +61,10 @@ final class Numbers {
   private static int decimals(double value) {
     double size = Math.abs(value);
     if (size == 0 || Double.isInfinite(size)) {
-      return 4;
+      return 3;
     }
     int leading = (int) Math.floor(Math.log10(size));
-    return Math.max(2, Math.min(6, 3 - leading));
+    return Math.max(2, Math.min(6, 2 - leading));
   }
 
   private static String rounded(double value, int decimals) {

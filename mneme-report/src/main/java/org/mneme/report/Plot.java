@@ -18,6 +18,9 @@ final class Plot {
 
   private static final int MOST_COUNTED_SINGLY = 10;
 
+  /** Times the highest count, that an axis of counts goes up to where a key stands above the bars. */
+  private static final double ROOM_FOR_KEY = 1.3;
+
   private final List<Object> layers = new ArrayList<>();
   private final List<Map<String, Object>> scales = new ArrayList<>();
   private final List<String> unmarked = new ArrayList<>();
@@ -90,6 +93,11 @@ final class Plot {
     return wholeNumbers(aesthetic, name, 0, most, 0.06 * most, 0);
   }
 
+  /** The same with room for a {@link #key} above the highest count. */
+  Plot countsUnderKey(String aesthetic, String name, int most) {
+    return wholeNumbers(aesthetic, name, 0, most, (ROOM_FOR_KEY - 1) * most, 0);
+  }
+
   /**
    * An axis of whole numbers; few are marked one by one.
    *
@@ -126,6 +134,34 @@ final class Plot {
             List.of(-.5, names.size() - .5),
             "expand",
             List.of(0, 0)));
+    return this;
+  }
+
+  /**
+   * Says inside the chart what its colours are, at the upper left, above the highest count.
+   *
+   * @param names from the top down
+   * @param colours one each
+   * @param range of the axis across
+   * @param most the highest count, as {@link #countsUnderKey} is given it
+   */
+  Plot key(List<String> names, List<String> colours, Range range, int most) {
+    for (int i = 0; i < names.size(); i++) {
+      double y = most * (ROOM_FOR_KEY - .07 - .13 * i);
+      Map<String, List<?>> place =
+          Map.of("x", List.of(range.low() + .03 * range.length()), "y", List.of(y));
+      layer("point", place, Map.of("color", colours.get(i), "size", 5, "shape", 15));
+      layer(
+          "text",
+          Map.of(
+              "x",
+              List.of(range.low() + .06 * range.length()),
+              "y",
+              List.of(y),
+              "label",
+              List.of(literal(names.get(i)))),
+          Map.of("color", Svg.INK, "hjust", "left", "size", 5));
+    }
     return this;
   }
 

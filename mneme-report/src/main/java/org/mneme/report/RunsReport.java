@@ -70,6 +70,21 @@ public record RunsReport(String title, Objective objective, List<TrackedRun> run
     return new RunsReport(title, objective, tracked);
   }
 
+  /**
+   * Reads a sweep's trials.
+   *
+   * @param store where they are
+   * @param sweep its own run
+   * @return its trials by id, ranked as the sweep ranks them
+   * @throws IOException if a run's steps cannot be read
+   */
+  public static RunsReport ofSweep(RunStore store, RunSummary sweep) throws IOException {
+    String metric = sweep.value("settings.metric").map(String::valueOf).orElse("val_spearman");
+    boolean minimize = sweep.value("settings.goal").map("minimize"::equals).orElse(false);
+    Objective objective = minimize ? Objective.minimize(metric) : Objective.maximize(metric);
+    return of("Sweep " + sweep.about().name(), store, store.trials(sweep.id()), objective);
+  }
+
   List<RunSummary> summaries() {
     return runs.stream().map(TrackedRun::run).toList();
   }

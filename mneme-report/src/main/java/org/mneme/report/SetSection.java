@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.mneme.evaluate.Calibration;
 import org.mneme.evaluate.Comparison;
 import org.mneme.evaluate.Distribution;
@@ -107,7 +106,7 @@ final class SetSection {
       fact("Standard deviation", Numbers.of(model.figure(Figure.TRUTH_SD).value()));
     }
     if (evaluation.humans().isPresent()) {
-      fact("People agree with people", Numbers.of(evaluation.humans().get().spearman().value()));
+      fact("Human consistency", Numbers.of(evaluation.humans().get().spearman().value()));
     }
     page.write("</dl>\n");
     note("Data: " + Html.escape(set.format()) + ".");
@@ -139,7 +138,7 @@ final class SetSection {
   }
 
   private void writeFigures() throws IOException {
-    start("figures", "Figures");
+    start("figures", "Metrics");
     note(
         evaluation.images() < Intervals.LEAST_IMAGES
             ? "There are no intervals: they take %d images or more."
@@ -153,6 +152,13 @@ final class SetSection {
             ? " Dashed: how well people agree with each other, with its interval as a band."
             : "";
     note("Spearman with its 95 % interval: further to the right is better." + reference);
+    page.write(
+        "<div class=\"chart\">%s</div>\n".formatted(ranking(IntervalCharts.Size.NARROW)));
+    page.write("</div>\n</div>\n</section>\n");
+  }
+
+  /** Spearman of each model beside the consistency of the human scores. */
+  String ranking(IntervalCharts.Size size) {
     List<IntervalCharts.Row> rows =
         evaluation.models().stream()
             .map(
@@ -163,53 +169,20 @@ final class SetSection {
                         Optional.of(allModels.indexOf(m.model()))))
             .toList();
     Estimate humans = evaluation.humans().map(HumanConsistency::spearman).orElse(NO_REFERENCE);
-    page.write(
-        "<div class=\"chart\">%s</div>\n"
-            .formatted(
-                IntervalCharts.dots(
-                    rows,
-                    humans,
-                    "Spearman",
-                    "Spearman of each model, with its interval",
-                    IntervalCharts.Size.NARROW)));
-    page.write("</div>\n</div>\n</section>\n");
+    return IntervalCharts.dots(
+        rows, humans, "Spearman", "Spearman of each model, with its interval", size);
   }
 
   private void writeModels() throws IOException {
     start("models", "Model by model");
-    page.write(
-        """
-        <div class="panels">
-        <p class="note"><strong>Distribution.</strong> Grey is what people remembered, colour what the \
-        model predicts. A narrow hill says nearly the same of every image.</p>
-        <p class="note"><strong>Image by image.</strong> Each cell holds images, darker cells more. On \
-        the dashed line, prediction and people are equal.</p>
-        <p class="note"><strong>Calibration.</strong> A dot is a tenth of the images, from the lowest \
-        predictions to the highest, with the mean human score and its interval. Dots on the dashed \
-        line: predictions can be taken at their word. The straight and the bent line would set them \
-        right; how much that helps is evaluated on images that the fit did not see.</p>
-        </div>
-        """);
-    double[] truth = set.table().truth();
     for (ModelEvaluation model : evaluation.models()) {
-      double[] predictions = set.table().predictions(model.model());
-      int[] rows =
-          IntStream.range(0, truth.length)
-              .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predictions[i]))
-              .toArray();
       int series = allModels.indexOf(model.model());
       page.write(
           "<h4>%s%s</h4>\n<div class=\"panels\">\n"
               .formatted(swatch(series), Html.escape(model.model())));
-      ModelCharts charts =
-          new ModelCharts(
-              model.model(),
-              series,
-              pick(truth, rows),
-              pick(predictions, rows),
-              model.distribution().hasUnlikeScales());
+      ModelCharts charts = ModelCharts.of(set, model, series);
       panel("Distribution", charts.distribution(), distribution(model));
-      panel("Image by image", charts.scatter(), images(model));
+      panel("Predictions and human scores", charts.scatter(), images(model, charts.hasDots()));
       if (model.calibration().isPresent()) {
         Calibration calibration = model.calibration().get();
         panel("Calibration", charts.calibration(calibration), calibration(model, calibration));
@@ -217,10 +190,6 @@ final class SetSection {
       page.write("</div>\n");
     }
     page.write("</section>\n");
-  }
-
-  private static double[] pick(double[] values, int[] rows) {
-    return IntStream.of(rows).mapToDouble(row -> values[row]).toArray();
   }
 
   private void panel(String title, String svg, String caption) throws IOException {
@@ -233,7 +202,7 @@ final class SetSection {
     Distribution d = model.distribution();
     StringBuilder caption =
         new StringBuilder(
-            "Predictions lie from %s to %s, human scores from %s to %s%s."
+            "A narrow distribution says nearly the same of every image. Predictions lie from %s to %s, human scores from %s to %s%s."
                 .formatted(
                     Numbers.of(d.predictions().min()),
                     Numbers.of(d.predictions().max()),
@@ -254,13 +223,16 @@ final class SetSection {
     return caption.toString();
   }
 
-  private static String images(ModelEvaluation model) {
+  private static String images(ModelEvaluation model, boolean dots) {
+    String marks = dots ? "A dot is an image. " : "Darker cells hold more images. ";
     if (model.distribution().hasUnlikeScales()) {
-      return "Each axis has its own scale, so that no line shows where prediction and human score are equal.";
+      return marks
+          + "Each axis has its own scale, so that no line shows where prediction and human score are equal.";
     }
     double bias = model.figure(Figure.BIAS).value();
-    return "A prediction is off by %s on average; over all images, they are %s too %s."
+    return "%sOn the dashed line, prediction and human score are equal. A prediction is off by %s on average; over all images, they are %s too %s."
         .formatted(
+            marks,
             Numbers.of(model.figure(Figure.MAE).value()),
             Numbers.of(Math.abs(bias)),
             bias < 0 ? "low" : "high");
@@ -272,7 +244,7 @@ final class SetSection {
         model.distribution().hasUnlikeScales()
             ? ""
             : "%s as it is, ".formatted(Numbers.of(model.figure(Figure.MSE).value()));
-    return "Straight line: human score = %s %s %s × prediction. Mean squared error %s%s by the straight line, %s by the bent one."
+    return "A dot is a tenth of the images, from the lowest predictions to the highest, with the mean human score and its 95 %% interval. Straight line: human score = %s %s %s × prediction. Mean squared error %s%s by the straight line, %s by the isotonic fit (the coloured line), both on images that the fit did not see."
         .formatted(
             Numbers.of(intercept),
             calibration.line().slope() < 0 ? "\u2212" : "+",

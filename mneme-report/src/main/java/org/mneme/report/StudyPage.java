@@ -50,7 +50,7 @@ public final class StudyPage {
     writeLosses();
     writeCurves();
     writeTrainings();
-    page.write("</main>\n<footer>\n<h2>To do it again</h2>\n<dl>\n");
+    page.write("</main>\n<footer>\n<h2>Provenance</h2>\n<dl>\n");
     for (Map.Entry<String, String> fact : study.provenance().entrySet()) {
       page.write(
           "<div><dt>%s</dt><dd>%s</dd></div>\n"

@@ -3,7 +3,9 @@ package org.mneme.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +22,17 @@ final class Svg {
 
   private static final int SERIES = 6;
 
+  /** The page's colours on light ground. */
+  private static final List<String> PAPER =
+      List.of("#b5622f", "#2c6fa8", "#3d8a5f", "#8450a0", "#a08200", "#b83f6e");
+
+  private static final String FONT = "font-family:Helvetica,Arial,sans-serif";
+
   private static final Pattern ROOT = Pattern.compile("^<svg [^>]*>");
   private static final Pattern ID = Pattern.compile("\\bid=\"(\\w+)\"");
+
+  private static final Pattern WITHIN = Pattern.compile("(?m)^#[\\w-]+ (?=\\.)");
+  private static final Pattern DOT = Pattern.compile("<circle([^>]*?)\\s*/>");
 
   /** Within a tag: labels stay as they are. */
   private static final Pattern LONG_NUMBER = Pattern.compile("\\d+\\.\\d{3,}(?=[^<>]*>)");
@@ -53,6 +64,34 @@ final class Svg {
     svg = svg.replace("font-family:sans-serif;", "font-family:inherit;");
     svg = LONG_NUMBER.matcher(svg).replaceAll(n -> rounded(n.group()));
     return withLastingIds(svg).replaceAll("\\s*\\n\\s*", "\n");
+  }
+
+  /** A page's chart as a file of its own, for paper: black on white, in a page's light colours. */
+  static String forPaper(String chart) {
+    String svg = chart.replace("currentColor", "#000000").replace("font-family: inherit", FONT);
+    svg = svg.replace("font-family:inherit", FONT);
+    // Alone in its file, its classes need no id before them, which not every reader understands.
+    svg = WITHIN.matcher(svg).replaceAll("");
+    svg = svg.replace("var(--chart-grid)", "#dddddd").replace("var(--chart-truth)", "#b3b3b3");
+    for (int n = 0; n < SERIES; n++) {
+      svg = svg.replace(seriesInPage(n), PAPER.get(n));
+    }
+    return svg;
+  }
+
+  /**
+   * The same chart, whose n-th dot says something when it is pointed at.
+   *
+   * @param title of each dot, in the order in which they were given
+   */
+  static String withTitles(String svg, IntFunction<String> title) {
+    int[] dot = {0};
+    return DOT.matcher(svg)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    "<circle%s><title>%s</title></circle>"
+                        .formatted(found.group(1), Html.escape(title.apply(dot[0]++)))));
   }
 
   /** Grey number {@code grey} stands for a role. */

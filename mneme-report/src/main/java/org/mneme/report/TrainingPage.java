@@ -69,7 +69,7 @@ public final class TrainingPage {
                     history.stream().map(EpochFigures::trainLoss).toList(),
                     history.stream().map(EpochFigures::validationLoss).toList()))
             + legend("Training", "Validation"));
-    page.append("</main>\n<footer>\n<h2>To do it again</h2>\n<dl>\n");
+    page.append("</main>\n<footer>\n<h2>Provenance</h2>\n<dl>\n");
     fact(page, "Command", command);
     return page.append("</dl>\n</footer>\n</body>\n</html>\n").toString();
   }

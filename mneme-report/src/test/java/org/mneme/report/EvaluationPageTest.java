@@ -135,7 +135,7 @@ class EvaluationPageTest {
     String html = Files.readString(write(List.of(set("tiny", one(60), Map.of()))));
     Document page = parse(html);
     assertEquals(
-        Set.of("In short", "tiny", "Figures", "Model by model", "Images", "To do it again"),
+        Set.of("In short", "tiny", "Metrics", "Model by model", "Images", "Provenance"),
         headings(page));
     assertEquals(4, page.getElementsByTagName("svg").getLength(), "interval and three panels");
     assertFalse(html.contains("Human consistency"));
@@ -246,7 +246,7 @@ class EvaluationPageTest {
     double[] truth = truth(30);
     ScoreTable table = ScoreTable.of(truth).withHalving(truth, noisy(truth, .1));
     Document page = parse(Files.readString(write(List.of(set("people", table, Map.of())))));
-    assertEquals(Set.of("In short", "people", "Images", "To do it again"), headings(page));
+    assertEquals(Set.of("In short", "people", "Images", "Provenance"), headings(page));
   }
 
   /** By hand: of .1 .. .9, .9 is remembered most and .1 least; the third is furthest off. */
@@ -331,10 +331,10 @@ class EvaluationPageTest {
 
   @Test
   void figuresAreRoundedForReading() {
-    assertEquals("0.5032", Numbers.of(.50321));
-    assertEquals("0.01519", Numbers.of(.015193));
-    assertEquals("\u22121.248", Numbers.of(-1.2481));
-    assertEquals("0.0000", Numbers.of(-0.0));
+    assertEquals("0.503", Numbers.of(.50321));
+    assertEquals("0.0152", Numbers.of(.015193));
+    assertEquals("\u22121.25", Numbers.of(-1.2481));
+    assertEquals("0.000", Numbers.of(-0.0));
     assertEquals("0.000001", Numbers.of(.00000123));
     assertEquals("1234.57", Numbers.of(1234.567));
     assertEquals("not defined", Numbers.of(Double.NaN));

@@ -14,6 +14,8 @@ import org.mneme.settings.SettingException;
  * @param reading how they are read
  * @param sources frozen networks and what is taken of them
  * @param head the regression on top; empty for the usual one for so many images
+ * @param correcting whether the fit begins with the score of a published memorability model, where
+ *     one is among the sources, and the regression corrects it
  * @param components principal components of the kernel head
  * @param folds of the cross-validation; 0 for none
  * @param repeated rounds of it, each with other folds
@@ -25,6 +27,7 @@ public record AdaptSettings(
     ReadOptions reading,
     List<SourceChoice> sources,
     Optional<HeadKind> head,
+    boolean correcting,
     int components,
     int folds,
     int repeated,
@@ -49,6 +52,7 @@ public record AdaptSettings(
    * @param reading how they are read
    * @param sources frozen networks and what is taken of them
    * @param head the regression on top
+   * @param correcting whether the fit begins with a published model's score
    * @param components principal components of the kernel head
    * @param folds of the cross-validation
    * @param repeated rounds of it, each with other folds
@@ -88,6 +92,7 @@ public record AdaptSettings(
         ReadOptions.STRICT,
         SourceChoice.of(USUAL_MODELS, List.of(), Views.MIRROR),
         Optional.empty(),
+        true,
         USUAL_COMPONENTS,
         USUAL_FOLDS,
         1,

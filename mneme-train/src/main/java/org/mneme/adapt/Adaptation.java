@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
@@ -24,6 +25,7 @@ import org.mneme.evaluate.HeldOutFigures;
 import org.mneme.evaluate.HeldOutScores;
 import org.mneme.features.FeatureCache;
 import org.mneme.files.WholeFile;
+import org.mneme.head.CorrectedHead;
 import org.mneme.head.FeatureRows;
 import org.mneme.head.Head;
 import org.mneme.head.KernelRidge;
@@ -51,6 +53,10 @@ public final class Adaptation {
 
   private final AdaptSettings settings;
   private final List<Source> sources;
+
+  /** Which group of features is a published model's score, if the fit begins with one. */
+  private final OptionalInt published;
+
   private final Catalog catalog;
   private final AdaptListener listener;
 
@@ -60,12 +66,14 @@ public final class Adaptation {
   private Adaptation(
       AdaptSettings settings,
       List<Source> sources,
+      OptionalInt published,
       Catalog catalog,
       ScoreRange range,
       AdaptListener listener) {
     this.range = range;
     this.settings = settings;
     this.sources = sources;
+    this.published = published;
     this.catalog = catalog;
     this.listener = listener;
   }
@@ -94,10 +102,21 @@ public final class Adaptation {
     fitted.addAll(split.val());
     ScoreRange range = ScoreRange.of(fitted);
     List<Source> sources = new ArrayList<>();
+    OptionalInt published = OptionalInt.empty();
+    int groups = 0;
     for (SourceChoice choice : settings.sources()) {
-      sources.add(choice.open(catalog, listener));
+      boolean corrected =
+          settings.correcting()
+              && published.isEmpty()
+              && PublishedScores.memorability(choice, catalog).isPresent();
+      Source source = choice.open(catalog, corrected, listener);
+      sources.add(source);
+      groups += source.features().size();
+      if (corrected) {
+        published = OptionalInt.of(groups - 1);
+      }
     }
-    return new Adaptation(settings, sources, catalog, range, listener)
+    return new Adaptation(settings, sources, published, catalog, range, listener)
         .fit(data, split, command, out);
   }
 
@@ -158,9 +177,13 @@ public final class Adaptation {
   }
 
   private Head head(FeatureRows rows, double[] scores, HeadKind kind) throws IOException {
-    return kind == HeadKind.KERNEL
-        ? KernelRidge.fit(rows, scores, settings.components())
-        : LinearRidge.fit(rows, scores);
+    CorrectedHead.Regression regression =
+        kind == HeadKind.KERNEL
+            ? (samples, wanted) -> KernelRidge.fit(samples, wanted, settings.components())
+            : LinearRidge::fit;
+    return published.isPresent()
+        ? CorrectedHead.fit(rows, scores, published.getAsInt(), regression)
+        : regression.fit(rows, scores);
   }
 
   private static double[] scores(List<Item> items) {

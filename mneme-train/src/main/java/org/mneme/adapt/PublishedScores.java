@@ -36,6 +36,13 @@ final class PublishedScores {
     this.progress = progress;
   }
 
+  /** The published model that a choice names, if that predicts memorability itself. */
+  static Optional<PublishedModel> memorability(SourceChoice choice, Catalog catalog) {
+    return catalog
+        .published(choice.model())
+        .filter(published -> published.output().startsWith(MEMORABILITY));
+  }
+
   /**
    * A comparison for each such model.
    *
@@ -46,9 +53,9 @@ final class PublishedScores {
       throws IOException {
     List<CachedModel> models = new ArrayList<>();
     for (SourceChoice choice : choices) {
-      Optional<PublishedModel> named = catalog.published(choice.model());
-      if (named.isPresent() && named.get().output().startsWith(MEMORABILITY)) {
-        catalog.cached(named.get(), Precision.FP32).ifPresent(models::add);
+      Optional<PublishedModel> published = memorability(choice, catalog);
+      if (published.isPresent()) {
+        catalog.cached(published.get(), Precision.FP32).ifPresent(models::add);
       }
     }
     if (models.isEmpty()) {

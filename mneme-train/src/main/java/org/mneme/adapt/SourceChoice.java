@@ -111,10 +111,11 @@ public record SourceChoice(String model, List<Feature> layers, Views views) {
   /**
    * Opens the network.
    *
+   * @param withScore whether the network's own score is taken too, as the last feature
    * @throws IllegalArgumentException if the model does not say how images are prepared for it, or
    *     has no usual layers and none were named
    */
-  Source open(Catalog catalog, Progress progress) throws IOException {
+  Source open(Catalog catalog, boolean withScore, Progress progress) throws IOException {
     Path file = catalog.resolve(model, Optional.of(Precision.FP32), progress);
     FrozenNetwork network = FrozenNetwork.open(file);
     ModelCard card =
@@ -126,11 +127,13 @@ public record SourceChoice(String model, List<Feature> layers, Views views) {
                         file
                             + ": does not say how images are prepared for it; only Mneme's own"
                             + " model files can be adapted"));
-    return new Source(
-        card.name(),
-        network,
-        layers.isEmpty() ? usual(card) : layers,
-        views.of(card.preprocessing()));
+    List<Feature> features = new ArrayList<>(layers.isEmpty() ? usual(card) : layers);
+    if (withScore) {
+      Feature score = new Feature(network.output(), Statistic.VALUES);
+      features.remove(score);
+      features.add(score);
+    }
+    return new Source(card.name(), network, features, views.of(card.preprocessing()));
   }
 
   private List<Feature> usual(ModelCard card) {

@@ -1,6 +1,7 @@
 package org.mneme.head;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Numbers about some things, such as images, in groups of columns; read when asked for. */
@@ -22,6 +23,29 @@ public interface FeatureRows {
   /** The longest group's columns. */
   default int longest() {
     return lengths().stream().mapToInt(length -> length).max().orElse(0);
+  }
+
+  /** The same things without one group of columns. */
+  default FeatureRows without(int group) {
+    FeatureRows all = this;
+    List<Integer> lengths = new ArrayList<>(lengths());
+    lengths.remove(group);
+    return new FeatureRows() {
+      @Override
+      public int count() {
+        return all.count();
+      }
+
+      @Override
+      public List<Integer> lengths() {
+        return lengths;
+      }
+
+      @Override
+      public void read(int sample, int other, float[] into) throws IOException {
+        all.read(sample, other < group ? other : other + 1, into);
+      }
+    };
   }
 
   /** Some of these things, in the order given. */

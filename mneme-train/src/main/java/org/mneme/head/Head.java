@@ -4,7 +4,7 @@ import java.util.List;
 import org.mneme.onnx.GraphWriter;
 
 /** From features to a score. Immutable; threads may share it. */
-public sealed interface Head permits LinearHead, KernelHead {
+public sealed interface Head permits LinearHead, KernelHead, CorrectedHead {
   /**
    * The score, not clamped.
    *

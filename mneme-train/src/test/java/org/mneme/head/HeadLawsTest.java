@@ -1,6 +1,7 @@
 package org.mneme.head;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -143,11 +144,57 @@ class HeadLawsTest {
     return kernel ? KernelRidge.fit(table, SCORES, 3) : LinearRidge.fit(table, SCORES);
   }
 
+  /** The last column first. */
+  private static double[] lastFirst(double[] row) {
+    return new double[] {row[3], row[0], row[1], row[2]};
+  }
+
+  private static CorrectedHead corrected(
+      double[][] features, double[] scores, int group, List<Integer> lengths) throws IOException {
+    return CorrectedHead.fit(new Table(features, lengths), scores, group, LinearRidge::fit);
+  }
+
+  /** Wherever the other model's score stands among the features. */
+  @Test
+  void correctionAddsARegressionToALine() throws IOException {
+    CorrectedHead head = corrected(FEATURES, SCORES, 1, List.of(3, 1));
+    double[][] moved = Arrays.stream(FEATURES).map(HeadLawsTest::lastFirst).toArray(double[][]::new);
+    CorrectedHead other = corrected(moved, SCORES, 0, List.of(1, 3));
+    for (int i = 0; i < FEATURES.length; i++) {
+      assertEquals(
+          head.predict(Table.groups(FEATURES[i], List.of(3, 1))),
+          other.predict(Table.groups(moved[i], List.of(1, 3))),
+          1e-6);
+    }
+  }
+
+  @Test
+  void aLineThatWouldFallIsLevel() throws IOException {
+    double[] falling = Arrays.stream(FEATURES).mapToDouble(row -> -row[0]).toArray();
+    assertEquals(0, corrected(FEATURES, falling, 0, List.of(1, 3)).slope());
+    double[] rising = Arrays.stream(FEATURES).mapToDouble(row -> 2 * row[0] + 1).toArray();
+    CorrectedHead head = corrected(FEATURES, rising, 0, List.of(1, 3));
+    assertEquals(2, head.slope(), 1e-6);
+    for (double[] row : FEATURES) {
+      assertEquals(2 * row[0] + 1, head.predict(Table.groups(row, List.of(1, 3))), 1e-6);
+    }
+  }
+
+  @Test
+  void aScoreAloneCannotBeCorrected() {
+    double[][] alone = Arrays.stream(FEATURES).map(row -> new double[] {row[0]}).toArray(double[][]::new);
+    assertThrows(
+        IllegalArgumentException.class, () -> corrected(alone, SCORES, 0, List.of(1)));
+  }
+
   @Test
   void graphComputesWhatTheHeadDoes() throws IOException {
     List<Integer> lengths = List.of(1, 3);
-    for (boolean kernel : new boolean[] {false, true}) {
-      Head head = fit(kernel, FEATURES, lengths);
+    for (Head head :
+        List.of(
+            fit(false, FEATURES, lengths),
+            fit(true, FEATURES, lengths),
+            corrected(FEATURES, SCORES, 0, lengths))) {
       GraphWriter graph = new GraphWriter("head");
       List<String> inputs = List.of("a", "b");
       for (int i = 0; i < inputs.size(); i++) {
