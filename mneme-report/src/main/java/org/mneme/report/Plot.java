@@ -109,6 +109,7 @@ final class Plot {
     if (high - low <= MOST_COUNTED_SINGLY) {
       Map<String, Object> marked = new HashMap<>(scales.remove(scales.size() - 1));
       marked.put("breaks", IntStream.rangeClosed(low, high).asDoubleStream().boxed().toList());
+      marked.put("labels", IntStream.rangeClosed(low, high).mapToObj(String::valueOf).toList());
       scales.add(marked);
     }
     return this;

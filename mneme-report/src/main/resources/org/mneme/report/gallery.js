@@ -16,14 +16,16 @@
   function picked() {
     return items.filter(function (item) { return item.querySelector('.pick input').checked; });
   }
+  // No character of this script means something to an XML parser: the page is one, too.
+  function inRange(value, low, high) { return Math.min(Math.max(value, low), high) === value; }
   function show() {
     var text = find.value.toLowerCase();
     var low = least.value === '' ? -Infinity : Number(least.value);
     var high = most.value === '' ? Infinity : Number(most.value);
     var shown = 0;
     items.forEach(function (item) {
-      var hit = (text === '' || name(item).toLowerCase().indexOf(text) !== -1)
-        && score(item) >= low && score(item) <= high;
+      var named = text === '' || name(item).toLowerCase().indexOf(text) !== -1;
+      var hit = named ? inRange(score(item), low, high) : false;
       item.hidden = !hit;
       shown += hit ? 1 : 0;
     });

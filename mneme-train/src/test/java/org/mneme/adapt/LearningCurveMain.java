@@ -31,6 +31,8 @@ final class LearningCurveMain {
   private LearningCurveMain() {}
 
   /**
+   * Prints a line for each draw.
+   *
    * @param args the data set, and how often images are drawn
    */
   public static void main(String[] args) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -43,7 +44,7 @@ class ConnectionsTest {
         SocketChannel client = SocketChannel.open();
         clients.add(client);
         client.configureBlocking(false);
-        client.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       }
       for (SocketChannel client : clients) {
         for (int waits = 0; !client.finishConnect(); waits++) {
