@@ -12,10 +12,10 @@ import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.score.MethodsText;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
 import org.mneme.score.ScoringSettings;
-import org.mneme.score.MethodsText;
 
 /**
  * A model with the settings that it is evaluated with.

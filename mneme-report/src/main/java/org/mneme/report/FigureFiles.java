@@ -85,8 +85,7 @@ public final class FigureFiles {
     }
     write(
         set.name() + "-spearman",
-        new SetSection(set, models, 1, 0, new StringWriter())
-            .ranking(IntervalCharts.Size.NARROW));
+        new SetSection(set, models, 1, 0, new StringWriter()).ranking(IntervalCharts.Size.NARROW));
     for (ModelEvaluation model : set.evaluation().models()) {
       String start = set.name() + "-" + model.model() + "-";
       ModelCharts charts = ModelCharts.of(set, model, models.indexOf(model.model()));
@@ -124,14 +123,16 @@ public final class FigureFiles {
     SVGDocument drawing =
         Objects.requireNonNull(
             new SVGLoader()
-                .load(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, LoaderContext.createDefault()));
+                .load(
+                    new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
+                    null,
+                    LoaderContext.createDefault()));
     float width = (float) drawing.size().getWidth();
     float height = (float) drawing.size().getHeight();
     try (PDDocument document = new PDDocument()) {
       PDPage page = new PDPage(new PDRectangle(width * POINTS, height * POINTS));
       document.addPage(page);
-      PdfBoxGraphics2D graphics =
-          new PdfBoxGraphics2D(document, width * POINTS, height * POINTS);
+      PdfBoxGraphics2D graphics = new PdfBoxGraphics2D(document, width * POINTS, height * POINTS);
       try {
         graphics.scale(POINTS, POINTS);
         drawing.render((JComponent) null, graphics);

@@ -216,8 +216,7 @@ public final class Gallery {
   }
 
   private static void writeImage(
-      Writer page, Score score, long percentile, Optional<Thumbnail> thumbnail)
-      throws IOException {
+      Writer page, Score score, long percentile, Optional<Thumbnail> thumbnail) throws IOException {
     String path = Html.escape(score.image().toString());
     String name = Html.escape(String.valueOf(score.image().getFileName()));
     String picture =

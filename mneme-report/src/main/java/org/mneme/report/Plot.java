@@ -18,7 +18,9 @@ final class Plot {
 
   private static final int MOST_COUNTED_SINGLY = 10;
 
-  /** Times the highest count, that an axis of counts goes up to where a key stands above the bars. */
+  /**
+   * Times the highest count, that an axis of counts goes up to where a key stands above the bars.
+   */
   private static final double ROOM_FOR_KEY = 1.3;
 
   private final List<Object> layers = new ArrayList<>();

@@ -152,8 +152,7 @@ final class SetSection {
             ? " Dashed: how well people agree with each other, with its interval as a band."
             : "";
     note("Spearman with its 95 % interval: further to the right is better." + reference);
-    page.write(
-        "<div class=\"chart\">%s</div>\n".formatted(ranking(IntervalCharts.Size.NARROW)));
+    page.write("<div class=\"chart\">%s</div>\n".formatted(ranking(IntervalCharts.Size.NARROW)));
     page.write("</div>\n</div>\n</section>\n");
   }
 

@@ -33,7 +33,18 @@ class FigureFilesTest {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       truth[i] = .2 + .6 * i / images;
-      items.add(new Item("set", "a<b>&" + i, folder.resolve(i + ".png"), truth[i], null, null, null, null, folder, i + 2L));
+      items.add(
+          new Item(
+              "set",
+              "a<b>&" + i,
+              folder.resolve(i + ".png"),
+              truth[i],
+              null,
+              null,
+              null,
+              null,
+              folder,
+              i + 2L));
     }
     ScoreTable table = ScoreTable.of(truth);
     for (int m = 0; m < models.length; m++) {

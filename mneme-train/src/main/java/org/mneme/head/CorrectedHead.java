@@ -81,8 +81,7 @@ public final class CorrectedHead implements Head {
     for (int i = 0; i < scores.length; i++) {
       left[i] = scores[i] - intercept - slope * others[i];
     }
-    return new CorrectedHead(
-        group, intercept, slope, regression.fit(samples.without(group), left));
+    return new CorrectedHead(group, intercept, slope, regression.fit(samples.without(group), left));
   }
 
   /** {@return how much the score rises with the other model's} */

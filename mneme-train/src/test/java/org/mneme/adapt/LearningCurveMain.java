@@ -62,8 +62,7 @@ final class LearningCurveMain {
           int[] others = order.stream().skip(n).limit(EVALUATED).mapToInt(i -> i).toArray();
           FeatureRows rows = tables.rows(fitted);
           double[] y = Arrays.stream(fitted).mapToDouble(i -> scores[i]).toArray();
-          Head plain =
-              KernelRidge.fit(rows.without(published), y, AdaptSettings.USUAL_COMPONENTS);
+          Head plain = KernelRidge.fit(rows.without(published), y, AdaptSettings.USUAL_COMPONENTS);
           CorrectedHead corrected =
               CorrectedHead.fit(
                   rows,

@@ -158,7 +158,8 @@ class HeadLawsTest {
   @Test
   void correctionAddsARegressionToALine() throws IOException {
     CorrectedHead head = corrected(FEATURES, SCORES, 1, List.of(3, 1));
-    double[][] moved = Arrays.stream(FEATURES).map(HeadLawsTest::lastFirst).toArray(double[][]::new);
+    double[][] moved =
+        Arrays.stream(FEATURES).map(HeadLawsTest::lastFirst).toArray(double[][]::new);
     CorrectedHead other = corrected(moved, SCORES, 0, List.of(1, 3));
     for (int i = 0; i < FEATURES.length; i++) {
       assertEquals(
@@ -182,9 +183,9 @@ class HeadLawsTest {
 
   @Test
   void aScoreAloneCannotBeCorrected() {
-    double[][] alone = Arrays.stream(FEATURES).map(row -> new double[] {row[0]}).toArray(double[][]::new);
-    assertThrows(
-        IllegalArgumentException.class, () -> corrected(alone, SCORES, 0, List.of(1)));
+    double[][] alone =
+        Arrays.stream(FEATURES).map(row -> new double[] {row[0]}).toArray(double[][]::new);
+    assertThrows(IllegalArgumentException.class, () -> corrected(alone, SCORES, 0, List.of(1)));
   }
 
   @Test
