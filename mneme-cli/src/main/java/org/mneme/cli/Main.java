@@ -43,6 +43,7 @@ public final class Main {
   private static List<Object> subcommands(Catalog catalog, Console console) {
     return List.of(
         new PredictCommand(catalog, console),
+        new ExplainCommand(catalog, console),
         new EvaluateCommand(catalog, console),
         new TrainCommand(catalog, console),
         new AdaptCommand(catalog, console),

@@ -28,7 +28,7 @@ public record CropRanking(double aspect, List<ScoredCrop> crops) {
   private static final double ALIKE = .5;
 
   private static final int SMALLEST = 16;
-  private static final double WIDEST = 10;
+  private static final int WIDEST = 10;
 
   /**
    * A crop in pixels of the picture, with its score.
@@ -76,10 +76,7 @@ public record CropRanking(double aspect, List<ScoredCrop> crops) {
    */
   public static CropRanking of(PictureScores model, Rgb picture, double aspect, Progress progress)
       throws IOException {
-    if (!(aspect >= 1 / WIDEST && aspect <= WIDEST)) {
-      throw new IllegalArgumentException(
-          "an aspect ratio is 1:%.0f to %.0f:1, not %s".formatted(WIDEST, WIDEST, aspect));
-    }
+    checkedAspect(aspect);
     List<ScoredCrop> places = places(picture.width(), picture.height(), aspect);
     if (places.isEmpty()) {
       throw new IllegalArgumentException(
@@ -102,6 +99,20 @@ public record CropRanking(double aspect, List<ScoredCrop> crops) {
       progress.advance(scored.size());
     }
     return new CropRanking(aspect, scored);
+  }
+
+  /**
+   * {@return the same aspect ratio}
+   *
+   * @param aspect width over height
+   * @throws IllegalArgumentException if it is not .1 to 10
+   */
+  public static double checkedAspect(double aspect) {
+    if (!(aspect >= 1.0 / WIDEST && aspect <= WIDEST)) {
+      throw new IllegalArgumentException(
+          "an aspect ratio is 1:%d to %d:1, not %s".formatted(WIDEST, WIDEST, aspect));
+    }
+    return aspect;
   }
 
   /**

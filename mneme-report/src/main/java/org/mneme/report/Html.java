@@ -2,6 +2,7 @@ package org.mneme.report;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Text in a page. */
@@ -44,6 +45,11 @@ final class Html {
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** A file beside the page as a link to it, whatever its name is. */
+  static String link(String file) {
+    return URLEncoder.encode(file, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

@@ -38,13 +38,23 @@ record Thumbnail(int width, int height, String dataUri) {
     } catch (ImageException e) {
       return Optional.empty();
     }
-    double scale = Math.min(1, (double) SIDE / Math.max(rgb.width(), rgb.height()));
+    return Optional.of(of(rgb, SIDE));
+  }
+
+  /** A picture that is there already, with a longer side of at most so many pixels. */
+  static Thumbnail of(Rgb rgb, int side) throws IOException {
+    double scale = Math.min(1, (double) side / Math.max(rgb.width(), rgb.height()));
     int width = Math.max(1, (int) Math.round(rgb.width() * scale));
     int height = Math.max(1, (int) Math.round(rgb.height() * scale));
-    byte[] jpeg = jpeg(rgb.resizedTo(width, height));
-    return Optional.of(
-        new Thumbnail(
-            width, height, "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg)));
+    return of(MapColours.image(rgb.resizedTo(width, height)));
+  }
+
+  /** A picture of this size. */
+  static Thumbnail of(BufferedImage image) throws IOException {
+    return new Thumbnail(
+        image.getWidth(),
+        image.getHeight(),
+        "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(image)));
   }
 
   /**
@@ -57,13 +67,7 @@ record Thumbnail(int width, int height, String dataUri) {
         .formatted(dataUri, width, height, name);
   }
 
-  private static byte[] jpeg(Rgb rgb) throws IOException {
-    BufferedImage image = new BufferedImage(rgb.width(), rgb.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] bytes = rgb.toBytes();
-    for (int i = 0; i < bytes.length; i += 3) {
-      int pixel = ((bytes[i] & 255) << 16) | ((bytes[i + 1] & 255) << 8) | (bytes[i + 2] & 255);
-      image.setRGB(i / 3 % rgb.width(), i / 3 / rgb.width(), pixel);
-    }
+  private static byte[] jpeg(BufferedImage image) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
