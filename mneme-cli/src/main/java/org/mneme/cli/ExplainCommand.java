@@ -22,6 +22,7 @@ import org.mneme.explain.MapMethod;
 import org.mneme.explain.MapSettings;
 import org.mneme.explain.MethodName;
 import org.mneme.explain.PictureScores;
+import org.mneme.gradient.GradientMaps;
 import org.mneme.image.Crops;
 import org.mneme.image.ImageException;
 import org.mneme.image.Rgb;
@@ -95,16 +96,17 @@ final class ExplainCommand implements Callable<Integer> {
       split = ",",
       converter = MethodConverter.class,
       description =
-          "One or several, with commas: occlusion, rise or sweep for every model. Default:"
-              + " occlusion.")
+          "One or several, with commas: occlusion, rise or sweep for every model; grad-cam,"
+              + " integrated-gradients or smooth-grad for networks that Mneme defines, in fp32."
+              + " Default: occlusion.")
   private List<MethodName> methods = MapSettings.defaults().methods();
 
   @Option(
       names = "--fill",
       paramLabel = "FILL",
       description =
-          "What hides a part for occlusion and rise: blur (the picture blurred), mean (its mean"
-              + " colour) or noise (the colours around, with noise). Default: blur.")
+          "What hides a part: blur (the picture blurred), mean (its mean colour) or noise (the"
+              + " colours around, with noise). Default: blur.")
   private Fill fill = MapSettings.defaults().fill();
 
   @Option(
@@ -121,9 +123,16 @@ final class ExplainCommand implements Callable<Integer> {
   private int masks = MapSettings.defaults().masks();
 
   @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Pictures of integrated-gradients and smooth-grad. Default: ${DEFAULT-VALUE}.")
+  private int steps = MapSettings.defaults().steps();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides the masks of rise. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Decides the masks of rise and the noise of smooth-grad. Default: ${DEFAULT-VALUE}.")
   private long seed = MapSettings.defaults().seed();
 
   @Option(
@@ -175,7 +184,6 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     CommandSpec command = Objects.requireNonNull(spec);
     MapSettings settings = UsageErrors.checked(command, this::settings);
-    List<MapMethod> drawing = UsageErrors.checked(command, settings::forwardMethods);
     ScorerOptions options =
         UsageErrors.checked(command, () -> scoringFlags.options().withCrops(crops));
     Inputs inputs = UsageErrors.checked(command, () -> new Inputs(arguments));
@@ -198,27 +206,39 @@ final class ExplainCommand implements Callable<Integer> {
     Path file = catalog.resolve(model, Optional.ofNullable(precision), ProgressView.of(console));
     try (Scorer scorer = Scorer.open(file, options)) {
       scorer.preprocessingChoice().note().ifPresent(this::say);
-      return explain(scorer, new Explainer(PictureScores.of(scorer), drawing), pictures);
+      if (!settings.needGradients()) {
+        return explain(scorer, settings.forwardMethods(), pictures);
+      }
+      try (GradientMaps gradients = GradientMaps.open(file, options.threads())) {
+        List<MapMethod> drawing = settings.methods(name -> gradients.method(name, settings));
+        return explain(scorer, drawing, pictures);
+      }
     }
   }
 
   private MapSettings settings() {
     Ignored ignored = Ignored.of(Objects.requireNonNull(spec));
-    boolean occludes = methods.contains(MethodName.OCCLUSION);
     boolean rises = methods.contains(MethodName.RISE);
+    boolean smooths = methods.contains(MethodName.SMOOTH_GRAD);
+    boolean steps = smooths || methods.contains(MethodName.INTEGRATED_GRADIENTS);
+    boolean occludes = methods.contains(MethodName.OCCLUSION);
     ignored.refuse(!occludes, "it is for the method occlusion", "--grid");
-    ignored.refuse(!rises, "it is for the method rise", "--masks", "--seed");
-    ignored.refuse(!occludes && !rises, "it is for the methods occlusion and rise", "--fill");
+    ignored.refuse(!rises, "it is for the method rise", "--masks");
+    ignored.refuse(!steps, "it is for the methods integrated-gradients and smooth-grad", "--steps");
+    ignored.refuse(!rises && !smooths, "it is for the methods rise and smooth-grad", "--seed");
+    ignored.refuse(!occludes && !rises && !steps, "the methods chosen hide nothing", "--fill");
     return MapSettings.defaults()
         .withMethods(methods)
         .withFill(fill)
         .withGrid(grid)
         .withMasks(masks)
+        .withSteps(this.steps)
         .withSeed(seed);
   }
 
-  private int explain(Scorer scorer, Explainer explainer, Iterator<Path> pictures)
+  private int explain(Scorer scorer, List<MapMethod> drawing, Iterator<Path> pictures)
       throws IOException {
+    Explainer explainer = new Explainer(PictureScores.of(scorer), drawing);
     About about = About.of(model, scorer, scorer.options(), LocalDate.now(ZoneId.systemDefault()));
     ExplainFiles files = new ExplainFiles(output, about, format);
     List<String> failed = new ArrayList<>();

@@ -157,7 +157,9 @@ class ExplainCommandTest {
           --method rise --masks 1     | masks must be 2 to 100000, not 1
           --method rise --grid 3      | --grid would be ignored: it is for the method occlusion
           --masks 9                   | --masks would be ignored: it is for the method rise
-          --seed 9                    | --seed would be ignored: it is for the method rise
+          --seed 9                    | --seed would be ignored: it is for the methods rise and smooth-grad
+          --steps 9                   | --steps would be ignored: it is for the methods integrated-gradients
+          --method smooth-grad --steps 1 | steps must be 2 to 1000, not 1
           --method sweep --fill mean  | --fill would be ignored
           --fill blurr                | did you mean 'blur'?
           --format png                | expected one of csv, npy
@@ -176,6 +178,17 @@ class ExplainCommandTest {
     Cli cli = explain("--crops-suggest", "16:9");
     assertFine(cli);
     assertTrue(cli.err().contains("is too small for crops of this aspect ratio"), cli.err());
+  }
+
+  @Test
+  void aNetworkWithoutGradientsSaysWhichMethodsRemain() {
+    Cli cli = explain("--method", "grad-cam,occlusion");
+    assertEquals(1, cli.exit());
+    assertTrue(
+        cli.err().contains("gradients of this model cannot be computed here")
+            && cli.err().contains("Methods that work for every model: occlusion, rise, sweep"),
+        cli.err());
+    assertEquals(1, cli.err().lines().count(), cli.err());
   }
 
   @Test

@@ -6,7 +6,7 @@ package org.mneme.explain;
  */
 public enum Fill {
   /** The picture itself, blurred until its things cannot be told. */
-  BLUR("the picture blurred"),
+  BLUR("a blur of the picture"),
   /** The mean colour of the picture. */
   MEAN("the picture's mean colour"),
   /** The colours around the hidden part, drawn into it, with noise as strong as the detail. */
@@ -18,7 +18,7 @@ public enum Fill {
     this.words = words;
   }
 
-  /** {@return what it is, for people, such as "the picture blurred"} */
+  /** {@return what it is, for people, such as "a blur of the picture"} */
   public String describe() {
     return words;
   }

@@ -2,8 +2,10 @@ package org.mneme.explain;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.mneme.image.Crops;
 import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
 import org.mneme.progress.Progress;
@@ -57,6 +59,22 @@ public final class Subject {
   /** {@return how the model prepares pictures} */
   public Preprocessing preprocessing() {
     return model.preprocessing();
+  }
+
+  /** {@return which places of the picture are scored} */
+  public Crops crops() {
+    return model.crops();
+  }
+
+  /**
+   * {@return the resized picture with all of it hidden}
+   *
+   * @param fill what stands in its place
+   */
+  public Rgb hidden(Fill fill) {
+    float[] all = new float[resized.width() * resized.height()];
+    Arrays.fill(all, 1);
+    return Filling.of(fill, resized).hiding(all);
   }
 
   /** {@return the model's score of the picture as it is} */

@@ -269,6 +269,19 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /**
+   * Runs the network as when scoring, and keeps what some nodes give on the way, each of which gets
+   * its gradient when one is computed.
+   *
+   * @param kept nodes that are run
+   * @return the output node's and theirs, by node, owned by the caller's scope
+   */
+  Map<String, Tensor> forwardKeeping(Map<String, Tensor> given, Set<String> kept) {
+    Set<String> wanted = new HashSet<>(kept);
+    wanted.add(network.output());
+    return run(given, false, torch.createCPUGenerator(0), wanted);
+  }
+
+  /**
    * Runs the network as in training: batch norms take the batch's own figures, dropout drops.
    *
    * @param seed of the dropout, for this call alone
@@ -278,6 +291,12 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private Tensor run(Map<String, Tensor> given, boolean training, Generator random) {
+    String output = network.output();
+    return run(given, training, random, Set.of(output)).get(output);
+  }
+
+  private Map<String, Tensor> run(
+      Map<String, Tensor> given, boolean training, Generator random, Set<String> wanted) {
     if (!given.keySet().equals(known)) {
       throw new IllegalArgumentException(
           "outputs of %s are needed, not of %s".formatted(known, given.keySet()));
@@ -288,16 +307,24 @@ final class TorchNetwork implements AutoCloseable {
     try {
       for (Node node : nodes) {
         try (PointerScope scope = new PointerScope()) {
-          outputs.put(node.name(), apply(node, outputs, training, random).retainReference());
+          Tensor output = apply(node, outputs, training, random).retainReference();
+          outputs.put(node.name(), output);
+          if (wanted.contains(node.name()) && output.requires_grad()) {
+            output.retain_grad();
+          }
         }
         for (String input : Set.copyOf(node.inputs())) {
           // Frees what no gradient needs; with a hundred layers, most of the memory.
-          if (lastReader.get(input).equals(node.name()) && !known.contains(input)) {
+          if (lastReader.get(input).equals(node.name())
+              && !known.contains(input)
+              && !wanted.contains(input)) {
             outputs.remove(input).releaseReference();
           }
         }
       }
-      return outputs.get(network.output()).to(ScalarType.Float);
+      Map<String, Tensor> results = new LinkedHashMap<>();
+      wanted.forEach(name -> results.put(name, outputs.get(name).to(ScalarType.Float)));
+      return results;
     } finally {
       // The output, and what an error left over.
       outputs.forEach(

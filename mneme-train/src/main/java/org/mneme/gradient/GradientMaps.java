@@ -1,0 +1,119 @@
+package org.mneme.gradient;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.mneme.explain.MapMethod;
+import org.mneme.explain.MapSettings;
+import org.mneme.explain.MethodName;
+import org.mneme.explain.Subject;
+import org.mneme.image.Crop;
+import org.mneme.image.Crops;
+import org.mneme.image.Planes;
+import org.mneme.image.Preprocessing;
+import org.mneme.image.Rgb;
+import org.mneme.remedy.RefusedException;
+import org.mneme.train.GradientNetwork;
+
+/**
+ * Methods of maps that run a model's network backward, through libtorch: Grad-CAM, integrated
+ * gradients and SmoothGrad. For one thread; {@link #close} frees the network.
+ *
+ * <p>Their maps are first-order estimates of how the score changes, in units of score for each
+ * hundredth of the area that the network sees.
+ */
+public final class GradientMaps implements AutoCloseable {
+  /** How far libtorch's score may be from ONNX Runtime's, as a share of the score. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final Path model;
+  private final GradientNetwork network;
+
+  private GradientMaps(Path model, GradientNetwork network) {
+    this.model = model;
+    this.network = network;
+  }
+
+  /**
+   * Reads a model's network.
+   *
+   * @param model an ONNX file of Mneme's, in fp32
+   * @param threads of libtorch
+   * @return methods for this model; the caller closes it
+   * @throws IllegalArgumentException if the network cannot be run backward here; the message says
+   *     why, and which methods remain
+   * @throws IOException if the file cannot be read
+   */
+  public static GradientMaps open(Path model, int threads) throws IOException {
+    try {
+      return new GradientMaps(model, GradientNetwork.open(model, threads));
+    } catch (RefusedException e) {
+      throw refused(e.found());
+    }
+  }
+
+  private static RefusedException refused(String found) {
+    return new RefusedException(
+        "%s. Methods that work for every model: %s".formatted(found, MethodName.forward()));
+  }
+
+  /**
+   * {@return a method by gradients}
+   *
+   * @param name one that {@link MethodName#needsGradients}
+   * @param settings its steps, fill and seed
+   * @throws IllegalArgumentException if the method needs no gradients
+   */
+  public MapMethod method(MethodName name, MapSettings settings) {
+    return switch (name) {
+      case GRAD_CAM -> new GradCam(this);
+      case INTEGRATED_GRADIENTS -> new IntegratedGradients(this, settings.steps(), settings.fill());
+      case SMOOTH_GRAD -> new SmoothGrad(this, settings.steps(), settings.fill(), settings.seed());
+      case OCCLUSION, RISE, SWEEP ->
+          throw new IllegalArgumentException(name + " needs no gradients");
+    };
+  }
+
+  /** A picture of the resized size as the network takes it. */
+  float[] planes(Rgb resized) {
+    Preprocessing preprocessing = network.preprocessing();
+    float[] planes = new float[Planes.size(preprocessing, Crops.CENTRE)];
+    Planes.write(resized, preprocessing, Crop.centre(preprocessing), FloatBuffer.wrap(planes));
+    return planes;
+  }
+
+  GradientNetwork.Backward run(float[] planes) {
+    return network.run(planes);
+  }
+
+  /**
+   * Runs the picture itself, after a check that it is the network which gave the score.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  GradientNetwork.Backward run(Subject subject) {
+    if (subject.crops() != Crops.CENTRE
+        || !subject.preprocessing().equals(network.preprocessing())) {
+      throw refused(
+          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
+              .formatted(model));
+    }
+    GradientNetwork.Backward found = run(planes(subject.resized()));
+    if (Math.abs(found.score() - subject.score()) > TOLERANCE * Math.abs(subject.score())) {
+      throw refused(
+          String.format(
+              Locale.ROOT,
+              "%s: gives %.4f, but its network's layers as Mneme knows them give %.4f, so gradients would be another model's",
+              model,
+              subject.score(),
+              found.score()));
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

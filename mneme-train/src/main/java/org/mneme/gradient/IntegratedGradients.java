@@ -1,0 +1,59 @@
+package org.mneme.gradient;
+
+import java.util.Locale;
+import org.mneme.explain.Fill;
+import org.mneme.explain.MapMethod;
+import org.mneme.explain.ScoreMap;
+import org.mneme.explain.Subject;
+import org.mneme.progress.Progress;
+
+/**
+ * Integrated gradients (Sundararajan, Taly and Yan, 2017): the gradients on the straight way from
+ * the picture with all hidden to the picture itself, times the difference of the two. The sum of a
+ * map is the difference of their scores, but for the steps between which gradients are not taken.
+ */
+record IntegratedGradients(GradientMaps model, int steps, Fill fill) implements MapMethod {
+  @Override
+  public String name() {
+    return "integrated-gradients";
+  }
+
+  @Override
+  public String describe() {
+    return String.format(
+        Locale.ROOT, "integrated gradients: %d steps from %s", steps, fill.describe());
+  }
+
+  @Override
+  public String meaning() {
+    return "What each hundredth of the area adds on the way from %s to the picture"
+        .formatted(fill.describe());
+  }
+
+  @Override
+  public int passes() {
+    return steps + 1;
+  }
+
+  @Override
+  public ScoreMap map(Subject subject, Progress progress) {
+    model.run(subject); // checks that it is the same network
+    float[] to = model.planes(subject.resized());
+    float[] from = model.planes(subject.hidden(fill));
+    double[] attributions = new double[to.length];
+    float[] between = new float[to.length];
+    for (int step = 0; step < steps; step++) {
+      progress.check();
+      double share = (step + .5) / steps;
+      for (int i = 0; i < between.length; i++) {
+        between[i] = (float) (from[i] + share * (to[i] - from[i]));
+      }
+      float[] gradient = model.run(between).input().gradient();
+      for (int i = 0; i < gradient.length; i++) {
+        attributions[i] += (double) gradient[i] * (to[i] - from[i]) / steps;
+      }
+      progress.advance(step + 2);
+    }
+    return InputCells.map(subject, attributions);
+  }
+}

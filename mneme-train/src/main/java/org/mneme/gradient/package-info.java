@@ -1,0 +1,5 @@
+/** Maps of a picture by gradients, for the networks that Mneme defines. */
+@NullMarked
+package org.mneme.gradient;
+
+import org.jspecify.annotations.NullMarked;
