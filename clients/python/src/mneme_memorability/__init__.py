@@ -8,12 +8,14 @@ only, are fetched from their authors' package the first time they are needed.
 """
 
 from ._errors import ImageError, MnemeError, UsageError
+from ._explain import Explanation, explain
 from ._jobs import Adapted, Evaluation, adapt, evaluate
 from ._scorer import Picture, Scorer, score
 
 __all__ = [
     "Adapted",
     "Evaluation",
+    "Explanation",
     "ImageError",
     "MnemeError",
     "Picture",
@@ -21,6 +23,7 @@ __all__ = [
     "UsageError",
     "adapt",
     "evaluate",
+    "explain",
     "score",
 ]
 

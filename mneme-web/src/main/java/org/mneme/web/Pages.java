@@ -23,6 +23,7 @@ final class Pages {
           Map.entry("/app.js", "app.js"),
           Map.entry("/scoring.js", "scoring.js"),
           Map.entry("/gallery.js", "gallery.js"),
+          Map.entry("/explain.js", "explain.js"),
           Map.entry("/chart.js", "chart.js"),
           Map.entry("/store.js", "store.js"),
           Map.entry("/tables.js", "tables.js"),

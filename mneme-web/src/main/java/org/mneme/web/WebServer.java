@@ -83,6 +83,7 @@ public final class WebServer implements AutoCloseable {
     OpenedFolder files = data.isPresent() ? data.get() : OpenedFolder.of(settings.state());
     this.jobs = Jobs.of(settings.state(), models, files, metrics, settings.kept());
     ScoresRoute scores = new ScoresRoute(models, budget, settings.limits(), metrics);
+    ExplanationsRoute explanations = new ExplanationsRoute(models, budget, settings.limits());
     EvaluationRoutes evaluations =
         new EvaluationRoutes(settings.state().resolve("evaluations"), budget, settings.limits());
     this.jobRoutes = new JobRoutes(jobs, models, data, budget, settings.limits());
@@ -90,7 +91,7 @@ public final class WebServer implements AutoCloseable {
         Javalin.create(
             config -> {
               listen(config, settings);
-              routes(config.routes, guard, scores, evaluations);
+              routes(config.routes, guard, scores, explanations, evaluations);
               problems(config.routes);
             });
   }
@@ -234,7 +235,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void routes(
-      RoutesConfig routes, Guard guard, ScoresRoute scores, EvaluationRoutes evaluations) {
+      RoutesConfig routes,
+      Guard guard,
+      ScoresRoute scores,
+      ExplanationsRoute explanations,
+      EvaluationRoutes evaluations) {
     routes.before(
         request -> {
           request.attribute("begun", Instant.now());
@@ -258,6 +263,7 @@ public final class WebServer implements AutoCloseable {
             request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text()));
     routes.get("/v1/models", this::models);
     routes.post("/v1/scores", scores::handle);
+    routes.post("/v1/explanations", explanations::handle);
     routes.post("/v1/evaluations", evaluations::evaluate);
     routes.get("/v1/evaluations/{id}", evaluations::metrics);
     routes.get("/v1/evaluations/{id}/report", evaluations::report);

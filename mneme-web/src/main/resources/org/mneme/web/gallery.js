@@ -1,5 +1,7 @@
 // The photographs as cards: order, filter, selection, and the two dialogs.
 
+import { explaining } from './explain.js';
+
 const A_PAGE = 300;
 const THUMBNAIL = 336;
 
@@ -136,7 +138,8 @@ export function showDetail(dialog, photo, sorted, input) {
   fact(`Percentile among these ${sorted.length}`, among.toFixed(0));
   fact('Model', photo.model);
   const body = dialog.querySelector('#detail-body');
-  body.replaceChildren(shot(photo, input), facts);
+  const picture = shot(photo, input);
+  body.replaceChildren(picture, facts, explaining(dialog, photo, picture));
   if (input) {
     body.append(make('p', { class: 'note' },
       input.cropWidth < input.width || input.cropHeight < input.height

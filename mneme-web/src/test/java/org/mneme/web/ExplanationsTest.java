@@ -1,0 +1,137 @@
+package org.mneme.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mneme.explain.Explainer;
+import org.mneme.explain.Explanation;
+import org.mneme.explain.MapSettings;
+import org.mneme.explain.MethodName;
+import org.mneme.progress.Progress;
+import org.mneme.score.Scorer;
+
+class ExplanationsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String OCTETS = "application/octet-stream";
+
+  @TempDir private Path folder;
+
+  private Path image() throws Exception {
+    return TestServer.images(folder.resolve("images"), 1).get(0);
+  }
+
+  @Test
+  void mapsAreThoseOfTheLibrary() throws Exception {
+    Path image = image();
+    MapSettings settings =
+        MapSettings.defaults()
+            .withMethods(List.of(MethodName.OCCLUSION, MethodName.RISE))
+            .withGrid(3)
+            .withMasks(40);
+    Explanation expected;
+    try (Scorer scorer = Scorer.open(TestServer.model(folder))) {
+      expected = Explainer.explain(scorer, settings.forwardMethods(), image, Progress.SILENT);
+    }
+    try (TestServer server = TestServer.start(folder)) {
+      String path = "/v1/explanations?method=occlusion,rise&grid=3&masks=40&aspect=1:1&name=a.png";
+      HttpResponse<String> answer =
+          server.post(path, Files.readAllBytes(image), OCTETS, "application/json");
+      assertEquals(200, answer.statusCode(), answer.body());
+      JsonNode json = JSON.readTree(answer.body());
+      assertEquals("a.png", json.path("image").asText());
+      assertEquals(expected.score(), json.path("score").asDouble(), 1e-6);
+      assertEquals(2, json.path("maps").size());
+      for (int i = 0; i < 2; i++) {
+        JsonNode map = json.path("maps").get(i);
+        Explanation.Drawn drawn = expected.maps().get(i);
+        assertEquals(drawn.method().name(), map.path("method").asText());
+        assertEquals(drawn.map().rows(), map.path("values").size());
+        for (int row = 0; row < drawn.map().rows(); row++) {
+          for (int column = 0; column < drawn.map().columns(); column++) {
+            double value = map.path("values").get(row).get(column).asDouble();
+            assertEquals(drawn.map().at(row, column), value, 1e-5); // batches round otherwise
+          }
+        }
+      }
+      assertTrue(json.at("/crops/highest").size() > 0, answer.body());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          method=oclusion        | did you mean 'occlusion'?
+          method=grad-cam        | Methods that work for every model: occlusion, rise, sweep
+          grid=0                 | grid must be 1 to 64, not 0
+          grid=x                 | invalid value for grid: 'x'; a whole number is needed
+          grid=99999999999       | invalid value for grid
+          fill=grey              | it is one of blur, mean, noise
+          aspect=3               | width:height is needed, such as 16:9
+          aspect=99:1            | an aspect ratio is 1:10 to 10:1
+          method=rise&masks=9000 | a server scores at most 4000 for one
+          fil=blur               | unknown parameter 'fil'
+          """)
+  void wrongValuesAreTold(String query, String words) throws Exception {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpResponse<String> answer =
+          server.post("/v1/explanations?" + query, Files.readAllBytes(image()), OCTETS, "*/*");
+      assertEquals(400, answer.statusCode(), answer.body());
+      String detail = JSON.readTree(answer.body()).path("detail").asText();
+      assertTrue(detail.contains(words), detail);
+    }
+  }
+
+  @Test
+  void oneImageThatCanBeReadIsNeeded() throws Exception {
+    try (TestServer server = TestServer.start(folder)) {
+      byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+      assertEquals(422, server.post("/v1/explanations", text, OCTETS, "*/*").statusCode());
+      List<Path> two = TestServer.images(folder.resolve("images"), 2);
+      HttpResponse<String> answer = server.form("/v1/explanations", two, "*/*");
+      assertEquals(400, answer.statusCode());
+      assertTrue(answer.body().contains("2 images are sent; send one"), answer.body());
+    }
+  }
+
+  /** A client that goes away frees its place: later ones are not refused for it. */
+  @Test
+  void whoGoesAwayCancels() throws Exception {
+    byte[] image = Files.readAllBytes(image());
+    try (TestServer server = TestServer.start(folder)) {
+      for (int i = 0; i < 3; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+          String head =
+              "POST /v1/explanations?method=rise&masks=4000 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(server.port(), image.length);
+          socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+          socket.getOutputStream().write(image);
+          socket.getOutputStream().flush();
+          assertTrue(socket.getInputStream().read() >= 0); // the answer has begun
+        }
+        int status = 429;
+        while (status == 429) { // until the server has noticed
+          HttpResponse<String> answer =
+              server.post("/v1/explanations?grid=1", image, OCTETS, "*/*");
+          status = answer.statusCode();
+        }
+        assertEquals(200, status);
+      }
+    }
+  }
+}
