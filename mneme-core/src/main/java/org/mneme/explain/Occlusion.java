@@ -21,7 +21,7 @@ public record Occlusion(int grid, double window, Fill fill) implements MapMethod
   public static final String NAME = "occlusion";
 
   /** The usual windows. */
-  public static final Occlusion DEFAULT = of(7, Fill.BLUR);
+  public static final Occlusion DEFAULT = of(4, Fill.BLUR);
 
   private static final int MOST = 64;
   private static final double ROUNDING = 1e-9;
