@@ -18,4 +18,19 @@ final class Fenwick {
     }
     return sum;
   }
+
+  static void add(long[] tree, int place, long count) {
+    for (int i = place + 1; i < tree.length; i += i & -i) {
+      tree[i] += count;
+    }
+  }
+
+  /** The sum of the counts at places 0..place - 1. */
+  static long sumBelow(long[] tree, int place) {
+    long sum = 0;
+    for (int i = place; i > 0; i -= i & -i) {
+      sum += tree[i];
+    }
+    return sum;
+  }
 }

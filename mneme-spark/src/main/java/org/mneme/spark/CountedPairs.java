@@ -2,7 +2,9 @@ package org.mneme.spark;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.mneme.evaluate.Concordance;
 import org.mneme.evaluate.FigureSums;
 
 /**
@@ -25,20 +27,55 @@ record CountedPairs(int[] truth, int[] prediction, long[] images, int groups) {
     return spearman(images);
   }
 
+  /** Kendall's tau-b of the cells, whose images all tie. */
+  double kendall() {
+    return kendall(concordance(), images());
+  }
+
+  /** The order of the cells. */
+  Concordance concordance() {
+    return new Concordance(
+        Arrays.stream(truth).asLongStream().toArray(),
+        Arrays.stream(prediction).asLongStream().toArray());
+  }
+
   /** Spearman's correlation in so many replicates. */
   double[] replicates(int count, long seed) {
+    return replicates(count, seed, this::spearman);
+  }
+
+  /** Kendall's tau-b in the same replicates. */
+  double[] kendallReplicates(int count, long seed) {
+    Concordance order = concordance();
+    return replicates(count, seed, weights -> kendall(order, weights));
+  }
+
+  private double[] replicates(int count, long seed, ToDoubleFunction<long[]> figure) {
     return IntStream.range(0, count)
         .parallel()
-        .mapToDouble(replicate -> replicate(random(seed, replicate)))
+        .mapToDouble(replicate -> figure.applyAsDouble(weights(random(seed, replicate))))
         .toArray();
   }
 
-  private double replicate(SplittableRandom random) {
+  private long[] weights(SplittableRandom random) {
     long[] weights = new long[images.length];
     for (int cell = 0; cell < weights.length; cell++) {
       weights[cell] = poisson((double) images[cell], random);
     }
-    return spearman(weights);
+    return weights;
+  }
+
+  private double kendall(Concordance order, long[] weights) {
+    return Concordance.kendall(
+        order.sum(weights),
+        Arrays.stream(weights).sum(),
+        ties(sums(truth, weights)),
+        ties(sums(prediction, weights)));
+  }
+
+  /** How many pairs are in the same group. */
+  private static double ties(long[] sizes) {
+    return Arrays.stream(sizes).mapToDouble(size -> .5 * size * (size - 1.0)).sum();
   }
 
   /**

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.mneme.evaluate.Concordance;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.Figure;
 import org.mneme.evaluate.FigureSums;
@@ -123,7 +124,7 @@ record ScoreEvaluation(long images, long missing, Map<Figure, Estimate> figures)
               (figure, value) ->
                   figures.put(
                       figure, interval(value, 0, sums.replicates(figure), bootstrap.level())));
-      figures.put(Figure.SPEARMAN, spearman(pairs, images, bootstrap));
+      figures.putAll(ofRanks(pairs, images, bootstrap));
       progress.advance(images);
       return new ScoreEvaluation(images, omitted, figures);
     } finally {
@@ -148,36 +149,67 @@ record ScoreEvaluation(long images, long missing, Map<Figure, Estimate> figures)
   }
 
   /** Exact on all images; the replicates are those of a table of 512 by 512 counts. */
-  private static Estimate spearman(Dataset<Row> pairs, long images, Bootstrap bootstrap) {
+  private static Map<Figure, Estimate> ofRanks(
+      Dataset<Row> pairs, long images, Bootstrap bootstrap) {
     Dataset<Row> ranked =
         Ranking.twiceCentred(
             Ranking.twiceCentred(pairs, TRUTH, TRUTH_RANK, images),
             PREDICTION,
             PREDICTION_RANK,
             images);
-    List<Row> cells =
+    ranked =
         ranked
             .select(
                 group(TRUTH_RANK, images).as("t"),
                 group(PREDICTION_RANK, images).as("p"),
-                col(TRUTH_RANK).cast("double").as("tr"),
-                col(PREDICTION_RANK).cast("double").as("pr"))
-            .groupBy("t", "p")
-            .agg(
-                count(lit(1)),
-                sum(col("tr").multiply(col("pr"))),
-                sum(col("tr").multiply(col("tr"))),
-                sum(col("pr").multiply(col("pr"))))
-            .collectAsList();
-    double rho = FigureSums.correlation(sumOf(cells, 3), sumOf(cells, 4), sumOf(cells, 5));
-    CountedPairs counted =
-        new CountedPairs(
-            cells.stream().mapToInt(cell -> cell.getInt(0)).toArray(),
-            cells.stream().mapToInt(cell -> cell.getInt(1)).toArray(),
-            cells.stream().mapToLong(cell -> cell.getLong(2)).toArray(),
-            GROUPS);
-    double[] replicates = counted.replicates(bootstrap.replicates(), bootstrap.seed());
-    return interval(rho, rho - counted.spearman(), replicates, bootstrap.level());
+                col(TRUTH_RANK),
+                col(PREDICTION_RANK))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Column truth = col(TRUTH_RANK).cast("double");
+      Column prediction = col(PREDICTION_RANK).cast("double");
+      List<Row> cells =
+          ranked
+              .groupBy("t", "p")
+              .agg(
+                  count(lit(1)),
+                  sum(truth.multiply(prediction)),
+                  sum(truth.multiply(truth)),
+                  sum(prediction.multiply(prediction)))
+              .collectAsList();
+      CountedPairs counted =
+          new CountedPairs(
+              cells.stream().mapToInt(cell -> cell.getInt(0)).toArray(),
+              cells.stream().mapToInt(cell -> cell.getInt(1)).toArray(),
+              cells.stream().mapToLong(cell -> cell.getLong(2)).toArray(),
+              GROUPS);
+      double spearman = FigureSums.correlation(sumOf(cells, 3), sumOf(cells, 4), sumOf(cells, 5));
+      double kendall =
+          Concordance.kendall(
+              counted.concordance().sum(counted.images())
+                  + Concordances.withinGroups(
+                      ranked,
+                      new Concordances.Order(TRUTH_RANK, "t"),
+                      new Concordances.Order(PREDICTION_RANK, "p")),
+              images,
+              Concordances.ties(ranked, TRUTH_RANK),
+              Concordances.ties(ranked, PREDICTION_RANK));
+      return Map.of(
+          Figure.SPEARMAN,
+          interval(
+              spearman,
+              spearman - counted.spearman(),
+              counted.replicates(bootstrap.replicates(), bootstrap.seed()),
+              bootstrap.level()),
+          Figure.KENDALL,
+          interval(
+              kendall,
+              kendall - counted.kendall(),
+              counted.kendallReplicates(bootstrap.replicates(), bootstrap.seed()),
+              bootstrap.level()));
+    } finally {
+      ranked.unpersist();
+    }
   }
 
   private static double sumOf(List<Row> cells, int column) {

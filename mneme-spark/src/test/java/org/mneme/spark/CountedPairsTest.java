@@ -11,15 +11,16 @@ import org.mneme.evaluate.Figure;
 
 class CountedPairsTest {
   @Test
-  void withACellForEveryPairItIsSpearmansCorrelation() {
+  void withACellForEveryPairItIsTheCorrelationOfAllImages() {
     int[] truth = {0, 0, 1, 2, 3};
     int[] prediction = {1, 3, 3, 0, 2};
     long[] images = {1, 2, 1, 3, 1};
     double[] t = {0, 0, 0, 1, 2, 2, 2, 3};
     double[] p = {1, 3, 3, 3, 0, 0, 0, 2};
 
-    assertEquals(
-        Figure.SPEARMAN.of(t, p), new CountedPairs(truth, prediction, images, 4).spearman(), 1e-15);
+    CountedPairs pairs = new CountedPairs(truth, prediction, images, 4);
+    assertEquals(Figure.SPEARMAN.of(t, p), pairs.spearman(), 1e-15);
+    assertEquals(Figure.KENDALL.of(t, p), pairs.kendall(), 0);
   }
 
   /**
