@@ -19,10 +19,12 @@ import org.mneme.sweep.Sweep;
 import org.mneme.sweep.SweepOptions;
 import org.mneme.sweep.SweepPlan;
 import org.mneme.sweep.SweepResult;
+import org.mneme.sweep.TrialRunner;
 import org.mneme.track.MlflowMirror;
 import org.mneme.track.RunStatus;
 import org.mneme.track.RunStore;
 import org.mneme.track.RunSummary;
+import org.mneme.train.TrainingCluster;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -46,7 +48,8 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = HelpText.EXAMPLES,
     footer = {
       "  mneme sweep sweep.yaml --data my-study/",
-      "  mneme sweep sweep.yaml --data my-study/ --max-trials 50 --max-time 8h"
+      "  mneme sweep sweep.yaml --data my-study/ --max-trials 50 --max-time 8h",
+      "  mneme sweep sweep.yaml --data my-study/ --max-trials 50 --cluster spark://master:7077"
     })
 @SuppressWarnings("try") // a mirror acts by being there
 final class SweepCommand implements Callable<Integer> {
@@ -91,8 +94,19 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "Trials that run at the same time, if memory allows. Default: 1.")
-  private int parallel = 1;
+      description =
+          "Trials that run at the same time, if memory allows. Default: 1; with --cluster as many as"
+              + " the cluster can run.")
+  private @Nullable Integer parallel;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "MASTER",
+      description =
+          "Run the trials on Apache Spark: spark://HOST:PORT, yarn, k8s://..., or"
+              + " local-cluster[WORKERS,CORES,MB] to try it on this machine. Data and runs must lie where"
+              + " all machines see them.")
+  private @Nullable String cluster;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the search. Default: 1.")
   private long seed = 1;
@@ -134,10 +148,14 @@ final class SweepCommand implements Callable<Integer> {
     SweepResult result;
     try (MlflowMirror mirror = mlflow.mirror(store, this::say);
         Interruption interruption = Interruption.watch();
-        SweepView view = new SweepView(console, quiet, plan.objective(), interruption)) {
+        SweepView view = new SweepView(console, quiet, plan.objective(), interruption);
+        TrainingCluster.Trials machines =
+            cluster == null ? null : SweepTrials.onCluster(cluster, prepared, output, view)) {
+      TrialRunner runner = machines == null ? prepared.runner() : machines;
+      int atOnce = machines == null ? 1 : machines.atOnce();
       Sweep sweep;
       try {
-        sweep = new Sweep(plan, store, prepared.runner(), options(prepared.dataHash()), view);
+        sweep = new Sweep(plan, store, runner, options(prepared.dataHash(), atOnce), view);
       } catch (IllegalArgumentException e) {
         throw usage(Messages.of(e) + ": --max-trials, --max-time or run_cap in the file", e);
       }
@@ -183,11 +201,11 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private SweepOptions options(@Nullable String dataHash) {
+  private SweepOptions options(@Nullable String dataHash, int atOnce) {
     try {
       SweepOptions options =
           SweepOptions.defaults()
-              .withParallel(parallel)
+              .withParallel(parallel == null ? atOnce : parallel)
               .withSeed(seed)
               .withDataHash(dataHash)
               .withCommand(CommandText.of(Objects.requireNonNull(spec)));

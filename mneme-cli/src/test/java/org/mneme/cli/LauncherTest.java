@@ -85,7 +85,7 @@ class LauncherTest {
         mkdir -p mneme-cli/target/launcher
         cp '%s' mneme-cli/target/launcher/mneme.jar
         mkdir -p mneme-spark/target/launcher mneme-spark/home/target/launcher/spark/jars
-        touch mneme-spark/target/launcher/mneme-spark.jar
+        touch mneme-spark/target/launcher/mneme-spark.jar mneme-spark/target/launcher/mneme-spark-train.jar
         """
             .formatted(builds, jar));
   }
@@ -221,6 +221,20 @@ class LauncherTest {
     assertTrue(Files.readAllLines(builds).get(1).contains("-pl mneme-spark -am"));
     assertEquals(1, again.exitCode());
     assertTrue(again.err().contains("org.apache.spark.deploy.SparkSubmit"), again.err());
+  }
+
+  @Test
+  void sparkIsBuiltForSweepsOnAClusterAndNoOthers() throws Exception {
+    run("sweep", "file.yaml", "--data", "a");
+    assertFalse(Files.readString(builds).contains("spark"), Files.readString(builds));
+    for (List<String> cluster :
+        List.of(List.of("--cluster", "local[1]"), List.of("--cluster=yarn"))) {
+      List<String> arguments = new ArrayList<>(List.of("sweep", "file.yaml"));
+      arguments.addAll(cluster);
+      Outcome swept = run(arguments.toArray(String[]::new));
+      assertTrue(swept.err().contains("org.apache.spark.deploy.SparkSubmit"), swept.err());
+    }
+    assertEquals(2, builds());
   }
 
   @Test

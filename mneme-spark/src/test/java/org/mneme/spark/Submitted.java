@@ -19,6 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class Submitted implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("mneme.spark.home"));
   static final Path JAR = Path.of(System.getProperty("mneme.spark.jar"));
+  private static final Path TRAIN_JAR = JAR.resolveSibling("mneme-spark-train.jar");
   private static final long SECONDS = 900;
 
   private final Process process;
@@ -29,9 +30,27 @@ final class Submitted implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it. */
+  /** Starts the scoring of images. */
   static Submitted start(
       Path folder, String master, Map<String, String> conf, List<String> arguments)
+      throws IOException {
+    return start(folder, master, conf, "org.mneme.spark.ScoreImages", JAR, arguments);
+  }
+
+  /** Starts a command of Mneme's command line, as {@code ./mneme} does for sweeps on a cluster. */
+  static Submitted startCommand(
+      Path folder, String master, Map<String, String> conf, List<String> arguments)
+      throws IOException {
+    return start(folder, master, conf, "org.mneme.cli.Main", TRAIN_JAR, arguments);
+  }
+
+  private static Submitted start(
+      Path folder,
+      String master,
+      Map<String, String> conf,
+      String program,
+      Path jar,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -39,13 +58,13 @@ final class Submitted implements AutoCloseable {
     command.addAll(List.of("-Xmx700m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
     command.add("org.apache.spark.deploy.SparkSubmit");
-    command.addAll(List.of("--master", master, "--class", "org.mneme.spark.ScoreImages"));
+    command.addAll(List.of("--master", master, "--class", program));
     Map<String, String> all = new java.util.TreeMap<>(conf);
     all.put("spark.ui.enabled", "false");
     all.put("spark.driver.bindAddress", "127.0.0.1");
     all.put("spark.driver.host", "127.0.0.1");
     all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
-    command.add(JAR.toString());
+    command.add(jar.toString());
     command.addAll(arguments);
     Path log = Files.createTempFile(folder, "spark", ".log");
     ProcessBuilder builder =

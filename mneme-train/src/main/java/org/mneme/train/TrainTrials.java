@@ -1,8 +1,11 @@
 package org.mneme.train;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,17 +30,53 @@ import org.mneme.track.CommandText;
  * one. Several threads may run trials at once.
  */
 public final class TrainTrials implements TrialRunner {
+  /** Settings that name files, and may also name a published model. */
+  private static final Set<String> MODELS = Set.of("init", "init_backbone");
+
+  /** Settings that name files and nothing else. */
+  private static final Set<String> FILES = Set.of("data", "images", "segmentation");
+
   private final Catalog catalog;
   private final Map<String, Object> fixed;
+
+  /** The fixed settings and the constants of the plan: what the data is read with. */
+  private final Map<String, Object> constant;
+
   private final String dataHash;
 
   /** A network of many layers takes a while to make, and is only looked at. */
   private final Map<NetworkChoice, NetworkChoice.Made> networks = new ConcurrentHashMap<>();
 
-  private TrainTrials(Catalog catalog, Map<String, Object> fixed, String dataHash) {
+  private TrainTrials(
+      Catalog catalog, Map<String, Object> fixed, Map<String, Object> constant, String dataHash) {
     this.catalog = catalog;
     this.fixed = fixed;
+    this.constant = constant;
     this.dataHash = dataHash;
+  }
+
+  /**
+   * What another process needs to run a sweep's trials, on this machine or another one that sees
+   * the same files under the same names.
+   *
+   * @param settings that all trials have in common, by name; files are named by absolute paths
+   * @param dataHash the fingerprint of the data set
+   */
+  public record Shared(Map<String, Object> settings, String dataHash) implements Serializable {
+    /**
+     * Keeps a copy.
+     *
+     * @param settings that all trials have in common, by name
+     * @param dataHash the fingerprint of the data set
+     */
+    public Shared {
+      settings = new HashMap<>(settings);
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+      return Map.copyOf(settings);
+    }
   }
 
   /**
@@ -78,7 +117,56 @@ public final class TrainTrials implements TrialRunner {
     }
     refuseUnused(plan);
     DataSet set = TrainCodec.data(constant).read();
-    return new TrainTrials(catalog, fixed, set.fingerprint());
+    return new TrainTrials(catalog, fixed, constant, set.fingerprint());
+  }
+
+  /**
+   * Trials of a sweep that another process checked and records. The data is read once, to see that
+   * it is the same.
+   *
+   * @param shared what the sweep's process knows
+   * @param catalog of this machine
+   * @return runs the sweep's trials
+   * @throws IOException if the data cannot be read, or is not the sweep's
+   */
+  public static TrainTrials of(Shared shared, Catalog catalog) throws IOException {
+    Map<String, Object> settings = shared.settings();
+    String found = TrainCodec.data(settings).read().fingerprint();
+    if (!found.equals(shared.dataHash())) {
+      throw new IOException(
+          ("%s: these images and scores (fingerprint %s) are not those that the sweep was begun on"
+                  + " (%s); give every machine the same files")
+              .formatted(settings.get("data"), found, shared.dataHash()));
+    }
+    return new TrainTrials(catalog, settings, settings, found);
+  }
+
+  /**
+   * {@return what another process needs to run these trials}
+   *
+   * @param threads of a trial, unless the plan says how many
+   */
+  public Shared shared(int threads) {
+    Map<String, Object> settings = located(constant);
+    settings.putIfAbsent("threads", (long) threads);
+    return new Shared(settings, dataHash);
+  }
+
+  /**
+   * {@return a trial's settings for another process: files are named by absolute paths}
+   *
+   * @param settings of a trial
+   */
+  public static Map<String, Object> located(Map<String, Object> settings) {
+    Map<String, Object> located = new HashMap<>(settings);
+    located.replaceAll(
+        (name, value) ->
+            value instanceof String text
+                    && (FILES.contains(name)
+                        || (MODELS.contains(name) && Files.isRegularFile(Path.of(text))))
+                ? Path.of(text).toAbsolutePath().toString()
+                : value);
+    return located;
   }
 
   /** Refuses a parameter that has no effect in any trial. */
