@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.adapt.AdaptSettings;
 import org.mneme.adapt.Adaptation;
+import org.mneme.adapt.AdaptingCluster;
 import org.mneme.adapt.HeadKind;
 import org.mneme.adapt.SourceChoice;
 import org.mneme.adapt.Views;
 import org.mneme.catalog.Catalog;
+import org.mneme.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,15 @@ final class AdaptCommand implements Callable<Integer> {
       paramLabel = "OUT.onnx",
       description = "Model file to write. Cross-validated scores are written to OUT.scores.csv.")
   private Path output;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "MASTER",
+      description =
+          "Extract features and fit a linear head on Apache Spark: spark://HOST:PORT, yarn, k8s://...,"
+              + " or local-cluster[WORKERS,CORES,MB] to try it on this machine. Data, models and Mneme's"
+              + " cache must lie where all machines see them.")
+  private @Nullable String cluster;
 
   @Option(
       names = "--model",
@@ -125,6 +136,15 @@ final class AdaptCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  private static AdaptingCluster.Machines connect(String address, Progress progress)
+      throws IOException {
+    Optional<AdaptingCluster> cluster = AdaptingCluster.find();
+    if (cluster.isEmpty()) {
+      throw SweepTrials.noCluster(address);
+    }
+    return cluster.get().connect(address, progress);
+  }
+
   @Override
   public Integer call() throws IOException {
     Path model = OnnxOutput.of(output, spec);
@@ -134,8 +154,9 @@ final class AdaptCommand implements Callable<Integer> {
     AdaptSettings settings = UsageErrors.checked(spec, this::settings);
     DataFlags.refuseUnused(spec, List.of(data));
     try (Interruption interruption = Interruption.watch();
-        AdaptView view = new AdaptView(console, interruption)) {
-      Adaptation.run(settings, model, CommandText.of(spec), catalog, view);
+        AdaptView view = new AdaptView(console, interruption);
+        AdaptingCluster.Machines machines = cluster == null ? null : connect(cluster, view)) {
+      Adaptation.run(settings, model, CommandText.of(spec), catalog, view, machines);
     }
     console.err().println(String.format(Locale.ROOT, "Model: %s", output));
     return 0;

@@ -40,11 +40,16 @@ interface SweepTrials {
       String address, Prepared prepared, Path runs, Progress progress) throws IOException {
     Optional<TrainingCluster> cluster = TrainingCluster.find();
     if (cluster.isEmpty() || !(prepared.runner() instanceof TrainTrials trials)) {
-      throw new IOException(
-          "--cluster %s: runs only from Mneme's source folder, where the script ./mneme fetches Spark, or by spark-submit with mneme-spark-train.jar: docs/spark.md"
-              .formatted(address));
+      throw noCluster(address);
     }
     return cluster.get().connect(address, trials, runs, progress);
+  }
+
+  /** What a command says that was to run on a cluster, and does not run in a process of Spark. */
+  static IOException noCluster(String address) {
+    return new IOException(
+        "--cluster %s: runs only from Mneme's source folder, where the script ./mneme fetches Spark, or by spark-submit with mneme-spark-train.jar: docs/spark.md"
+            .formatted(address));
   }
 
   /** Trials that train. */

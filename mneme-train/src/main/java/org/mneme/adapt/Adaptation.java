@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
@@ -30,6 +31,7 @@ import org.mneme.head.FeatureRows;
 import org.mneme.head.Head;
 import org.mneme.head.KernelRidge;
 import org.mneme.head.LinearRidge;
+import org.mneme.head.RidgeOfParts;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
@@ -59,6 +61,7 @@ public final class Adaptation {
 
   private final Catalog catalog;
   private final AdaptListener listener;
+  private final AdaptingCluster.@Nullable Machines machines;
 
   /** Of the scores of the images that are fitted to. */
   private final ScoreRange range;
@@ -69,7 +72,9 @@ public final class Adaptation {
       OptionalInt published,
       Catalog catalog,
       ScoreRange range,
-      AdaptListener listener) {
+      AdaptListener listener,
+      AdaptingCluster.@Nullable Machines machines) {
+    this.machines = machines;
     this.range = range;
     this.settings = settings;
     this.sources = sources;
@@ -95,6 +100,31 @@ public final class Adaptation {
   public static Adapted run(
       AdaptSettings settings, Path out, String command, Catalog catalog, AdaptListener listener)
       throws IOException {
+    return run(settings, out, command, catalog, listener, null);
+  }
+
+  /**
+   * Fits, and writes the model file; the machines of a cluster extract the features, and sum what a
+   * linear head on all images needs. Images, models and the folder of kept features must be where
+   * all machines see them. Cross-validation stays on this machine.
+   *
+   * @param settings what is fitted to what, and how
+   * @param out the model file
+   * @param command that repeats it, for the model's card; may be empty
+   * @param catalog published models, and the folder of kept features
+   * @param listener hears of every stage and round, and can end the adaptation
+   * @param machines of a cluster; null for this machine alone
+   * @return the model file and its figures
+   * @throws IOException if the data, an image or a model cannot be read
+   */
+  public static Adapted run(
+      AdaptSettings settings,
+      Path out,
+      String command,
+      Catalog catalog,
+      AdaptListener listener,
+      AdaptingCluster.@Nullable Machines machines)
+      throws IOException {
     DataSet data = DataSet.read(settings.data(), settings.reading());
     boolean hasSplit = data.items().stream().anyMatch(item -> item.part() != null);
     Split split = hasSplit ? data.official() : new Split(data.items(), List.of(), List.of());
@@ -116,7 +146,7 @@ public final class Adaptation {
         published = OptionalInt.of(groups - 1);
       }
     }
-    return new Adaptation(settings, sources, published, catalog, range, listener)
+    return new Adaptation(settings, sources, published, catalog, range, listener, machines)
         .fit(data, split, command, out);
   }
 
@@ -128,6 +158,9 @@ public final class Adaptation {
     HeadKind kind = settings.head().orElseGet(() -> HeadKind.usual(split.train().size()));
     List<Path> images = all.stream().map(Item::image).toList();
     FeatureCache cache = new FeatureCache(catalog.features());
+    if (machines != null) {
+      machines.extract(features(), images, listener);
+    }
     try (SourceTables tables =
         SourceTables.of(sources, images, cache, settings.threads(), listener)) {
       FeatureRows rows = tables.rows(IntStream.range(0, items.size()).toArray());
@@ -141,7 +174,12 @@ public final class Adaptation {
       List<AdaptListener.Round> rounds = new ArrayList<>();
       Optional<Path> scores = Optional.empty();
       List<AgainstPublished> comparisons = List.of();
-      Head head = head(rows, scores(items), kind);
+      Head head =
+          machines == null || kind == HeadKind.KERNEL
+              ? head(rows, scores(items), kind)
+              : RidgeOfParts.fit(
+                  rows.lengths(),
+                  machines.parts(features(), images.subList(0, items.size()), scores(items)));
       int looked = Math.min(LOOKED_AT, items.size());
       requireDistinguished(predict(head, rows.rows(IntStream.range(0, looked).toArray())));
       if (settings.folds() > 0) {
@@ -170,6 +208,10 @@ public final class Adaptation {
       check(out, items, predict(head, rows.rows(IntStream.range(0, checked).toArray())));
       return new Adapted(out, rounds, scores, comparisons, test);
     }
+  }
+
+  private FrozenFeatures features() throws IOException {
+    return FrozenFeatures.of(settings.sources(), catalog, listener);
   }
 
   private int layers() {

@@ -1,6 +1,7 @@
 package org.mneme.head;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,9 @@ import java.util.List;
  * deviation, and each group weighed alike, however many columns it has: the variances of a group
  * sum to 1. A column that is constant counts nothing.
  */
-final class Scaling {
+final class Scaling implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Below this share of the group's largest deviation a column is taken for constant. */
   private static final double CONSTANT = 1e-6;
 
@@ -44,7 +47,20 @@ final class Scaling {
     return new Scaling(means, factors);
   }
 
-  private static double[] factors(double[] squares, int count) {
+  /**
+   * Of sums that were made elsewhere.
+   *
+   * @param means of each group's columns
+   * @param squares sums of squares around these means
+   * @param count of samples
+   */
+  static Scaling of(List<double[]> means, List<double[]> squares, long count) {
+    List<double[]> factors = new ArrayList<>();
+    squares.forEach(group -> factors.add(factors(group, count)));
+    return new Scaling(new ArrayList<>(means), factors);
+  }
+
+  private static double[] factors(double[] squares, long count) {
     double largest = 0;
     for (double square : squares) {
       largest = Math.max(largest, Math.sqrt(square / count));
