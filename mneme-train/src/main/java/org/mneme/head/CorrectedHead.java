@@ -9,9 +9,16 @@ import org.mneme.onnx.GraphWriter;
 /**
  * Another model's score, on a line fitted to the scores wanted, and a regression on what that line
  * leaves. The fewer samples there are, the larger is the regression's penalty, and the closer the
- * result stays to the other model.
+ * result stays to the other model. Where, with 200 samples or more, a level line has the smaller
+ * leave-one-out error, that is taken, and the regression alone makes the result.
  */
 public final class CorrectedHead implements Head {
+  /**
+   * With fewer samples, the two errors say too little: at 25 of LNSIM's, choosing by them lost .03
+   * of Spearman's correlation on other images.
+   */
+  private static final int LEAST_FOR_LEVEL = 200;
+
   private final int group;
   private final double intercept;
   private final double slope;
@@ -40,7 +47,7 @@ public final class CorrectedHead implements Head {
 
   /**
    * Fits the line by least squares, then the regression. A line that would fall (the other model
-   * ranks the samples the wrong way round) is level instead.
+   * ranks the samples the wrong way round), or that is worse than a level one, is level.
    *
    * @param samples their features, one group of which is the other model's score
    * @param scores one a sample
@@ -77,6 +84,23 @@ public final class CorrectedHead implements Head {
     }
     double slope = alone > 0 ? Math.max(0, together / alone) : 0;
     double intercept = meanScore - slope * meanOther;
+    CorrectedHead rising = onLine(samples, scores, group, others, intercept, slope, regression);
+    if (slope == 0 || scores.length < LEAST_FOR_LEVEL) {
+      return rising;
+    }
+    CorrectedHead level = onLine(samples, scores, group, others, meanScore, 0, regression);
+    return rising.leaveOneOutError() <= level.leaveOneOutError() ? rising : level;
+  }
+
+  private static CorrectedHead onLine(
+      FeatureRows samples,
+      double[] scores,
+      int group,
+      double[] others,
+      double intercept,
+      double slope,
+      Regression regression)
+      throws IOException {
     double[] left = new double[scores.length];
     for (int i = 0; i < scores.length; i++) {
       left[i] = scores[i] - intercept - slope * others[i];
@@ -101,14 +125,21 @@ public final class CorrectedHead implements Head {
   }
 
   @Override
+  public double leaveOneOutError() {
+    return rest.leaveOneOutError();
+  }
+
+  @Override
   public double penalty() {
     return rest.penalty();
   }
 
   @Override
   public String describe() {
-    return String.format(
-        Locale.ROOT, "%.3f times the published model's score, and %s", slope, rest.describe());
+    return slope == 0
+        ? rest.describe()
+        : String.format(
+            Locale.ROOT, "%.3f times the published model's score, and %s", slope, rest.describe());
   }
 
   @Override

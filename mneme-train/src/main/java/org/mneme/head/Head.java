@@ -15,6 +15,12 @@ public sealed interface Head permits LinearHead, KernelHead, CorrectedHead {
   /** The chosen penalty, relative to the mean eigenvalue of the features' (kernel's) products. */
   double penalty();
 
+  /**
+   * {@return the mean squared error on each sample when it is left out of the fit, in squared units
+   * of the scores}
+   */
+  double leaveOneOutError();
+
   /** How it was fitted, in a line for people. */
   String describe();
 

@@ -64,6 +64,11 @@ public final class KernelHead implements Head {
   }
 
   @Override
+  public double leaveOneOutError() {
+    return looError;
+  }
+
+  @Override
   public double predict(List<float[]> features) {
     double[] t = new double[support.columns()];
     for (int group = 0; group < projections.size(); group++) {

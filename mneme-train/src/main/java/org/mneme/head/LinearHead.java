@@ -28,6 +28,11 @@ public final class LinearHead implements Head {
   }
 
   @Override
+  public double leaveOneOutError() {
+    return looError;
+  }
+
+  @Override
   public double predict(List<float[]> features) {
     double score = intercept;
     for (int group = 0; group < weights.size(); group++) {

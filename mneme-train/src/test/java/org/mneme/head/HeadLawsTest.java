@@ -181,6 +181,25 @@ class HeadLawsTest {
     }
   }
 
+  /** Noise that goes a little with the scores by chance: of many samples, it is left out. */
+  @Test
+  void aScoreThatOnlyAddsNoiseIsLeftOut() throws IOException {
+    for (int n : new int[] {199, 200}) {
+      Random random = new Random(4);
+      double[][] rows = new double[n][4];
+      double[] scores = new double[n];
+      for (int i = 0; i < n; i++) {
+        for (int c = 1; c < 4; c++) {
+          rows[i][c] = random.nextGaussian();
+        }
+        scores[i] = rows[i][1];
+        rows[i][0] = .3 * scores[i] + random.nextGaussian();
+      }
+      double slope = corrected(rows, scores, 0, List.of(1, 3)).slope();
+      assertEquals(n == 199, slope > 0, "slope " + slope);
+    }
+  }
+
   @Test
   void aScoreAloneCannotBeCorrected() {
     double[][] alone =
