@@ -33,7 +33,7 @@ final class LearningCurveMain {
   /**
    * Prints a line for each draw.
    *
-   * @param args the data set, and how often images are drawn
+   * @param args the data set, how often images are drawn, and how many of them
    */
   public static void main(String[] args) throws Exception {
     DataSet data = DataSet.read(Path.of(args[0]), ReadOptions.STRICT);
@@ -55,8 +55,9 @@ final class LearningCurveMain {
         order.add(i);
       }
       System.out.println("images,draw,published,plain,corrected,slope");
-      for (int n : new int[] {25, 50, 100, 200, 500, 1000, 1500}) {
-        for (int draw = 0; draw < (n > 200 ? Math.max(1, draws / 4) : draws); draw++) {
+      for (String size : args[2].split(",")) {
+        int n = Integer.parseInt(size);
+        for (int draw = 0; draw < draws; draw++) {
           Collections.shuffle(order, new Random(1000L * n + draw));
           int[] fitted = order.stream().limit(n).mapToInt(i -> i).toArray();
           int[] others = order.stream().skip(n).limit(EVALUATED).mapToInt(i -> i).toArray();
