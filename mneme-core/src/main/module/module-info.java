@@ -30,6 +30,7 @@ module org.mneme.core {
   exports org.mneme.remedy;
   exports org.mneme.responses;
   exports org.mneme.score;
+  exports org.mneme.select;
   exports org.mneme.statistics;
   exports org.mneme.weights;
 
