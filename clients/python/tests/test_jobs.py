@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import mneme_memorability as mneme
@@ -49,6 +50,21 @@ def test_a_fitted_model_scores_pictures(tiny, study, tmp_path):
     assert adapted.scores is not None
     assert len(adapted.scores) == 20
     assert mneme.score(study / "images", str(adapted.model))["score"].between(0, 1).all()
+
+
+def test_sets_are_selected_from_a_data_frame():
+    random = np.random.default_rng(1)
+    scores = pd.DataFrame({"image": [f"{i}.jpg" for i in range(60)], "score": np.arange(60) / 60, "age": random.normal(size=60)})
+    chosen = mneme.select(scores, 8, condition=["low=..40%", "high=60%.."], match=["age"])
+    sets = chosen.selection.groupby("condition")
+    assert dict(sets.size()) == {"low": 8, "high": 8}
+    means, deviations = sets["age"].mean(), sets["age"].std()
+    difference = abs(means["low"] - means["high"]) / np.sqrt((deviations**2).mean())
+    assert chosen.balance.set_index("column").loc["age", "d"] == pytest.approx(difference, abs=1e-9)
+    assert difference <= 0.05
+    assert "2 sets of 8" in chosen.methods
+    with pytest.raises(mneme.MnemeError, match="ask for"):
+        mneme.select(scores, 40, sets=2)
 
 
 def test_the_command_is_mnemes_own(tiny, study):

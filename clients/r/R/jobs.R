@@ -78,3 +78,46 @@ mneme_adapt <- function(data, output, model = NULL, ...) {
     text = paste(text, collapse = "\n")
   )
 }
+
+#' Selects sets of pictures for an experiment
+#'
+#' Sets that differ in score and are alike in the rest, or sets that are alike in all.
+#'
+#' @param scores A data frame, or a CSV file, with a row for each picture: columns `image` and `score`, and any others.
+#' @param each How many pictures a set has.
+#' @param output A folder for the page selection.html and the files for PsychoPy and jsPsych; NULL for none.
+#' @param ... Further options of `mneme select`, such as `condition = c("low=..30%", "high=70%..")`, `sets = 4`,
+#'   `match = c("luminance", "contrast=0.1")`, `balance = "category"`, `pairs = TRUE` or `images = "photos/"`.
+#' @return A list: `selection`, a data frame with a row for each picture, its `condition` and its columns; `balance`, a data
+#'   frame with a row for the score and for each matched column, the mean and standard deviation of each set, the largest
+#'   standardised difference `d` and the largest Kolmogorov-Smirnov statistic `ks`; `methods`, sentences for the methods section.
+#' @examples
+#' if (mneme_available()) {
+#'   scores <- data.frame(image = paste0(1:40, ".jpg"), score = 1:40 / 40)
+#'   mneme_select(scores, each = 5, sets = 2)$balance
+#' }
+#' @export
+mneme_select <- function(scores, each, output = NULL, ...) {
+  folder <- output
+  if (is.null(folder)) {
+    folder <- tempfile("mneme-")
+    on.exit(unlink(folder, recursive = TRUE), add = TRUE)
+  }
+  folder <- paths_of(folder, "output")
+  if (is.data.frame(scores)) {
+    file <- tempfile("mneme-", fileext = ".csv")
+    on.exit(unlink(file), add = TRUE)
+    utils::write.csv(scores, file, row.names = FALSE, na = "", fileEncoding = "UTF-8")
+  } else {
+    file <- paths_of(scores, "scores")
+  }
+  run(c("select", file, "--nearest", paste0("--output=", folder), flags(list(each = each, ...))))
+  read <- function(name, ...) {
+    read.csv(file.path(folder, name), check.names = FALSE, encoding = "UTF-8", stringsAsFactors = FALSE, ...)
+  }
+  list(
+    selection = read("selection.csv", colClasses = c(image = "character", condition = "character")),
+    balance = read("balance.csv"),
+    methods = paste(readLines(file.path(folder, "methods.txt"), encoding = "UTF-8"), collapse = "\n")
+  )
+}

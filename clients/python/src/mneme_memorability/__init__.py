@@ -9,7 +9,7 @@ only, are fetched from their authors' package the first time they are needed.
 
 from ._errors import ImageError, MnemeError, UsageError
 from ._explain import Explanation, explain
-from ._jobs import Adapted, Evaluation, adapt, evaluate
+from ._jobs import Adapted, Evaluation, Selection, adapt, evaluate, select
 from ._scorer import Picture, Scorer, score
 
 __all__ = [
@@ -20,11 +20,13 @@ __all__ = [
     "MnemeError",
     "Picture",
     "Scorer",
+    "Selection",
     "UsageError",
     "adapt",
     "evaluate",
     "explain",
     "score",
+    "select",
 ]
 
 __version__ = "0.1.0"

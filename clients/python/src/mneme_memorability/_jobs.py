@@ -119,6 +119,52 @@ def adapt(
     return Adapted(file, pd.read_csv(scores, dtype={"image": str}) if left_out else None, text)
 
 
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """Sets of pictures for an experiment.
+
+    Attributes:
+        selection: a row for each picture: ``image``, ``condition``, ``pair`` with ``pairs=True``, and its columns.
+        balance: a row for the score and for each matched column: mean and standard deviation of each set, the largest
+            standardised difference ``d``, the largest Kolmogorov-Smirnov statistic ``ks``, and whether the tolerance is ``met``.
+        methods: sentences for the methods section.
+        output: the folder with the page selection.html and the files for PsychoPy and jsPsych, if one was named.
+    """
+
+    selection: pd.DataFrame
+    balance: pd.DataFrame
+    methods: str
+    output: Path | None
+
+
+def select(scores: pd.DataFrame | _Path, each: int, *, output: _Path | None = None, **options: object) -> Selection:
+    """Selects sets of pictures that differ in score and are alike in the rest.
+
+    Args:
+        scores: a data frame, or a CSV file, with a row for each picture: columns ``image`` and ``score``, and any others.
+        each: how many pictures a set has.
+        output: a folder for the page and the files.
+        options: further options of ``mneme select``, such as ``condition=["low=..30%", "high=70%.."]``, ``sets=4``,
+            ``match=["luminance", "contrast=0.1"]``, ``balance="category"``, ``pairs=True`` or ``images="photos/"``.
+
+    Raises:
+        MnemeError: if there are too few pictures for what is asked; the message says what to relax by how much.
+        UsageError: if an option is not one.
+    """
+    with tempfile.TemporaryDirectory(prefix="mneme-") as temporary:
+        folder = Path(output) if output is not None else Path(temporary) / "selection"
+        if isinstance(scores, pd.DataFrame):
+            file = Path(temporary) / "scores.csv"
+            scores.to_csv(file, index=False)
+        else:
+            file = Path(scores)
+        run(["select", str(file), "--nearest", f"--each={each}", f"--output={folder}", *flags(options)])
+        selection = pd.read_csv(folder / "selection.csv", dtype={"image": str, "condition": str, "hash": str})
+        balance = pd.read_csv(folder / "balance.csv")
+        methods = (folder / "methods.txt").read_text("utf-8").strip()
+    return Selection(selection, balance, methods, None if output is None else folder)
+
+
 def _several(values: Any) -> list[Any]:
     if values is None:
         return []

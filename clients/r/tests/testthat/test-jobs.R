@@ -29,3 +29,18 @@ test_that("a fitted model scores pictures", {
   expect_identical(nrow(scores), 6L)
   expect_false(anyNA(scores$score))
 })
+
+test_that("sets are selected from a data frame", {
+  needs_mneme()
+  set.seed(1)
+  scores <- data.frame(image = sprintf("%02d.jpg", 1:60), score = 1:60 / 60, age = rnorm(60))
+  chosen <- suppressMessages(mneme_select(scores, each = 8, condition = c("low=..40%", "high=60%.."), match = "age"))
+  expect_identical(c(table(chosen$selection$condition)), c(high = 8L, low = 8L))
+  low <- chosen$selection$age[chosen$selection$condition == "low"]
+  high <- chosen$selection$age[chosen$selection$condition == "high"]
+  difference <- abs(mean(low) - mean(high)) / sqrt((var(low) + var(high)) / 2)
+  expect_equal(chosen$balance$d[chosen$balance$column == "age"], difference, tolerance = 1e-9)
+  expect_lte(difference, .05)
+  expect_match(chosen$methods, "2 sets of 8")
+  expect_error(suppressMessages(mneme_select(scores, each = 40, sets = 2)), "ask for", class = "mneme_error")
+})

@@ -149,6 +149,11 @@ final class SelectCommand implements Callable<Integer> {
       description = "Folder that image names are relative to. Default: the first file's folder.")
   private @Nullable Path images;
 
+  @Option(
+      names = "--nearest",
+      description = "Exit with 0 also where a demand is not met: the nearest sets will do.")
+  private boolean nearest;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the search. Default: 1.")
   private long seed = 1;
 
@@ -185,7 +190,7 @@ final class SelectCommand implements Callable<Integer> {
     }
     write(selected);
     print(selected);
-    return selected.relax().isEmpty() ? 0 : UNMET;
+    return nearest || selected.relax().isEmpty() ? 0 : UNMET;
   }
 
   private String scoreColumn(Pool pool) {
@@ -261,6 +266,7 @@ final class SelectCommand implements Callable<Integer> {
     text("selection.csv", SelectedFiles.csv(selected));
     text("psychopy.csv", SelectedFiles.psychoPy(selected));
     text("jspsych.json", SelectedFiles.jsPsych(selected));
+    text("balance.csv", SelectedFiles.balance(selected));
     text("methods.txt", SelectedFiles.methods(selected));
     int threads = StatisticsJob.standard().threads();
     text("selection.html", SelectionPage.of(selected, this::file, threads, ImageLimits.DEFAULT));

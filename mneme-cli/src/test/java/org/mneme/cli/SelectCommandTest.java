@@ -55,6 +55,10 @@ class SelectCommandTest {
     JsonNode jsPsych = new JsonMapper().readTree(folder.resolve("stimuli/jspsych.json").toFile());
     assertEquals(16, jsPsych.size());
     assertEquals("high", jsPsych.get(15).get("condition").asText());
+    List<String> balance = Files.readAllLines(folder.resolve("stimuli/balance.csv"));
+    assertEquals("column,mean low,sd low,mean high,sd high,d,ks,tolerance,met", balance.get(0));
+    assertEquals(5, balance.size());
+    assertTrue(balance.get(4).endsWith(",0.05,true"), balance.get(4));
     String page = Files.readString(folder.resolve("stimuli/selection.html"));
     assertEquals(16, page.split("<img ", -1).length - 1);
     assertTrue(

@@ -104,6 +104,56 @@ public final class SelectedFiles {
     return Double.isNaN(value) ? "" : Double.toString(value);
   }
 
+  /**
+   * {@return the balance as CSV, a row for the score and for each matched column: {@code column},
+   * the mean and standard deviation of each set, {@code d}, {@code ks}, and for matched columns
+   * {@code tolerance} and whether it is met}
+   *
+   * @param selected the sets
+   */
+  public static String balance(Selected selected) {
+    SelectSettings settings = selected.settings();
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, RECORDS)) {
+      List<String> header = new ArrayList<>(List.of("column"));
+      for (Condition condition : settings.conditions()) {
+        header.add("mean " + condition.name());
+        header.add("sd " + condition.name());
+      }
+      header.addAll(List.of("d", "ks", "tolerance", "met"));
+      printer.printRecord(header);
+      boolean matched =
+          settings.match().stream().anyMatch(each -> each.column().equals(settings.score()));
+      if (!matched) {
+        printer.printRecord(row(selected.scores(), List.of("", "")));
+      }
+      for (int i = 0; i < selected.balance().size(); i++) {
+        Balance one = selected.balance().get(i);
+        double tolerance = settings.match().get(i).tolerance();
+        printer.printRecord(
+            row(
+                one,
+                List.of(
+                    Double.toString(tolerance), Boolean.toString(one.difference() <= tolerance))));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory", e);
+    }
+    return text.toString();
+  }
+
+  private static List<String> row(Balance balance, List<String> more) {
+    List<String> cells = new ArrayList<>(List.of(balance.column()));
+    for (int set = 0; set < balance.means().size(); set++) {
+      cells.add(Double.toString(balance.means().get(set)));
+      cells.add(Double.toString(balance.deviations().get(set)));
+    }
+    cells.add(Double.toString(balance.difference()));
+    cells.add(Double.toString(balance.ks()));
+    cells.addAll(more);
+    return cells;
+  }
+
   private static boolean isPaired(Selected selected) {
     return selected.settings().goal() == Goal.PAIRS;
   }

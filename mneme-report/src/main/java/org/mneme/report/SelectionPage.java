@@ -20,8 +20,8 @@ import org.mneme.select.SelectedFiles;
  * and a contact sheet of each.
  */
 public final class SelectionPage {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 240;
+  private static final int WIDTH = 380;
+  private static final int HEIGHT = 200;
   private static final int BINS = 16;
 
   private final Selected selected;
@@ -65,11 +65,12 @@ public final class SelectionPage {
             + " difference of means between two sets; D: largest Kolmogorov-Smirnov statistic."
             + "</p>\n");
     table(page);
-    page.append("</section>\n<section><h2>Distributions</h2>\n<ul class=\"legend\">");
+    page.append(
+        "</section>\n<section><div class=\"bar\"><h2>Distributions</h2>\n<ul class=\"legend\">");
     for (int set = 0; set < settings.conditions().size(); set++) {
       page.append("<li>%s%s</li>".formatted(SetSection.swatch(set), Html.escape(name(set))));
     }
-    page.append("</ul>\n<div class=\"panels\">\n");
+    page.append("</ul></div>\n<div class=\"panels\">\n");
     chart(page, selected.scores());
     for (Balance each : selected.balance()) {
       if (!each.column().equals(settings.score())) {
@@ -151,7 +152,8 @@ public final class SelectionPage {
     try (Thumbnails thumbnails = new Thumbnails(all.iterator(), threads, limits)) {
       for (int set = 0; set < selected.sets().size(); set++) {
         page.append(
-            "<section><h2>%s</h2>\n<ol class=\"images\">\n".formatted(Html.escape(name(set))));
+            "<section><div class=\"bar\"><h2>%s</h2></div>\n<ol class=\"images\">\n"
+                .formatted(Html.escape(name(set))));
         for (int row : selected.sets().get(set)) {
           String image = Html.escape(pool.images().get(row));
           String picture =
