@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       DataSplitCommand.class,
       DataStatisticsCommand.class
     },
-    description = {"Makes, inspects and splits data sets with human scores; measures images."})
+    description = {"Makes, inspects and splits data sets; measures images."})
 final class DataCommand implements Runnable {
   private final Console console;
   @Spec private CommandSpec spec;

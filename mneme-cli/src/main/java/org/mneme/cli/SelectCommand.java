@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = HelpText.EXAMPLES,
     footer = {
-      "  mneme select scores.csv --condition low=..30%% --condition high=70%%.. --each 40 --match luminance -o stimuli/",
-      "  mneme select scores.csv categories.csv --sets 4 --each 25 --balance category -o lists/"
+      "  mneme select scores.csv --apart --each 40 --match luminance -o stimuli/",
+      "  mneme select scores.csv --sets 4 --each 25 -o lists/"
     })
 final class SelectCommand implements Callable<Integer> {
   private static final int UNMET = 3;
@@ -85,8 +85,8 @@ final class SelectCommand implements Callable<Integer> {
       names = "--condition",
       paramLabel = "NAME=RANGE",
       description =
-          "A set and its scores: low=..0.5, mid=0.5..0.6, high=75%%..100%% for quantiles, mid=~0.55"
-              + " for a mean. Repeat it for each set.")
+          "A set and its scores: low=..0.5, mid=0.5..0.6, or mid=~0.55 for a mean; with per cent"
+              + " signs the limits are quantiles. Repeat it for each set.")
   private List<String> conditions = List.of();
 
   @Option(

@@ -61,7 +61,12 @@ final class UsageErrors {
         name.startsWith("-")
             ? "option"
             : e.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
-    List<String> near = e.getSuggestions().stream().distinct().limit(OFFERED).toList();
+    // Among commands one is usually meant; picocli's suggestions share but a pair of letters.
+    List<String> near =
+        NearestName.of(name, e.getCommandLine().getSubcommands().keySet())
+            .filter(command -> what.equals("command"))
+            .map(List::of)
+            .orElseGet(() -> e.getSuggestions().stream().distinct().limit(OFFERED).toList());
     return "unknown %s '%s'".formatted(what, name)
         + (near.isEmpty()
             ? ""
