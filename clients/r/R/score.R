@@ -92,13 +92,15 @@ rows_of <- function(lines) {
     return(data.frame(image = character(), score = numeric(), error = character()))
   }
   rows <- jsonlite::fromJSON(paste0("[", paste(lines, collapse = ","), "]"), simplifyVector = TRUE)
-  structure(
-    data.frame(
-      image = as.character(rows$image),
-      score = as.numeric(rows$score),
-      error = as.character(rows$error),
-      stringsAsFactors = FALSE
-    ),
-    precision = rows$precision[1]
+  scores <- data.frame(
+    image = as.character(rows$image),
+    score = as.numeric(rows$score),
+    error = as.character(rows$error),
+    stringsAsFactors = FALSE
   )
+  # What a model that tells how sure it is writes beside a score.
+  for (name in intersect(c("low", "high", "familiar"), names(rows))) {
+    scores[[name]] <- as.numeric(rows[[name]])
+  }
+  structure(scores, precision = rows$precision[1])
 }

@@ -17,6 +17,9 @@ from ._server import Server
 
 __all__ = ["Picture", "Scorer", "score"]
 
+# What a model that tells how sure it is writes beside a score.
+SURENESS = ("low", "high", "familiar")
+
 Crops: TypeAlias = Literal["centre", "ten"]
 Decode: TypeAlias = Literal["natural", "pillow"]
 Precision: TypeAlias = Literal["auto", "fp32", "int8"]
@@ -55,7 +58,8 @@ def score(
 
     Returns:
         A row for each picture, in their order: ``image``, ``score`` (0 to 1, higher is more memorable; NaN without one)
-        and ``error`` (None without one). Its ``attrs`` name the ``model`` and the ``precision`` that made the scores.
+        and ``error`` (None without one); of a model that tells how sure it is also ``low``, ``high`` and ``familiar``.
+        Its ``attrs`` name the ``model`` and the ``precision`` that made the scores.
 
     Raises:
         MnemeError: if the model cannot be had or opened.
@@ -131,6 +135,9 @@ class Scorer:
                 "error": pd.Series([row["error"] for row in rows], dtype=object),
             }
         )
+        for name in SURENESS:
+            if rows and name in rows[0]:
+                table[name] = pd.Series([row[name] for row in rows], dtype=float)
         table.attrs = {"model": self._model, "precision": rows[0].get("precision") if rows else None}
         return table
 
@@ -204,6 +211,7 @@ class _Local:
                         "score": row["score"],
                         "precision": row.get("precision"),
                         "error": None if error is None else names.error(sent, error),
+                        **{name: row[name] for name in SURENESS if name in row},
                     }
                 )
                 done()

@@ -18,6 +18,7 @@ module org.mneme.core {
   exports org.mneme;
   exports org.mneme.caffe;
   exports org.mneme.catalog;
+  exports org.mneme.certainty;
   exports org.mneme.data;
   exports org.mneme.evaluate;
   exports org.mneme.explain;

@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.SplitChoice;
+import org.mneme.evaluate.CalibratedModel;
 import org.mneme.evaluate.EvaluatedData;
 import org.mneme.evaluate.EvaluatedModel;
 import org.mneme.evaluate.EvaluatedSet;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Evaluates models against human scores. */
@@ -127,6 +131,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "Folder for the charts as SVG and PDF files, and for the metrics as CSV, for a paper.")
   private @Nullable Path figures;
 
+  @Option(
+      names = "--calibrate",
+      paramLabel = "FILE.onnx",
+      description =
+          "Also write a copy of the model that knows 90 %% intervals around its scores, from the"
+              + " errors on these images, which it must not have been trained on.")
+  private @Nullable Path calibrated;
+
   @Option(names = "--matrix", description = "Also print a table of every model on every data set.")
   private boolean matrix;
 
@@ -190,6 +202,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ScorerOptions options = UsageErrors.checked(Objects.requireNonNull(spec), scoring::options);
     EvaluationSettings settings = UsageErrors.checked(Objects.requireNonNull(spec), this::settings);
+    if (calibrated != null) {
+      OnnxOutput.of(calibrated, Objects.requireNonNull(spec));
+    }
     makeFolder("--output", output);
     if (figures != null) {
       makeFolder("--figures", figures);
@@ -208,6 +223,12 @@ final class EvaluateCommand implements Callable<Integer> {
       sets.add(read);
     }
     List<EvaluatedModel> chosen = needsModel ? models(options) : List.of();
+    if (calibrated != null && (chosen.size() != 1 || sets.size() != 1)) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--calibrate needs one --model and one --data; there are %d and %d"
+              .formatted(chosen.size(), sets.size()));
+    }
     try (Interruption interruption = Interruption.watch();
         ProgressView view = ProgressView.onTerminal(console).until(interruption::isStopped)) {
       EvaluationReport report =
@@ -215,6 +236,7 @@ final class EvaluateCommand implements Callable<Integer> {
       report.notes().forEach(this::say);
       show(report);
       write(report);
+      calibrate(chosen, report);
       return 0;
     } catch (CancelledException e) {
       throw new IOException(
@@ -297,6 +319,21 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!Files.isWritable(folder)) {
       throw new AccessDeniedException(folder.toString());
     }
+  }
+
+  private void calibrate(List<EvaluatedModel> chosen, EvaluationReport report) throws IOException {
+    if (calibrated == null) {
+      return;
+    }
+    ScoreIntervals intervals =
+        CalibratedModel.write(
+            chosen.get(0), report.sets().get(0), ScoreIntervals.USUAL_LEVEL, calibrated);
+    say(
+        String.format(
+            Locale.ROOT,
+            "Written: %s, with 90 %% intervals from %,d images",
+            calibrated,
+            intervals.images()));
   }
 
   private void show(EvaluationReport report) {

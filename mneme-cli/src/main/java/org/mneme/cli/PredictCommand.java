@@ -249,7 +249,11 @@ final class PredictCommand implements Callable<Integer> {
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = scoring.open();
         RowSink sink =
-            new RowSink(chosen, Output.standard(console), scoring.settings().precision());
+            new RowSink(
+                chosen,
+                Output.standard(console),
+                scoring.settings().precision(),
+                scorer.tellsSureness());
         PredictView view = new PredictView(null, inputs, interruption)) {
       scorer.preprocessingChoice().note().ifPresent(this::say);
       Iterator<Iterator<Path>> parts = Inputs.parts(console.in());
@@ -324,7 +328,9 @@ final class PredictCommand implements Callable<Integer> {
     List<ScoreSink> sinks = new ArrayList<>();
     try {
       for (PredictOutput output : outputs) {
-        sinks.add(output.sink(gallery, scoring.settings(), isSorted(), best, resume));
+        sinks.add(
+            output.sink(
+                gallery, scoring.settings(), isSorted(), best, resume, scorer.tellsSureness()));
       }
     } catch (IOException e) {
       new SeveralSinks(sinks).close();

@@ -56,13 +56,15 @@ record PredictOutput(Console console, Optional<Path> file, Format format) {
    * @param sorted whether all is written at the end, highest first
    * @param top the most that are written then
    * @param resume whether the file's own rows are kept
+   * @param sure whether the model tells how sure it is
    */
   ScoreSink sink(
       Supplier<Gallery> gallery,
       ScoringSettings settings,
       boolean sorted,
       Optional<Integer> top,
-      boolean resume)
+      boolean resume,
+      boolean sure)
       throws IOException {
     if (format == Format.HTML) {
       return new GallerySink(gallery.get(), output(true));
@@ -72,15 +74,15 @@ record PredictOutput(Console console, Optional<Path> file, Format format) {
       if (file.isPresent() && rows.isPresent()) {
         SettingsFile.write(file.get(), settings);
       }
-      return new SortedSink(format, output(true), settings.precision(), top);
+      return new SortedSink(format, output(true), settings.precision(), top, sure);
     }
     if (file.isEmpty() || rows.isEmpty()) {
-      return new RowSink(format, output(false), settings.precision());
+      return new RowSink(format, output(false), settings.precision(), sure);
     }
     return new FileSink(
         resume
-            ? PredictionFile.resume(file.get(), rows.get(), settings)
-            : PredictionFile.begin(file.get(), rows.get(), settings));
+            ? PredictionFile.resume(file.get(), rows.get(), settings, sure)
+            : PredictionFile.begin(file.get(), rows.get(), settings, sure));
   }
 
   private Output output(boolean whole) throws IOException {

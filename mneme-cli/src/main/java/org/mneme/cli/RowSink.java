@@ -10,17 +10,23 @@ final class RowSink implements ScoreSink {
   private final Format format;
   private final Output output;
   private final Optional<Precision> precision;
+  private final boolean sure;
 
-  RowSink(Format format, Output output, Optional<Precision> precision) throws IOException {
+  /**
+   * @param sure whether rows say how sure their scores are
+   */
+  RowSink(Format format, Output output, Optional<Precision> precision, boolean sure)
+      throws IOException {
+    this.sure = sure;
     this.precision = precision;
     this.format = format;
     this.output = output;
-    output.write(Rows.header(format));
+    output.write(Rows.header(format, sure));
   }
 
   @Override
   public void accept(Score score) throws IOException {
-    output.write(Rows.row(format, score, precision));
+    output.write(Rows.row(format, score, precision, sure));
   }
 
   /** Answers the end of a part of the list. */

@@ -16,12 +16,20 @@ final class SortedSink implements ScoreSink {
   private final Format format;
   private final Output output;
   private final Optional<Precision> precision;
+  private final boolean sure;
 
   /**
    * @param top how many to keep, so that memory stays bounded; empty keeps all, and the failures
    *     too
+   * @param sure whether rows say how sure their scores are
    */
-  SortedSink(Format format, Output output, Optional<Precision> precision, Optional<Integer> top) {
+  SortedSink(
+      Format format,
+      Output output,
+      Optional<Precision> precision,
+      Optional<Integer> top,
+      boolean sure) {
+    this.sure = sure;
     this.best = top.map(most -> new Best(most, 0)).orElseGet(Best::all);
     this.keepFailures = top.isEmpty();
     this.format = format;
@@ -40,7 +48,7 @@ final class SortedSink implements ScoreSink {
 
   @Override
   public void finish(boolean complete) throws IOException {
-    RowSink rows = new RowSink(format, output, precision);
+    RowSink rows = new RowSink(format, output, precision, sure);
     for (Score score : best.sorted()) {
       rows.accept(score);
     }

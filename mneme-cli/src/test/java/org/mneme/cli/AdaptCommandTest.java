@@ -431,4 +431,108 @@ class AdaptCommandTest {
     assertEquals(1, adapted.exit());
     assertTrue(adapted.err().contains("name the layers to look at"), adapted.err());
   }
+
+  private static Cli predict(Path model, String... more) {
+    List<String> command = new ArrayList<>(List.of("predict"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("--quiet", "--model", model.toString()));
+    return Cli.at(folder.resolve("home"), command.toArray(String[]::new));
+  }
+
+  private static Path picture(String name, int red, int green, int blue) throws IOException {
+    BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 144; p++) {
+      image.setRGB(p % 12, p / 12, (p % 2 == 0 ? red << 16 | green << 8 | blue : 0));
+    }
+    Path file = folder.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  /**
+   * The file alone tells: 90 % of the pictures that it was fitted to lie in their interval (at
+   * least 80 % of 60), and a picture of another kind, striped and coloured, is unlike all of them.
+   */
+  @Test
+  void anAdaptedModelTellsHowSureItIs() throws IOException {
+    Path out = folder.resolve("sure.onnx");
+    Cli adapted =
+        adapt(
+            List.of(folder.resolve("small1.onnx").toString()),
+            "--layer",
+            folder.resolve("small1.onnx") + ":relu1:mean",
+            "--head",
+            "kernel",
+            "-o",
+            out.toString());
+    assertEquals(0, adapted.exit(), adapted.err());
+    assertTrue(adapted.err().contains("90 % intervals: "), adapted.err());
+    Path strange = picture("strange.png", 255, 0, 200);
+    Path csv = folder.resolve("sure.csv");
+    Cli predicted =
+        predict(out, data.resolve("images").toString(), strange + "", "-o", csv.toString());
+    assertEquals(0, predicted.exit(), predicted.err());
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals("image,score,error,low,high,familiar", rows.get(0));
+    List<String> truth = Files.readAllLines(data.resolve("scores.csv"));
+    int inside = 0;
+    int familiar = 0;
+    for (int i = 1; i <= PICTURES; i++) {
+      String[] cells = rows.get(i).split(",", -1);
+      double human = Double.parseDouble(truth.get(i).split(",", -1)[1]);
+      inside +=
+          Double.parseDouble(cells[3]) <= human && human <= Double.parseDouble(cells[4]) ? 1 : 0;
+      familiar += Double.parseDouble(cells[5]) >= .05 ? 1 : 0;
+    }
+    assertTrue(inside >= .8 * PICTURES, inside + " of " + PICTURES);
+    assertTrue(familiar >= .9 * PICTURES, familiar + " of " + PICTURES);
+    String[] last = rows.get(PICTURES + 1).split(",", -1);
+    assertTrue(Double.parseDouble(last[5]) < .05, rows.get(PICTURES + 1));
+    Cli again =
+        predict(
+            out, data.resolve("images").toString(), strange + "", "--resume", "-o", csv.toString());
+    assertEquals(0, again.exit(), again.err());
+    assertEquals(rows, Files.readAllLines(csv));
+    Cli json = predict(out, strange.toString(), "--format", "jsonl");
+    assertTrue(
+        json.out().matches("(?s).*\"low\":[^n].*\"high\":[^n].*\"familiar\":0.*"), json.out());
+    Cli table =
+        Cli.at(
+            folder.resolve("home"),
+            "predict",
+            strange + "",
+            "--format",
+            "table",
+            "--model",
+            out + "");
+    assertTrue(table.out().contains("(of another kind)"), table.out());
+  }
+
+  /** A model that was not fitted here gets intervals from an evaluation; its scores stay. */
+  @Test
+  void anEvaluationWritesAModelThatKnowsIntervals() throws IOException {
+    Path plain = Cli.tinyModel(folder, 3);
+    Path out = folder.resolve("calibrated.onnx");
+    Cli evaluated =
+        Cli.at(
+            folder.resolve("home"),
+            "evaluate",
+            "--data",
+            data.toString(),
+            "--model",
+            plain.toString(),
+            "--calibrate",
+            out.toString(),
+            "-o",
+            folder.resolve("calibration").toString());
+    assertEquals(0, evaluated.exit(), evaluated.err());
+    assertTrue(evaluated.err().contains("with 90 % intervals from 60 images"), evaluated.err());
+    String image = data.resolve("images/00.png").toString();
+    List<String> before = predict(plain, image, "--format", "csv").out().lines().toList();
+    List<String> after = predict(out, image, "--format", "csv").out().lines().toList();
+    assertEquals("image,score,error", before.get(0));
+    assertEquals("image,score,error,low,high,familiar", after.get(0));
+    assertTrue(after.get(1).startsWith(before.get(1) + ","), after.get(1));
+    assertTrue(after.get(1).endsWith(","), after.get(1)); // it does not know what is familiar
+  }
 }

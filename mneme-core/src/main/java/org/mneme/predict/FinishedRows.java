@@ -33,13 +33,15 @@ public final class FinishedRows {
   private final Path file;
   private final RowFormat format;
   private final NameCounts names = new NameCounts();
+  private final boolean sure;
   private boolean hasHeader;
   private long scored;
   private long failed;
 
-  private FinishedRows(Path file, RowFormat format) {
+  private FinishedRows(Path file, RowFormat format, boolean sure) {
     this.file = file;
     this.format = format;
+    this.sure = sure;
     this.hasHeader = format.header().isEmpty();
   }
 
@@ -49,7 +51,7 @@ public final class FinishedRows {
    * @return holds no image as finished
    */
   public static FinishedRows none() {
-    return new FinishedRows(Path.of(""), RowFormat.CSV);
+    return new FinishedRows(Path.of(""), RowFormat.CSV, false);
   }
 
   /**
@@ -62,7 +64,20 @@ public final class FinishedRows {
    * @throws PredictionException if the file is something else; it is then left as it was
    */
   public static FinishedRows of(Path file, RowFormat format) throws IOException {
-    FinishedRows finished = new FinishedRows(file, format);
+    return of(file, format, false);
+  }
+
+  /**
+   * Reads the rows of a model that may tell how sure it is.
+   *
+   * @param file that an earlier run wrote; need not exist
+   * @param format of the file
+   * @param sure whether the model tells how sure it is
+   * @return its whole rows
+   * @throws PredictionException if the file is something else; it is then left as it was
+   */
+  public static FinishedRows of(Path file, RowFormat format, boolean sure) throws IOException {
+    FinishedRows finished = new FinishedRows(file, format, sure);
     if (Files.exists(file)) {
       long whole = finished.readWholeRows();
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -121,7 +136,7 @@ public final class FinishedRows {
 
   private void read(String row, long line) throws IOException {
     if (!hasHeader) {
-      if (!row.strip().equals(format.header().strip())) {
+      if (!row.strip().equals(format.header(sure).strip())) {
         throw foreign(line, null);
       }
       hasHeader = true;
@@ -136,7 +151,7 @@ public final class FinishedRows {
     try (CSVParser parser = CSVParser.parse(row, RowFormat.RECORDS)) {
       // Read from memory: only the row itself can be at fault.
       CSVRecord record = parser.getRecords().get(0);
-      if (record.size() != 3) {
+      if (record.size() != (sure ? 6 : 3)) {
         throw new IllegalArgumentException("%d columns".formatted(record.size()));
       }
       String score = record.get(1);

@@ -19,18 +19,25 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
   private final RowFormat format;
   private final Optional<Precision> precision;
   private final FinishedRows finished;
+  private final boolean sure;
   private final FileOutputStream out;
 
   private PredictionFile(
-      Path file, RowFormat format, ScoringSettings settings, FinishedRows finished, boolean append)
+      Path file,
+      RowFormat format,
+      ScoringSettings settings,
+      FinishedRows finished,
+      boolean append,
+      boolean sure)
       throws IOException {
     this.format = format;
+    this.sure = sure;
     this.precision = settings.precision();
     this.finished = finished;
     // Not a channel: that would close when its thread is interrupted.
     this.out = new FileOutputStream(file.toFile(), append);
     if (!append || finished.needsHeader()) {
-      write(format.header());
+      write(format.header(sure));
     }
   }
 
@@ -45,8 +52,23 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
    */
   public static PredictionFile begin(Path file, RowFormat format, ScoringSettings settings)
       throws IOException {
+    return begin(file, format, settings, false);
+  }
+
+  /**
+   * Begins a file, in the place of an older one.
+   *
+   * @param file is written anew; beside it {@link SettingsFile}
+   * @param format of the rows
+   * @param settings what decides the scores, written beside the file
+   * @param sure whether the rows say how sure their scores are
+   * @return the file with its first line; the caller closes it
+   * @throws IOException if it cannot be written
+   */
+  public static PredictionFile begin(
+      Path file, RowFormat format, ScoringSettings settings, boolean sure) throws IOException {
     SettingsFile.write(file, settings);
-    return new PredictionFile(file, format, settings, FinishedRows.none(), false);
+    return new PredictionFile(file, format, settings, FinishedRows.none(), false, sure);
   }
 
   /**
@@ -61,10 +83,26 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
    */
   public static PredictionFile resume(Path file, RowFormat format, ScoringSettings settings)
       throws IOException {
+    return resume(file, format, settings, false);
+  }
+
+  /**
+   * Continues a file, or begins it if it is not there.
+   *
+   * @param file that an earlier run wrote; need not exist
+   * @param format of the rows, as before
+   * @param settings what decides the scores, compared with those written beside the file
+   * @param sure whether the rows say how sure their scores are, as before
+   * @return the file, at its end; the caller closes it
+   * @throws PredictionException if it is not such a file, or was begun with other settings; it is
+   *     then left as it was
+   */
+  public static PredictionFile resume(
+      Path file, RowFormat format, ScoringSettings settings, boolean sure) throws IOException {
     SettingsFile.requireSame(file, settings);
-    FinishedRows finished = FinishedRows.of(file, format);
+    FinishedRows finished = FinishedRows.of(file, format, sure);
     SettingsFile.write(file, settings);
-    return new PredictionFile(file, format, settings, finished, true);
+    return new PredictionFile(file, format, settings, finished, true, sure);
   }
 
   /** {@return what the file already had} */
@@ -74,7 +112,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
 
   @Override
   public void accept(Score row) throws IOException {
-    write(format.row(row, precision));
+    write(format.row(row, precision, sure));
   }
 
   /**

@@ -9,14 +9,19 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.mneme.onnx.Precision;
+import org.mneme.score.Outcome;
 import org.mneme.score.Score;
+import org.mneme.score.Sureness;
 
 /**
  * How scores become lines of a file. Both forms carry the float32 score exactly and any file name;
  * an image that failed has an error in place of its score.
  */
 public enum RowFormat {
-  /** A first line {@code image,score,error}, then a record for each image. */
+  /**
+   * A first line {@code image,score,error}, then a record for each image; of a model that tells how
+   * sure it is with {@code low}, {@code high} and {@code familiar} behind.
+   */
   CSV {
     @Override
     public String header() {
@@ -28,11 +33,18 @@ public enum RowFormat {
         String image, float score, @Nullable String error, Optional<Precision> precision) {
       return error == null ? csv(image, Float.toString(score), null) : csv(image, null, error);
     }
+
+    @Override
+    String withSureness(String line, Sureness sureness) {
+      return line.substring(0, line.length() - 1)
+          + ","
+          + csv(text(sureness.low()), text(sureness.high()), text(sureness.familiar()));
+    }
   },
 
   /**
-   * An object with the same three fields for each image and the precision that made its score, null
-   * where one is missing.
+   * An object with the same fields for each image and the precision that made its score, null where
+   * one is missing.
    */
   JSONL {
     @Override
@@ -52,12 +64,32 @@ public enum RowFormat {
       row.put(PRECISION, precision.map(Precision::title).orElse(null));
       return row + "\n";
     }
+
+    @Override
+    String withSureness(String line, Sureness sureness) {
+      ObjectNode row = JSON.createObjectNode();
+      put(row, LOW, sureness.low());
+      put(row, HIGH, sureness.high());
+      put(row, FAMILIAR, sureness.familiar());
+      return line.substring(0, line.lastIndexOf('}')) + "," + row.toString().substring(1) + "\n";
+    }
+
+    private static void put(ObjectNode row, String name, float number) {
+      if (Float.isNaN(number)) {
+        row.putNull(name);
+      } else {
+        row.put(name, number);
+      }
+    }
   };
 
   static final String IMAGE = "image";
   static final String SCORE = "score";
   static final String ERROR = "error";
   static final String PRECISION = "precision";
+  static final String LOW = "low";
+  static final String HIGH = "high";
+  static final String FAMILIAR = Sureness.FAMILIAR;
 
   /** Comma, double quotes where needed, a line feed after every record. */
   static final CSVFormat RECORDS = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
@@ -66,6 +98,51 @@ public enum RowFormat {
 
   /** {@return what comes before the first row; may be nothing} */
   public abstract String header();
+
+  /**
+   * {@return what comes before the first row; may be nothing}
+   *
+   * @param sure whether the model tells how sure it is, see {@link
+   *     org.mneme.score.Scorer#tellsSureness}
+   */
+  public final String header(boolean sure) {
+    return sure && !header().isEmpty()
+        ? header().strip() + "," + String.join(",", LOW, HIGH, FAMILIAR) + "\n"
+        : header();
+  }
+
+  /**
+   * One score, with its line end.
+   *
+   * @param score of one image, or why there is none
+   * @param precision of the model, for a form that has a place for it
+   * @param sure as the {@link #header(boolean)} was written
+   * @return one line of the file
+   */
+  public final String row(Score score, Optional<Precision> precision, boolean sure) {
+    String line = row(score, precision);
+    return sure ? withSureness(line, score.sureness()) : line;
+  }
+
+  /**
+   * {@return the row of an image that is not known by a path of this machine, with its line end}
+   *
+   * @param image what the row calls it
+   * @param outcome its score, or why there is none
+   * @param precision of the model, for a form that has a place for it
+   * @param sure as the {@link #header(boolean)} was written
+   */
+  public final String row(
+      String image, Outcome outcome, Optional<Precision> precision, boolean sure) {
+    String line = row(image, outcome.value(), outcome.error(), precision);
+    return sure ? withSureness(line, outcome.sureness()) : line;
+  }
+
+  abstract String withSureness(String line, Sureness sureness);
+
+  private static @Nullable String text(float number) {
+    return Float.isNaN(number) ? null : Float.toString(number);
+  }
 
   /**
    * One score, with its line end.

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.image.ImageException;
 import org.mneme.image.InputSize;
 import org.mneme.onnx.Fidelity;
@@ -22,6 +23,7 @@ import org.mneme.onnx.OnnxModel;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
 import org.mneme.score.ImageRunner;
+import org.mneme.score.Sureness;
 
 /**
  * Turns an fp32 ONNX model into one whose convolutions and fully connected layers compute in 8-bit
@@ -221,11 +223,16 @@ final class Quantizer {
             if (outputs.error() != null) {
               throw new ImageException(outputs.error());
             }
-            FloatBuffer values = outputs.values().values().iterator().next();
-            if (outputs.values().size() != 1 || values.remaining() != 1) {
+            List<FloatBuffer> found =
+                outputs.values().entrySet().stream()
+                    .filter(output -> !output.getKey().equals(Sureness.FAMILIAR))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            FloatBuffer values = found.get(0);
+            if (found.size() != 1 || values.remaining() != 1) {
               throw new ModelException(
                   "%s: gives %d outputs, the first of %d numbers for an image; one output of one number is needed"
-                      .formatted(what, outputs.values().size(), values.remaining()));
+                      .formatted(what, found.size(), values.remaining()));
             }
             scores[outputs.image()] = values.get();
           });
@@ -235,6 +242,7 @@ final class Quantizer {
 
   private static ModelCard int8(ModelCard card, QuantizeOptions options, QuantizeReport report) {
     Map<String, String> notes = new LinkedHashMap<>(card.notes());
+    notes.remove(ScoreIntervals.NOTE); // they hold for the scores of the fp32 file
     notes.put(
         "quantize.method",
         String.format(

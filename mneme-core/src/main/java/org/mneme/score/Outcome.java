@@ -7,16 +7,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the score; NaN when the image failed
  * @param error why it failed, in words that fit beside its name, one line; null when it did not
+ * @param sureness how sure the score is, of a model that tells
  */
-public record Outcome(float value, @Nullable String error) {
+public record Outcome(float value, @Nullable String error, Sureness sureness) {
+  /**
+   * Of a model that does not tell how sure it is.
+   *
+   * @param value the score; NaN when the image failed
+   * @param error why it failed, in words that fit beside its name, one line; null when it did not
+   */
+  public Outcome(float value, @Nullable String error) {
+    this(value, error, Sureness.NONE);
+  }
+
   /** {@return whether there is no score} */
   public boolean failed() {
     return error != null;
   }
 
-  static Outcome scored(float value) {
+  static Outcome scored(float value, Sureness sureness) {
     return Float.isFinite(value)
-        ? new Outcome(value, null)
+        ? new Outcome(value, null, sureness)
         : new Outcome(Float.NaN, Score.notFinite(value));
   }
 

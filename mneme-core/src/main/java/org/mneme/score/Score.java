@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param image the file
  * @param value the model's output, for memorability 0..1; NaN when the image failed
  * @param error why it failed, in one line; null when it did not
+ * @param sureness how sure the score is, of a model that tells
  */
-public record Score(Path image, float value, @Nullable String error) {
+public record Score(Path image, float value, @Nullable String error, Sureness sureness) {
+  /**
+   * Of a model that does not tell how sure it is.
+   *
+   * @param image the file
+   * @param value the model's output, for memorability 0..1; NaN when the image failed
+   * @param error why it failed, in one line; null when it did not
+   */
+  public Score(Path image, float value, @Nullable String error) {
+    this(image, value, error, Sureness.NONE);
+  }
+
   /** {@return whether there is no score} */
   public boolean failed() {
     return error != null;

@@ -3,6 +3,7 @@ package org.mneme.score;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,6 +33,11 @@ final class ScoreOutput {
           "%s: has no output '%s'; it has %s"
               .formatted(graph.what(), wanted.get(), listed(outputs)),
           CHOOSE);
+    }
+    List<String> scores =
+        outputs.keySet().stream().filter(name -> !name.equals(Sureness.FAMILIAR)).toList();
+    if (wanted.isEmpty() && scores.size() == 1 && outputs.size() == 2) {
+      return of(graph, Optional.of(scores.get(0)), fixedRows);
     }
     if (wanted.isEmpty() && outputs.size() != 1) {
       throw new ModelException(

@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.image.Crops;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.Planes;
@@ -40,6 +42,8 @@ public final class Scorer implements AutoCloseable {
   private final ImageRunner runner;
   private final String output;
   private final Decoding<ImageBatch.Encoded> decoding;
+  private final Optional<ScoreIntervals> intervals;
+  private final boolean knowsFamiliar;
 
   private Scorer(
       Path model,
@@ -48,7 +52,8 @@ public final class Scorer implements AutoCloseable {
       PreprocessingChoice choice,
       Preprocessing preprocessing,
       ImageRunner runner,
-      String output) {
+      String output,
+      boolean knowsFamiliar) {
     this.model = model;
     this.options = options;
     this.card = card;
@@ -56,6 +61,9 @@ public final class Scorer implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.runner = runner;
     this.output = output;
+    this.knowsFamiliar = knowsFamiliar;
+    this.intervals =
+        card.map(each -> each.notes().get(ScoreIntervals.NOTE)).flatMap(ScoreIntervals::parse);
     this.decoding = new Decoding<>(image -> planes(image.decode(options), options.crops()));
   }
 
@@ -88,10 +96,22 @@ public final class Scorer implements AutoCloseable {
     try {
       ImageInput input = ImageInput.of(graph, preprocessing.input());
       String output = ScoreOutput.of(graph, options.output(), input.fixedRows());
+      boolean knowsFamiliar =
+          card.isPresent()
+              && !output.equals(Sureness.FAMILIAR)
+              && graph.outputs().containsKey(Sureness.FAMILIAR);
+      Set<String> outputs = knowsFamiliar ? Set.of(output, Sureness.FAMILIAR) : Set.of(output);
       ImageRunner runner =
-          new ImageRunner(graph, input, Set.of(output), options.threads(), options.batch());
+          new ImageRunner(graph, input, outputs, options.threads(), options.batch());
       return new Scorer(
-          model, options, card, choice, used(preprocessing, input, model), runner, output);
+          model,
+          options,
+          card,
+          choice,
+          used(preprocessing, input, model),
+          runner,
+          output,
+          knowsFamiliar);
     } catch (ModelException e) {
       graph.close();
       throw e;
@@ -141,6 +161,16 @@ public final class Scorer implements AutoCloseable {
    */
   public PreprocessingChoice preprocessingChoice() {
     return choice;
+  }
+
+  /** {@return whether the model tells how sure its scores are, see {@link Score#sureness}} */
+  public boolean tellsSureness() {
+    return knowsFamiliar || intervals.isPresent();
+  }
+
+  /** {@return the intervals around scores; empty for a model that does not know any} */
+  public Optional<ScoreIntervals> intervals() {
+    return intervals;
   }
 
   /** {@return how it is run} */
@@ -255,14 +285,36 @@ public final class Scorer implements AutoCloseable {
         images,
         this::planes,
         options.crops().count(),
-        outputs ->
-            sink.accept(
-                new Score(
-                    outputs.image(),
-                    outputs.error() == null
-                        ? score(outputs.values(), options.crops().count())
-                        : Float.NaN,
-                    outputs.error())));
+        outputs -> {
+          if (outputs.error() != null) {
+            sink.accept(new Score(outputs.image(), Float.NaN, outputs.error()));
+            return;
+          }
+          float score = score(outputs.values(), options.crops().count());
+          Sureness sureness = around(score, familiar(outputs.values()));
+          sink.accept(new Score(outputs.image(), score, null, sureness));
+        });
+  }
+
+  /** The mean over an image's crops; NaN where the model does not tell. */
+  private float familiar(Map<String, FloatBuffer> outputs) {
+    FloatBuffer values = outputs.get(Sureness.FAMILIAR);
+    if (!knowsFamiliar || values == null || !values.hasRemaining()) {
+      return Float.NaN;
+    }
+    double sum = 0;
+    int count = values.remaining();
+    while (values.hasRemaining()) {
+      sum += values.get();
+    }
+    return (float) (sum / count);
+  }
+
+  private Sureness around(float score, float familiar) {
+    return new Sureness(
+        intervals.map(each -> (float) each.low(score)).orElse(Float.NaN),
+        intervals.map(each -> (float) each.high(score)).orElse(Float.NaN),
+        familiar);
   }
 
   /** An image's score: the mean over its crops. */
@@ -318,6 +370,22 @@ public final class Scorer implements AutoCloseable {
       scores[i] = score(Map.of(output, values.slice(i * each, each)), crops.count());
     }
     return scores;
+  }
+
+  /** The same, with how sure each score is. */
+  List<Outcome> outcomes(RowBatch batch, int images, Crops crops) throws ModelException {
+    Map<String, FloatBuffer> outputs = runner.run(batch);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      Map<String, FloatBuffer> own = new HashMap<>();
+      for (Map.Entry<String, FloatBuffer> each : outputs.entrySet()) {
+        int length = each.getValue().remaining() / images;
+        own.put(each.getKey(), each.getValue().slice(i * length, length));
+      }
+      float score = score(own, crops.count());
+      outcomes.add(Outcome.scored(score, around(score, familiar(own))));
+    }
+    return outcomes;
   }
 
   /** Waits for runs in progress, then frees the native model. Closing twice does nothing more. */

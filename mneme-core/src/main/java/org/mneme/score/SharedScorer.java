@@ -110,6 +110,11 @@ public final class SharedScorer implements AutoCloseable {
     return scorer.card();
   }
 
+  /** {@return whether the model tells how sure its scores are, see {@link Outcome#sureness}} */
+  public boolean tellsSureness() {
+    return scorer.tellsSureness();
+  }
+
   /** {@return how many images are between submission and their score} */
   public int waiting() {
     lock.lock();
@@ -331,11 +336,11 @@ public final class SharedScorer implements AutoCloseable {
       ticket.planes = null;
       decodedRows.release(ticket.crops.count());
     }
-    float[] scores = new float[0];
+    List<Outcome> scores = List.of();
     Throwable failure = null;
     try {
       if (!wanted.isEmpty()) {
-        scores = scorer.scores(batch, wanted.size(), wanted.get(0).crops);
+        scores = scorer.outcomes(batch, wanted.size(), wanted.get(0).crops);
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
@@ -343,7 +348,7 @@ public final class SharedScorer implements AutoCloseable {
     done(tickets.size(), wanted.size(), System.nanoTime() - start);
     for (int i = 0; i < wanted.size(); i++) { // after their places are free
       if (failure == null) {
-        wanted.get(i).outcome.complete(Outcome.scored(scores[i]));
+        wanted.get(i).outcome.complete(scores.get(i));
       } else {
         wanted.get(i).outcome.completeExceptionally(failure);
       }

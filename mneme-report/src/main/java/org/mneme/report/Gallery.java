@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mneme.image.ImageLimits;
 import org.mneme.score.Score;
+import org.mneme.score.Sureness;
 
 /**
  * A page that shows images by their scores: one HTML file that needs nothing beside it, with small
@@ -227,10 +228,11 @@ public final class Gallery {
     page.write(
         String.format(
             Locale.ROOT,
-            "<figcaption><span class=\"score\">%.3f</span> <span class=\"percentile\">percentile %d</span>"
+            "<figcaption><span class=\"score\">%.3f</span>%s <span class=\"percentile\">percentile %d</span>"
                 + "<span class=\"name\" title=\"%s\">%s</span><label class=\"pick controls\" hidden=\"hidden\">"
                 + "<input type=\"checkbox\"/> select</label></figcaption></figure></li>\n",
             score.value(),
+            sureness(score.sureness()),
             percentile,
             path,
             name));
@@ -239,6 +241,23 @@ public final class Gallery {
   /** Where a browser on this machine finds the whole picture. */
   private static String file(Path image) {
     return image.toAbsolutePath().normalize().toUri().toASCIIString();
+  }
+
+  /** Nothing for a model that does not tell. */
+  private static String sureness(Sureness sureness) {
+    String interval =
+        Float.isNaN(sureness.low())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " <span class=\"interval\" title=\"90 %% interval\">%.2f to %.2f</span>",
+                sureness.low(),
+                sureness.high());
+    return sureness.isUnfamiliar()
+        ? interval
+            + " <strong class=\"strange\" title=\"Unlike the pictures that the model was fitted to; the"
+            + " score can be far off\">of another kind</strong>"
+        : interval;
   }
 
   private void writeFailures(Writer page) throws IOException {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.Shared;
 import org.mneme.image.ImageLimits;
 import org.mneme.score.Score;
+import org.mneme.score.Sureness;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -80,6 +81,18 @@ class GalleryTest {
     assertEquals(1, page.getElementsByTagName("script").getLength());
     String failed = texts(page, "ul", "failures").get(0).strip();
     assertEquals("</script><img src=x>.jpg bad <i>", failed);
+  }
+
+  /** A model that tells how sure it is; other pages have neither. */
+  @Test
+  void intervalsAndPicturesOfAnotherKindAreShown() throws Exception {
+    Gallery gallery = gallery(Optional.empty());
+    Path picture = picture("sure.png", 30, 20);
+    gallery.add(new Score(picture, .5f, null, new Sureness(.25f, .75f, .01f)));
+    gallery.add(new Score(picture, .4f, null, new Sureness(.2f, .6f, .3f)));
+    Document page = parse(html(gallery, true));
+    assertEquals(List.of("0.25 to 0.75", "0.20 to 0.60"), texts(page, "span", "interval"));
+    assertEquals(List.of("of another kind"), texts(page, "strong", "strange"));
   }
 
   @Test

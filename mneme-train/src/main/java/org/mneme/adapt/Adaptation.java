@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.mneme.catalog.Catalog;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
 import org.mneme.data.ScoreRange;
@@ -141,24 +143,27 @@ public final class Adaptation {
       List<AdaptListener.Round> rounds = new ArrayList<>();
       Optional<Path> scores = Optional.empty();
       List<AgainstPublished> comparisons = List.of();
+      double[] strangeness = {};
       Head head = head(rows, scores(items), kind);
       int looked = Math.min(LOOKED_AT, items.size());
       requireDistinguished(predict(head, rows.rows(IntStream.range(0, looked).toArray())));
       if (settings.folds() > 0) {
-        double[] left = crossValidate(items, rows, kind, rounds);
+        LeftOut left = crossValidate(items, rows, kind, rounds);
         rounds.forEach(
             round -> notes.put("training.cross-validation." + round.number(), round.describe()));
-        scores = Optional.of(writeScores(items, left, out));
+        scores = Optional.of(writeScores(items, left.scores, out));
         say("The scores of images left out: %s", scores.get());
-        comparisons = comparePublished(items, left);
+        comparisons = comparePublished(items, left.scores);
         comparisons.forEach(
             each -> notes.put("training.against." + each.published(), each.describe()));
+        strangeness = left.strangeness;
+        intervals(items, left.scores).ifPresent(each -> notes.put(ScoreIntervals.NOTE, each));
       }
       say("Fitted to all: %s", head.describe());
       Map<String, String> allNotes = new LinkedHashMap<>();
       allNotes.put("training.head", head.describe());
       allNotes.putAll(notes);
-      write(data, split, command, head, allNotes, out);
+      write(data, split, command, head, allNotes, strangeness, out);
       Optional<HeldOutFigures> test = Optional.empty();
       if (!split.test().isEmpty()) {
         int[] evaluated = IntStream.range(items.size(), all.size()).toArray();
@@ -202,6 +207,29 @@ public final class Adaptation {
     }
   }
 
+  /** Intervals from the errors on images left out, as a note of the model's card. */
+  private Optional<String> intervals(List<Item> items, double[] left) {
+    if (items.size() < ScoreIntervals.FEWEST) {
+      say(
+          "%d images are too few for intervals around scores; at least %d are needed",
+          items.size(), ScoreIntervals.FEWEST);
+      return Optional.empty();
+    }
+    ScoreIntervals intervals =
+        ScoreIntervals.fit(
+            left,
+            scores(items),
+            ScoreIntervals.USUAL_LEVEL,
+            range.isBounded() ? range.low() : Double.NEGATIVE_INFINITY,
+            range.isBounded() ? range.high() : Double.POSITIVE_INFINITY,
+            ScoreIntervals.Kind.CROSS);
+    double middle = Arrays.stream(left).average().orElse(0);
+    say(
+        "90 %% intervals: %.3f to %.3f around the mean prediction of %.3f",
+        intervals.low(middle), intervals.high(middle), middle);
+    return Optional.of(intervals.toNote());
+  }
+
   /** The head's scores, within a bounded range as in the file. */
   private double[] predict(Head head, FeatureRows rows) throws IOException {
     List<float[]> features = new ArrayList<>();
@@ -220,9 +248,9 @@ public final class Adaptation {
    * Scores each image by heads that were fitted without it.
    *
    * @param rounds gets the figures of each round
-   * @return the mean over the rounds, in the items' order
+   * @return means over the rounds, in the items' order
    */
-  private double[] crossValidate(
+  private LeftOut crossValidate(
       List<Item> items, FeatureRows rows, HeadKind kind, List<AdaptListener.Round> rounds)
       throws IOException {
     Map<String, Integer> places = new HashMap<>();
@@ -230,6 +258,8 @@ public final class Adaptation {
       places.put(items.get(i).id(), i);
     }
     double[] mean = new double[items.size()];
+    double[] strange = new double[items.size()];
+    boolean known = true;
     List<Split> splits =
         SplitPlan.random(settings.seed())
             .repeatedFolds(items, settings.folds(), settings.repeated());
@@ -241,8 +271,11 @@ public final class Adaptation {
         int[] test = fold.test().stream().mapToInt(item -> places.get(item.id())).toArray();
         Head head = head(rows.rows(train), scores(fold.train()), kind);
         double[] predicted = predict(head, rows.rows(test));
+        double[] unlike = strangeness(head, rows.rows(test));
+        known &= unlike.length == test.length;
         for (int i = 0; i < test.length; i++) {
           mean[test[i]] += predicted[i] / settings.repeated();
+          strange[test[i]] += known ? unlike[i] / settings.repeated() : 0;
         }
         evaluated.add(
             new HeldOutScores(
@@ -253,7 +286,33 @@ public final class Adaptation {
       rounds.add(found);
       listener.onRound(found);
     }
-    return mean;
+    return new LeftOut(mean, known ? strange : new double[0]);
+  }
+
+  /**
+   * Of images by fits without them.
+   *
+   * @param strangeness empty where the head does not tell
+   */
+  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
+  private record LeftOut(double[] scores, double[] strangeness) {}
+
+  /** Empty where the head does not tell. */
+  private static double[] strangeness(Head head, FeatureRows rows) throws IOException {
+    List<float[]> features = new ArrayList<>();
+    rows.lengths().forEach(length -> features.add(new float[length]));
+    double[] all = new double[rows.count()];
+    for (int i = 0; i < all.length; i++) {
+      for (int group = 0; group < features.size(); group++) {
+        rows.read(i, group, features.get(group));
+      }
+      OptionalDouble one = head.strangeness(features);
+      if (one.isEmpty()) {
+        return new double[0];
+      }
+      all[i] = one.getAsDouble();
+    }
+    return all;
   }
 
   /** Says whether the adapted model is better than those that it began with. */
@@ -283,7 +342,13 @@ public final class Adaptation {
   }
 
   private void write(
-      DataSet data, Split split, String command, Head head, Map<String, String> notes, Path out)
+      DataSet data,
+      Split split,
+      String command,
+      Head head,
+      Map<String, String> notes,
+      double[] strangeness,
+      Path out)
       throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("training.command", command);
@@ -318,7 +383,8 @@ public final class Adaptation {
             Precision.FP32,
             List.of(),
             all);
-    OnnxFile.write(AdaptedModel.of(sources, head, range, settings.threads()).withCard(card), out);
+    OnnxFile.write(
+        AdaptedModel.of(sources, head, range, strangeness, settings.threads()).withCard(card), out);
   }
 
   /** The file must score as the fit does. */

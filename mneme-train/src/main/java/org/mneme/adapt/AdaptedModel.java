@@ -11,6 +11,7 @@ import org.mneme.image.InputSize;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.OnnxModel;
+import org.mneme.score.Sureness;
 
 /** Frozen networks, their views and a head as one ONNX graph, from an image to a score. */
 final class AdaptedModel {
@@ -37,13 +38,16 @@ final class AdaptedModel {
 
   /**
    * The graph: input {@code [N, channels, height, width]} as {@link #preprocessing} has it, output
-   * {@code [N, 1]}.
+   * {@code [N, 1]}, and where left-out images' strangeness is known, {@code familiar}, {@code [N,
+   * 1]}.
    *
    * @param head fitted to the sources' features, in their order
    * @param range of the scores; a bounded one is kept to
+   * @param strangeness of images that were left out of a fit; empty where there was none
    * @param threads for finding the layers' shapes
    */
-  public static OnnxModel of(List<Source> sources, Head head, ScoreRange range, int threads)
+  public static OnnxModel of(
+      List<Source> sources, Head head, ScoreRange range, double[] strangeness, int threads)
       throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
@@ -62,6 +66,14 @@ final class AdaptedModel {
     }
     String score = head.write(graph, features);
     graph.output(range.isBounded() ? clamped(graph, score, range) : named(graph, score), 1);
+    if (strangeness.length > 0) {
+      head.writeFamiliar(graph, strangeness)
+          .ifPresent(
+              share -> {
+                graph.add("Identity", Sureness.FAMILIAR, List.of(share));
+                graph.output(Sureness.FAMILIAR, 1);
+              });
+    }
     return graph.model();
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mneme.onnx.GraphNode;
+import org.mneme.onnx.GraphValue;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
@@ -20,6 +21,7 @@ import org.mneme.onnx.OnnxModel;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.RefusedException;
 import org.mneme.remedy.Remedy;
+import org.mneme.score.Sureness;
 
 /**
  * An ONNX model of which only some layers' outputs are wanted. Weights of a file stay there, and it
@@ -94,12 +96,17 @@ public final class FrozenNetwork {
    * @throws ModelException if it has several outputs
    */
   public String output() throws ModelException {
-    if (model.outputs().size() != 1) {
+    List<String> outputs =
+        model.outputs().stream()
+            .map(GraphValue::name)
+            .filter(each -> !each.equals(Sureness.FAMILIAR))
+            .toList();
+    if (outputs.size() != 1) {
       throw new ModelException(
           "%s: has %d outputs; a model of one score has one"
               .formatted(name, model.outputs().size()));
     }
-    return model.outputs().get(0).name();
+    return outputs.get(0);
   }
 
   /**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.mneme.onnx.GraphWriter;
 
 /**
@@ -116,6 +118,16 @@ public final class CorrectedHead implements Head {
   @Override
   public double predict(List<float[]> features) {
     return intercept + slope * features.get(group)[0] + rest.predict(others(features));
+  }
+
+  @Override
+  public OptionalDouble strangeness(List<float[]> features) {
+    return rest.strangeness(others(features));
+  }
+
+  @Override
+  public Optional<String> writeFamiliar(GraphWriter graph, double[] strangeness) {
+    return rest.writeFamiliar(graph, strangeness);
   }
 
   private <T> List<T> others(List<T> features) {

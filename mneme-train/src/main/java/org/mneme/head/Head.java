@@ -1,6 +1,8 @@
 package org.mneme.head;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.mneme.onnx.GraphWriter;
 
 /** From features to a score. Immutable; threads may share it. */
@@ -11,6 +13,28 @@ public sealed interface Head permits LinearHead, KernelHead, CorrectedHead {
    * @param features group by group, as the head was fitted
    */
   double predict(List<float[]> features);
+
+  /**
+   * How unlike the training images an image is, in the features' principal components; empty where
+   * the head does not keep the training images.
+   *
+   * @param features group by group, as the head was fitted
+   */
+  default OptionalDouble strangeness(List<float[]> features) {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * Adds to the graph, after {@link #write}, how familiar an image is: the share of these values
+   * that are at least its own {@link #strangeness}, counting itself; 0..1.
+   *
+   * @param graph to which {@link #write} added the score
+   * @param strangeness of images that are like the training images, and were left out of a fit
+   * @return the name of the share, {@code [N, 1]}; empty where the head does not tell
+   */
+  default Optional<String> writeFamiliar(GraphWriter graph, double[] strangeness) {
+    return Optional.empty();
+  }
 
   /** The chosen penalty, relative to the mean eigenvalue of the features' (kernel's) products. */
   double penalty();

@@ -1,8 +1,11 @@
 package org.mneme.head;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.mneme.onnx.GraphWriter;
 
 /**
@@ -10,6 +13,12 @@ import org.mneme.onnx.GraphWriter;
  * features' principal components t and those of each training image s.
  */
 public final class KernelHead implements Head {
+  /** Training images to which the distance counts: the mean of so many is steadier than one. */
+  private static final int NEAREST = 5;
+
+  /** ONNX's number for float32. */
+  private static final int FLOAT = 1;
+
   private final Scaling scaling;
   private final List<NativeMatrix> projections;
   private final NativeMatrix support;
@@ -70,6 +79,66 @@ public final class KernelHead implements Head {
 
   @Override
   public double predict(List<float[]> features) {
+    return score(components(features));
+  }
+
+  /** The mean distance to the nearest training images. */
+  @Override
+  public OptionalDouble strangeness(List<float[]> features) {
+    double[] t = components(features);
+    double[] distances = new double[support.rows()];
+    for (int i = 0; i < distances.length; i++) {
+      double[] s = support.row(i);
+      for (int k = 0; k < t.length; k++) {
+        distances[i] += (t[k] - s[k]) * (t[k] - s[k]);
+      }
+    }
+    Arrays.sort(distances);
+    return Arrays.stream(distances, 0, nearest()).map(Math::sqrt).average();
+  }
+
+  private int nearest() {
+    return Math.min(NEAREST, support.rows());
+  }
+
+  @Override
+  public Optional<String> writeFamiliar(GraphWriter graph, double[] strangeness) {
+    List<String> nearest = List.of("familiar/nearest", "familiar/nearest.places");
+    graph.add(
+        "TopK",
+        "familiar/top",
+        List.of("head/distance.positive", graph.integers("familiar/count", nearest())),
+        nearest,
+        GraphWriter.number("axis", 1),
+        GraphWriter.number("largest", 0),
+        GraphWriter.number("sorted", 1));
+    String roots = graph.add("Sqrt", "familiar/distances", List.of(nearest.get(0)));
+    String axes = graph.integers("familiar/axes", 1);
+    String sumOfRoots = graph.add("ReduceSum", "familiar/distances.sum", List.of(roots, axes));
+    String mean =
+        graph.add(
+            "Div",
+            "familiar/distance",
+            List.of(sumOfRoots, graph.floats("familiar/number", new float[] {nearest()}, 1)));
+    float[] others = new float[strangeness.length];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = (float) strangeness[i];
+    }
+    String known = graph.floats("familiar/known", others, 1, others.length);
+    String below = graph.add("Less", "familiar/less", List.of(known, mean));
+    String one = graph.floats("familiar/one", new float[] {1}, 1);
+    String less =
+        graph.add("Cast", "familiar/less.number", List.of(below), GraphWriter.number("to", FLOAT));
+    String sum = graph.add("ReduceSum", "familiar/less.sum", List.of(less, axes));
+    String share =
+        graph.add(
+            "Div",
+            "familiar/less.share",
+            List.of(sum, graph.floats("familiar/all", new float[] {others.length + 1f}, 1)));
+    return Optional.of(graph.add("Sub", "familiar/share", List.of(one, share)));
+  }
+
+  private double[] components(List<float[]> features) {
     double[] t = new double[support.columns()];
     for (int group = 0; group < projections.size(); group++) {
       NativeMatrix projection = projections.get(group);
@@ -82,7 +151,7 @@ public final class KernelHead implements Head {
         }
       }
     }
-    return score(t);
+    return t;
   }
 
   /** The score of an image with these principal components. */

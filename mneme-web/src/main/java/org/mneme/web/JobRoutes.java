@@ -221,7 +221,8 @@ final class JobRoutes implements AutoCloseable {
     ScoreWriter.Form form = ScoreWriter.Form.of(request);
     long rows = job.finished();
     ScoreWriter writer =
-        ScoreWriter.begin(request, form, job.folder().about().options().precision(), job.head());
+        ScoreWriter.begin(
+            request, form, job.folder().about().options().precision(), false, job.head());
     if (rows > 0) {
       try (Stream<String> lines = Files.lines(job.folder().rows())) {
         Iterator<String> left = lines.limit(rows).iterator();

@@ -21,6 +21,7 @@ final class ScoreWriter {
 
   private final Form form;
   private final Optional<Precision> precision;
+  private final boolean sure;
   private final OutputStream out;
   private boolean first = true;
 
@@ -73,7 +74,8 @@ final class ScoreWriter {
     }
   }
 
-  private ScoreWriter(Form form, Optional<Precision> precision, OutputStream out) {
+  private ScoreWriter(Form form, Optional<Precision> precision, boolean sure, OutputStream out) {
+    this.sure = sure;
     this.form = form;
     this.precision = precision;
     this.out = out;
@@ -83,25 +85,26 @@ final class ScoreWriter {
    * Begins the answer.
    *
    * @param precision of the model, where it is known
+   * @param sure whether rows say how sure their scores are
    * @param head what JSON answers say before the scores
    */
   static ScoreWriter begin(
-      Context request, Form form, Optional<Precision> precision, ObjectNode head)
+      Context request, Form form, Optional<Precision> precision, boolean sure, ObjectNode head)
       throws IOException {
     request.contentType(form.type + "; charset=utf-8");
-    ScoreWriter writer = new ScoreWriter(form, precision, request.res().getOutputStream());
+    ScoreWriter writer = new ScoreWriter(form, precision, sure, request.res().getOutputStream());
     if (form == Form.JSON) {
       String text = JSON.writeValueAsString(head);
       writer.write(text.substring(0, text.length() - 1) + ",\"scores\":[");
     } else {
-      writer.write(form.rows.header());
+      writer.write(form.rows.header(sure));
     }
     return writer;
   }
 
   /** Writes one image's row and sends it off. */
   void write(String image, Outcome outcome) throws IOException {
-    String row = form.rows.row(image, outcome.value(), outcome.error(), precision);
+    String row = form.rows.row(image, outcome, precision, sure);
     if (form == Form.JSON) {
       write((first ? "\n" : ",\n") + row.stripTrailing());
     } else {

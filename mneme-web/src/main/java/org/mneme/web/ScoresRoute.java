@@ -9,6 +9,7 @@ import java.util.Set;
 import org.mneme.progress.CancelledException;
 import org.mneme.score.BusyException;
 import org.mneme.score.InOrder;
+import org.mneme.score.SharedScorer;
 import org.mneme.score.SharedScorer.Urgency;
 
 /** {@code POST /v1/scores}: images in, scores out, in order, each as soon as it is there. */
@@ -47,10 +48,9 @@ final class ScoresRoute {
       ServedModel model,
       List<Uploads.Upload> images)
       throws IOException {
+    SharedScorer scorer = models.scorer(model);
     try (InOrder<Uploads.Upload> scores =
-        models
-            .scorer(model)
-            .inOrder(images.iterator(), options.crops(), options.decodeMode(), Urgency.NOW)) {
+        scorer.inOrder(images.iterator(), options.crops(), options.decodeMode(), Urgency.NOW)) {
       scores.begin();
       InOrder.Done<Uploads.Upload> done = scores.next();
       metrics.scored(done.outcome());
@@ -59,7 +59,8 @@ final class ScoresRoute {
       }
       model.nameIn(request);
       ScoreWriter writer =
-          ScoreWriter.begin(request, form, model.precision(), head(model, options));
+          ScoreWriter.begin(
+              request, form, model.precision(), scorer.tellsSureness(), head(model, options));
       writer.write(done.image().name(), done.outcome());
       while (scores.hasNext()) {
         done = scores.next();

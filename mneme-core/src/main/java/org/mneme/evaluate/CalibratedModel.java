@@ -1,0 +1,86 @@
+package org.mneme.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.mneme.certainty.ScoreIntervals;
+import org.mneme.data.ScoreRange;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
+
+/** A copy of a model file that also knows intervals around its scores. */
+public final class CalibratedModel {
+  private CalibratedModel() {}
+
+  /**
+   * Fits intervals to an evaluation's errors, and writes the copy. They hold for pictures like
+   * those of the evaluation, which the model must not have been trained on.
+   *
+   * @param model one that was evaluated
+   * @param set on which it was
+   * @param level share of pictures whose human score an interval is to hold
+   * @param out the copy
+   * @return the intervals that it carries
+   * @throws IllegalArgumentException if the model file does not describe itself, or the images are
+   *     too few
+   * @throws IOException if the model cannot be read, or the copy not be written
+   */
+  public static ScoreIntervals write(EvaluatedModel model, EvaluatedSet set, double level, Path out)
+      throws IOException {
+    Path file = model.model().file();
+    Optional<ModelCard> card = OnnxFile.card(file);
+    if (card.isEmpty()) {
+      throw new IllegalArgumentException(
+          file
+              + ": does not say how images are prepared for it; intervals are written only into"
+              + " Mneme's own model files");
+    }
+    double[] truth = set.table().truth();
+    double[] predicted = set.table().predictions(model.label());
+    int[] both =
+        IntStream.range(0, truth.length)
+            .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predicted[i]))
+            .toArray();
+    Optional<ScoreRange> range =
+        ScoreRange.named(card.get().output())
+            .filter(ScoreRange::isBounded)
+            .filter(each -> within(each, truth));
+    ScoreIntervals intervals =
+        ScoreIntervals.fit(
+            Arrays.stream(both).mapToDouble(i -> predicted[i]).toArray(),
+            Arrays.stream(both).mapToDouble(i -> truth[i]).toArray(),
+            level,
+            range.map(ScoreRange::low).orElse(Double.NEGATIVE_INFINITY),
+            range.map(ScoreRange::high).orElse(Double.POSITIVE_INFINITY),
+            ScoreIntervals.Kind.SPLIT);
+    Map<String, String> notes = new LinkedHashMap<>(card.get().notes());
+    notes.put(ScoreIntervals.NOTE, intervals.toNote());
+    notes.put("intervals.data", "%s: %d images".formatted(set.name(), both.length));
+    ModelCard c = card.get();
+    OnnxFile.write(
+        OnnxFile.read(file)
+            .withCard(
+                new ModelCard(
+                    c.name(),
+                    c.preprocessing(),
+                    c.output(),
+                    c.licence(),
+                    c.origin(),
+                    c.sourceSha256(),
+                    c.precision(),
+                    c.fidelity(),
+                    notes)),
+        out);
+    return intervals;
+  }
+
+  private static boolean within(ScoreRange range, double[] truth) {
+    return Arrays.stream(truth)
+        .filter(Double::isFinite)
+        .allMatch(score -> score >= range.low() && score <= range.high());
+  }
+}

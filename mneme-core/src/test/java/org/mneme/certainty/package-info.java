@@ -1,0 +1,4 @@
+@NullMarked
+package org.mneme.certainty;
+
+import org.jspecify.annotations.NullMarked;
