@@ -170,7 +170,6 @@ public final class Gallery {
         <button class="controls" hidden="hidden" id="save" type="button">Save selection</button>
         <span id="count" class="note" role="status"></span>
         </div>
-        <dialog id="large"><img alt=""/><p></p></dialog>
         <ol class="images" id="images">
         """
             .formatted(imagesHeading(sorted.size())));

@@ -10,7 +10,10 @@
   var order = byId('order');
   var count = byId('count');
   var save = byId('save');
-  var large = byId('large');
+  var large = document.createElement('dialog');
+  large.appendChild(document.createElement('img'));
+  large.appendChild(document.createElement('p'));
+  document.body.appendChild(large);
   function name(item) { return item.getAttribute('data-name') || ''; }
   function score(item) { return Number(item.getAttribute('data-score')); }
   function picked() {
