@@ -55,7 +55,7 @@ final class LearningCurveMain {
         order.add(i);
       }
       System.out.println("images,draw,published,plain,corrected,slope");
-      for (String size : args[2].split(",")) {
+      for (String size : args[2].split(",", -1)) {
         int n = Integer.parseInt(size);
         for (int draw = 0; draw < draws; draw++) {
           Collections.shuffle(order, new Random(1000L * n + draw));
