@@ -192,14 +192,18 @@ final class DataResponsesCommand implements Callable<Integer> {
   private static String describe(LagModel model) {
     return text(
         "lag: the hit rate changes by %.4f (SE %.4f, p %.2g) when the lag doubles; %,d repeats at"
-            + " %.4g to %.4g trials; scores are for %.4g",
+            + " %s to %s trials; scores are for %s",
         model.slope() * Math.log(2),
         model.error() * Math.log(2),
         model.p(),
         model.trials(),
-        model.shortest(),
-        model.longest(),
-        model.commonLag());
+        lag(model.shortest()),
+        lag(model.longest()),
+        lag(model.commonLag()));
+  }
+
+  private static String lag(double trials) {
+    return text(trials == Math.rint(trials) ? "%.0f" : "%.1f", trials);
   }
 
   private void print(Reliability reliability, PrintStream out) {
