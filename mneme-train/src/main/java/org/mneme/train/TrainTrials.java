@@ -61,6 +61,7 @@ public final class TrainTrials implements TrialRunner {
    *
    * @param settings that all trials have in common, by name; files are named by absolute paths
    * @param dataHash the fingerprint of the data set
+   * @serial exclude
    */
   public record Shared(Map<String, Object> settings, String dataHash) implements Serializable {
     /**
@@ -73,6 +74,7 @@ public final class TrainTrials implements TrialRunner {
       settings = new HashMap<>(settings);
     }
 
+    /** {@return what all trials have in common, by name} */
     @Override
     public Map<String, Object> settings() {
       return Map.copyOf(settings);
