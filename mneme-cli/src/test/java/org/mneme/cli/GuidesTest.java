@@ -198,8 +198,7 @@ class GuidesTest {
   /** Each participant sees half of the pictures twice, and two vigilance pictures. */
   private static List<String> trials(
       List<String> pictures, Map<String, Double> truth, Random random) {
-    List<String> rows =
-        new ArrayList<>(List.of("participant,trial,image,kind,repeat,response,rt"));
+    List<String> rows = new ArrayList<>(List.of("participant,trial,image,kind,repeat,response,rt"));
     for (int who = 0; who < 120; who++) {
       List<String> seen = new ArrayList<>(pictures);
       Collections.shuffle(seen, random);

@@ -58,26 +58,35 @@ public final class TrainTrials implements TrialRunner {
   /**
    * What another process needs to run a sweep's trials, on this machine or another one that sees
    * the same files under the same names.
-   *
-   * @param settings that all trials have in common, by name; files are named by absolute paths
-   * @param dataHash the fingerprint of the data set
-   * @serial exclude
    */
-  public record Shared(Map<String, Object> settings, String dataHash) implements Serializable {
+  public static final class Shared implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What all trials have in common, by name. */
+    private final HashMap<String, Object> settings;
+
+    /** The fingerprint of the data set. */
+    private final String dataHash;
+
     /**
      * Keeps a copy.
      *
-     * @param settings that all trials have in common, by name
+     * @param settings that all trials have in common, by name; files are named by absolute paths
      * @param dataHash the fingerprint of the data set
      */
-    public Shared {
-      settings = new HashMap<>(settings);
+    public Shared(Map<String, Object> settings, String dataHash) {
+      this.settings = new HashMap<>(settings);
+      this.dataHash = dataHash;
     }
 
     /** {@return what all trials have in common, by name} */
-    @Override
     public Map<String, Object> settings() {
       return Map.copyOf(settings);
+    }
+
+    /** {@return the fingerprint of the data set} */
+    public String dataHash() {
+      return dataHash;
     }
   }
 
