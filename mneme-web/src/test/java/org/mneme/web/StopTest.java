@@ -89,7 +89,7 @@ class StopTest {
   @Test
   void whatIsNotDoneInTimeIsAnsweredThatTheServerStops() throws Exception {
     Path large = folder.resolve("large.png"); // takes a while to be decoded
-    ImageIO.write(new BufferedImage(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", large.toFile());
+    ImageIO.write(new BufferedImage(4000, 3000, BufferedImage.TYPE_INT_RGB), "png", large.toFile());
     byte[] image = Files.readAllBytes(large);
     Records records = new Records();
     Logger logger = Logger.getLogger(WebServer.class.getName());
@@ -97,7 +97,7 @@ class StopTest {
     try (TestServer server = TestServer.start(folder)) {
       HttpClient client = HttpClient.newHttpClient();
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 200; i++) {
         answers.add(
             client.sendAsync(
                 server.request("/v1/scores").POST(BodyPublishers.ofByteArray(image)).build(),
