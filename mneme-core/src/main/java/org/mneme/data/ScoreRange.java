@@ -22,6 +22,9 @@ public record ScoreRange(double low, double high) {
   /** Scores as most percentages are. */
   public static final ScoreRange PERCENTAGES = new ScoreRange(0, 100);
 
+  /** What a card's account of memorability begins with. */
+  private static final String MEMORABILITY = "memorability:";
+
   /** Scores up to here may be ratings on a shorter scale. */
   private static final double LARGEST_RATING = 50;
 
@@ -87,6 +90,15 @@ public record ScoreRange(double low, double high) {
     double low = Double.parseDouble(found.group(1));
     double high = Double.parseDouble(found.group(2));
     return low < high ? Optional.of(new ScoreRange(low, high)) : Optional.empty();
+  }
+
+  /**
+   * {@return whether a model's numbers are memorability, as {@link #meaning()} words it}
+   *
+   * @param meaning what a card says of the model's output
+   */
+  public static boolean isMemorability(String meaning) {
+    return meaning.startsWith(MEMORABILITY);
   }
 
   /** {@return whether it is 0..1} */
@@ -172,11 +184,12 @@ public record ScoreRange(double low, double high) {
   /** {@return what a model's numbers are that was fitted to such scores, for its card} */
   public String meaning() {
     if (isFractions()) {
-      return "memorability: 0..1, higher is more memorable";
+      return MEMORABILITY + " 0..1, higher is more memorable";
     }
     return String.format(
         Locale.ROOT,
-        "memorability: %s, %s; higher is more memorable",
+        "%s %s, %s; higher is more memorable",
+        MEMORABILITY,
         text(),
         isBounded()
             ? "the scale of its training data"

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.ScoreRange;
 import org.mneme.onnx.ModelCard;
@@ -41,10 +40,7 @@ public final class CalibratedModel {
     }
     double[] truth = set.table().truth();
     double[] predicted = set.table().predictions(model.label());
-    int[] both =
-        IntStream.range(0, truth.length)
-            .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predicted[i]))
-            .toArray();
+    int[] both = set.table().rowsWithBoth(model.label());
     Optional<ScoreRange> range =
         ScoreRange.named(card.get().output())
             .filter(ScoreRange::isBounded)

@@ -97,6 +97,19 @@ public final class ScoreTable {
   }
 
   /**
+   * {@return the rows in which an image has both a human score and a model's, in their order}
+   *
+   * @param model its name
+   * @throws IllegalArgumentException when the table has no such model
+   */
+  public int[] rowsWithBoth(String model) {
+    double[] predicted = predictions(model);
+    return IntStream.range(0, truth.length)
+        .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predicted[i]))
+        .toArray();
+  }
+
+  /**
    * {@return a copy of a model's predictions, one per row; NaN where one is missing}
    *
    * @param model its name

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mneme.data.ScoreRange;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.score.MethodsText;
@@ -38,9 +39,6 @@ public record About(String model, List<Fact> facts) {
     facts = List.copyOf(facts);
   }
 
-  /** What is before the colon of a memorability model's output, in its card. */
-  private static final String MEMORABILITY = "memorability:";
-
   /** {@return what a score says, in a sentence or two; empty if the model does not say} */
   Optional<String> meaning() {
     return facts.stream()
@@ -48,9 +46,9 @@ public record About(String model, List<Fact> facts) {
         .findFirst()
         .map(
             fact ->
-                fact.text().startsWith(MEMORABILITY)
+                ScoreRange.isMemorability(fact.text())
                     ? "A score says how likely people who saw an image once will recognise it later ("
-                        + fact.text().substring(MEMORABILITY.length()).strip()
+                        + fact.text().substring(fact.text().indexOf(':') + 1).strip()
                         + "). It ranks images better than it measures a single one. The percentile is"
                         + " an image's place among these."
                     : "What a score says: " + fact.text() + ".");

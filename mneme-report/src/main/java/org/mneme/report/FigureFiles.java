@@ -7,7 +7,6 @@ import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +84,7 @@ public final class FigureFiles {
     }
     write(
         set.name() + "-spearman",
-        new SetSection(set, models, 1, 0, new StringWriter()).ranking(IntervalCharts.Size.NARROW));
+        SetSection.ranking(set.evaluation(), models, IntervalCharts.Size.NARROW));
     for (ModelEvaluation model : set.evaluation().models()) {
       String start = set.name() + "-" + model.model() + "-";
       ModelCharts charts = ModelCharts.of(set, model, models.indexOf(model.model()));

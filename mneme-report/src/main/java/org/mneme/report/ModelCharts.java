@@ -66,10 +66,7 @@ final class ModelCharts {
   static ModelCharts of(EvaluatedSet set, ModelEvaluation model, int series) {
     double[] truth = set.table().truth();
     double[] predictions = set.table().predictions(model.model());
-    int[] rows =
-        IntStream.range(0, truth.length)
-            .filter(i -> Double.isFinite(truth[i]) && Double.isFinite(predictions[i]))
-            .toArray();
+    int[] rows = set.table().rowsWithBoth(model.model());
     return new ModelCharts(
         model.model(),
         series,

@@ -152,12 +152,14 @@ final class SetSection {
             ? " Dashed: how well people agree with each other, with its interval as a band."
             : "";
     note("Spearman with its 95 % interval: further to the right is better." + reference);
-    page.write("<div class=\"chart\">%s</div>\n".formatted(ranking(IntervalCharts.Size.NARROW)));
+    page.write(
+        "<div class=\"chart\">%s</div>\n"
+            .formatted(ranking(evaluation, allModels, IntervalCharts.Size.NARROW)));
     page.write("</div>\n</div>\n</section>\n");
   }
 
   /** Spearman of each model beside the consistency of the human scores. */
-  String ranking(IntervalCharts.Size size) {
+  static String ranking(Evaluation evaluation, List<String> allModels, IntervalCharts.Size size) {
     List<IntervalCharts.Row> rows =
         evaluation.models().stream()
             .map(

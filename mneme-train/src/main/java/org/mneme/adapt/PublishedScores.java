@@ -10,6 +10,7 @@ import org.mneme.catalog.CachedModel;
 import org.mneme.catalog.Catalog;
 import org.mneme.catalog.PublishedModel;
 import org.mneme.data.Item;
+import org.mneme.data.ScoreRange;
 import org.mneme.evaluate.UnscoredImages;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
@@ -23,9 +24,6 @@ import org.mneme.score.ScoringModel;
  * these very images. Scores are cached where evaluations cache theirs, and nothing is fetched.
  */
 final class PublishedScores {
-  /** What the card's account of a memorability model's output begins with. */
-  private static final String MEMORABILITY = "memorability:";
-
   private final Catalog catalog;
   private final int threads;
   private final Progress progress;
@@ -40,7 +38,7 @@ final class PublishedScores {
   static Optional<PublishedModel> memorability(SourceChoice choice, Catalog catalog) {
     return catalog
         .published(choice.model())
-        .filter(published -> published.output().startsWith(MEMORABILITY));
+        .filter(published -> ScoreRange.isMemorability(published.output()));
   }
 
   /**

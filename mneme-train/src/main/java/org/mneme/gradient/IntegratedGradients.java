@@ -37,23 +37,14 @@ record IntegratedGradients(GradientMaps model, int steps, Fill fill) implements 
 
   @Override
   public ScoreMap map(Subject subject, Progress progress) {
-    model.run(subject); // checks that it is the same network
-    float[] to = model.planes(subject.resized());
-    float[] from = model.planes(subject.hidden(fill));
-    double[] attributions = new double[to.length];
-    float[] between = new float[to.length];
-    for (int step = 0; step < steps; step++) {
-      progress.check();
-      double share = (step + .5) / steps;
-      for (int i = 0; i < between.length; i++) {
-        between[i] = (float) (from[i] + share * (to[i] - from[i]));
-      }
-      float[] gradient = model.run(between).input().gradient();
-      for (int i = 0; i < gradient.length; i++) {
-        attributions[i] += (double) gradient[i] * (to[i] - from[i]) / steps;
-      }
-      progress.advance(step + 2);
+    return Attributions.map(model, subject, fill, steps, this::between, progress);
+  }
+
+  /** Evenly spaced on the way from the filled picture to the picture. */
+  private void between(int step, float[] filled, float[] picture, float[] into) {
+    double share = (step + .5) / steps;
+    for (int i = 0; i < into.length; i++) {
+      into[i] = (float) (filled[i] + share * (picture[i] - filled[i]));
     }
-    return InputCells.map(subject, attributions);
   }
 }

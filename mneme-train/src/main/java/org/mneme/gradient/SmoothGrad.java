@@ -46,29 +46,25 @@ record SmoothGrad(GradientMaps model, int steps, Fill fill, long seed) implement
 
   @Override
   public ScoreMap map(Subject subject, Progress progress) {
-    model.run(subject); // checks that it is the same network
-    float[] to = model.planes(subject.resized());
-    float[] from = model.planes(subject.hidden(fill));
+    Random random = new Random(seed);
+    return Attributions.map(
+        model,
+        subject,
+        fill,
+        steps,
+        (step, filled, picture, into) -> addNoise(picture, random, into),
+        progress);
+  }
+
+  private static void addNoise(float[] picture, Random random, float[] into) {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
-    for (float value : to) {
+    for (float value : picture) {
       least = Math.min(least, value);
       most = Math.max(most, value);
     }
-    Random random = new Random(seed);
-    double[] attributions = new double[to.length];
-    float[] noisy = new float[to.length];
-    for (int step = 0; step < steps; step++) {
-      progress.check();
-      for (int i = 0; i < noisy.length; i++) {
-        noisy[i] = (float) (to[i] + random.nextGaussian() * NOISE * (most - least));
-      }
-      float[] gradient = model.run(noisy).input().gradient();
-      for (int i = 0; i < gradient.length; i++) {
-        attributions[i] += (double) gradient[i] * (to[i] - from[i]) / steps;
-      }
-      progress.advance(step + 2);
+    for (int i = 0; i < into.length; i++) {
+      into[i] = (float) (picture[i] + random.nextGaussian() * NOISE * (most - least));
     }
-    return InputCells.map(subject, attributions);
   }
 }
