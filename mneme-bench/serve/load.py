@@ -8,7 +8,7 @@ Starts a server, scores the images with `mneme predict`, then measures in the sa
 
 1. saturation: throughput with 16 clients, one image a request, and that of `mneme predict`, in turn, as often as
    `--rounds` says; and, which other programs on the machine disturb less, the processor seconds an image of both
-2. single: the time of single requests, unloaded and at half the rate of 1
+2. single: the time of single requests, unloaded and at half the rate of 1: at an even pace, and at random times (Poisson)
 3. connections: 1,000 connections at once
 4. soak: mixed requests (single, forms, bad images, clients that go away): heap, resident memory, threads
 
@@ -140,12 +140,12 @@ class Load:
         await asyncio.gather(*(client() for _ in range(clients)))
         return time.perf_counter() - start
 
-    async def at_rate(self, names, rate):
-        """Requests that arrive at random, that many a second. Returns the seconds of each."""
+    async def at_rate(self, names, pause):
+        """Requests whose arrivals are apart by what pause() returns, in seconds. Returns the seconds of each."""
         tasks = []
         for name in names:
             tasks.append(asyncio.create_task(self.single(name)))
-            await asyncio.sleep(random.expovariate(rate))
+            await asyncio.sleep(pause())
         return list(await asyncio.gather(*tasks))
 
     async def mixed(self, names):
@@ -263,13 +263,17 @@ async def saturation(args, load, paths, pid):
 
 async def single(args, load, names, rate):
     alone = [await load.single(names[i % len(names)]) for i in range(args.single)]
-    half = await load.at_rate((names * 10)[: args.single * 2], rate / 2)
-    print(
-        f"single requests: unloaded median {percentile(alone, 50):.2f} s, p99 {percentile(alone, 99):.2f} s; at half"
-        f" load ({rate / 2:.2f} a second) median {percentile(half, 50):.2f} s, p99 {percentile(half, 99):.2f} s:"
-        f" {percentile(half, 99) / percentile(alone, 99):.1f} times",
-        flush=True,
-    )
+    print(f"single requests: {len(alone)} unloaded, median {percentile(alone, 50):.3f} s, p99 {percentile(alone, 99):.3f} s")
+    half = rate / 2
+    many = [names[i % len(names)] for i in range(args.single * 3)]
+    arrivals = {"at an even pace": lambda: 1 / half, "at random times": lambda: random.expovariate(half)}
+    for how, pause in arrivals.items():
+        took = await load.at_rate(many, pause)
+        print(
+            f"at half load, {len(took)} requests {how}, {half:.2f} a second: median {percentile(took, 50):.3f} s,"
+            f" p99 {percentile(took, 99):.3f} s: {percentile(took, 99) / percentile(alone, 99):.1f} times",
+            flush=True,
+        )
 
 
 async def connections(args, load, names):

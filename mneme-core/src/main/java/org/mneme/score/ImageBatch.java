@@ -107,7 +107,7 @@ public final class ImageBatch {
    */
   public List<MeasuredScore> run() throws ModelException {
     int good = (int) images.stream().filter(image -> image.planes != null).count();
-    float[] scores = good == 0 ? new float[0] : scorer.scores(rows, good, options.crops());
+    float[] scores = good == 0 ? new float[0] : scorer.scores(rows, good, options.crops(), false);
     List<MeasuredScore> results = new ArrayList<>(images.size());
     int at = 0;
     for (Prepared image : images) {

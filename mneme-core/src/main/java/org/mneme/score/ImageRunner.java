@@ -127,6 +127,7 @@ public final class ImageRunner implements AutoCloseable {
     RowBatch lot = newBatch(rows);
     try (DecodeAhead<T> ahead = new DecodeAhead<>(images, decoder, threads, 2 * lot.capacity())) {
       List<Decoded<T>> waiting = new ArrayList<>();
+      boolean first = true;
       while (ahead.hasNext()) {
         Decoded<T> decoded = ahead.next();
         waiting.add(decoded);
@@ -135,7 +136,8 @@ public final class ImageRunner implements AutoCloseable {
         }
         if (lot.isFull() || !ahead.hasNext()) {
           ahead.fill();
-          emit(waiting, run(lot), sink);
+          emit(waiting, run(lot, first), sink);
+          first = false;
           waiting.clear();
           lot.clear();
         }
@@ -147,7 +149,7 @@ public final class ImageRunner implements AutoCloseable {
   Map<String, FloatBuffer> run(float[] planes, int rows) throws ModelException {
     RowBatch lot = new RowBatch(input, rows, rows);
     lot.add(planes);
-    return run(lot);
+    return run(lot, true);
   }
 
   /** A batch of images with this many rows each, to be filled and run again and again. */
@@ -155,9 +157,9 @@ public final class ImageRunner implements AutoCloseable {
     return new RowBatch(input, batch, rows);
   }
 
-  /** Runs what a batch holds. */
-  Map<String, FloatBuffer> run(RowBatch lot) throws ModelException {
-    return lot.run(graph, outputs);
+  /** Runs what a batch holds, see {@link RowBatch#run}. */
+  Map<String, FloatBuffer> run(RowBatch lot, boolean alone) throws ModelException {
+    return lot.run(graph, outputs, alone);
   }
 
   private static <T> void emit(

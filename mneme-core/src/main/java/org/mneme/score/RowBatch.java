@@ -15,6 +15,10 @@ import org.mneme.remedy.Remedy;
 /**
  * Images, or several views of each, side by side in native memory, run together; one batch is
  * filled again and again. For one thread.
+ *
+ * <p>The last digit of what ONNX Runtime computes of a row can depend on whether there is an odd
+ * number of them. So a batch with room for an even number is run with one: where rows are left over
+ * at the end, or after an interrupted run resumes, they give the same bits as in a full batch.
  */
 final class RowBatch {
   private final ImageInput input;
@@ -59,13 +63,18 @@ final class RowBatch {
     items++;
   }
 
-  /** The graph's outputs by name: the values of each item's rows, one item after the other. */
-  Map<String, FloatBuffer> run(GraphRunner graph, Set<String> outputs) throws ModelException {
+  /**
+   * The graph's outputs by name: the values of each item's rows, one item after the other.
+   *
+   * @param alone whether a single row is run as one, in half the time of two
+   */
+  Map<String, FloatBuffer> run(GraphRunner graph, Set<String> outputs, boolean alone)
+      throws ModelException {
     Map<String, FloatBuffer> all = new LinkedHashMap<>();
     int used = items * rowsPerItem;
     for (int from = 0; from < used; from += rowsPerRun) {
       int useful = Math.min(rowsPerRun, used - from);
-      int run = input.fixedRows() > 0 ? rowsPerRun : useful;
+      int run = input.fixedRows() > 0 ? rowsPerRun : even(useful, alone);
       for (Map.Entry<String, GraphRunner.Floats> output :
           run(graph, outputs, from, run).entrySet()) {
         FloatBuffer values = output.getValue().values();
@@ -86,6 +95,12 @@ final class RowBatch {
     }
     all.values().forEach(FloatBuffer::flip);
     return all;
+  }
+
+  /** The rows beyond those that count hold whatever was there before. */
+  private int even(int useful, boolean alone) {
+    boolean single = useful == 1 && alone;
+    return useful % 2 == 0 || single || useful == rowsPerRun ? useful : useful + 1;
   }
 
   /** Many a graph says that it takes any number of images, and was written for one. */

@@ -249,7 +249,7 @@ public final class Scorer implements AutoCloseable {
       for (Rgb image : images.subList(from, to)) {
         batch.add(planes(image));
       }
-      float[] some = scores(batch, to - from, options.crops());
+      float[] some = scores(batch, to - from, options.crops(), scores.length == 1);
       System.arraycopy(some, 0, scores, from, some.length);
     }
     return scores;
@@ -361,9 +361,13 @@ public final class Scorer implements AutoCloseable {
     return runner.newBatch(crops.count());
   }
 
-  /** The scores of the images that a batch holds. */
-  float[] scores(RowBatch batch, int images, Crops crops) throws ModelException {
-    FloatBuffer values = runner.run(batch).getOrDefault(output, FloatBuffer.allocate(0));
+  /**
+   * The scores of the images that a batch holds.
+   *
+   * @param alone see {@link RowBatch#run}
+   */
+  float[] scores(RowBatch batch, int images, Crops crops, boolean alone) throws ModelException {
+    FloatBuffer values = runner.run(batch, alone).getOrDefault(output, FloatBuffer.allocate(0));
     int each = values.remaining() / images; // what is wrong with it, score says
     float[] scores = new float[images];
     for (int i = 0; i < images; i++) {
@@ -372,9 +376,14 @@ public final class Scorer implements AutoCloseable {
     return scores;
   }
 
-  /** The same, with how sure each score is. */
-  List<Outcome> outcomes(RowBatch batch, int images, Crops crops) throws ModelException {
-    Map<String, FloatBuffer> outputs = runner.run(batch);
+  /**
+   * The same, with how sure each score is.
+   *
+   * @param alone see {@link RowBatch#run}
+   */
+  List<Outcome> outcomes(RowBatch batch, int images, Crops crops, boolean alone)
+      throws ModelException {
+    Map<String, FloatBuffer> outputs = runner.run(batch, alone);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       Map<String, FloatBuffer> own = new HashMap<>();

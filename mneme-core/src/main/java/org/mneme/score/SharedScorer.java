@@ -340,7 +340,8 @@ public final class SharedScorer implements AutoCloseable {
     Throwable failure = null;
     try {
       if (!wanted.isEmpty()) {
-        scores = scorer.outcomes(batch, wanted.size(), wanted.get(0).crops);
+        boolean alone = wanted.get(0).urgency == Urgency.NOW;
+        scores = scorer.outcomes(batch, wanted.size(), wanted.get(0).crops, alone);
       }
     } catch (IOException | RuntimeException e) {
       failure = e;

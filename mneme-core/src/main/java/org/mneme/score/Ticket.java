@@ -15,7 +15,7 @@ final class Ticket implements Comparable<Ticket>, Runnable {
   /** What the network takes, once it is decoded; handed over under the scorer's lock. */
   float @Nullable [] planes;
 
-  private final SharedScorer.Urgency urgency;
+  final SharedScorer.Urgency urgency;
   private final long number;
   private final SharedScorer scorer;
 
