@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +81,23 @@ class ZipTest {
     Distribution.Outcome without = run(Map.of("JAVA_HOME", "/nowhere"), root.resolve("mneme"));
     assertEquals(1, without.exit());
     assertTrue(without.err().startsWith("mneme: JAVA_HOME is /nowhere, but"), without.err());
+  }
+
+  /** One user unpacks it, and a service runs as another. */
+  @Test
+  void everyUserMayReadEveryFile() throws IOException {
+    URI zip = URI.create("jar:" + Distribution.ZIP.toUri());
+    try (FileSystem files =
+            FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"));
+        Stream<Path> all = Files.walk(files.getPath("/"))) {
+      List<Path> hidden = new ArrayList<>();
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (!Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+          hidden.add(file);
+        }
+      }
+      assertEquals(List.of(), hidden);
+    }
   }
 
   @Test
