@@ -39,7 +39,7 @@ public final class Mneme {
   }
 
   /**
-   * With this user's models and kept scores on this machine.
+   * Opens Mneme with this user's models and kept scores on this machine.
    *
    * @return its models are in the user's cache folder, and its progress is told to nobody
    */
@@ -48,7 +48,7 @@ public final class Mneme {
   }
 
   /**
-   * With models and kept scores below this folder, in place of the user's.
+   * Opens Mneme with models and kept scores below this folder, in place of the user's.
    *
    * @param home any folder; made when the first model is fetched
    * @return its models and scores are below that folder, and its progress is told to nobody

@@ -70,7 +70,7 @@ final class ExplainFiles {
         page);
   }
 
-  /** With several pictures, a page that leads to theirs. */
+  /** Writes a page that links to those of the pictures, if there are several. */
   Optional<String> finish() throws IOException {
     if (index.size() < 2) {
       return Optional.empty();

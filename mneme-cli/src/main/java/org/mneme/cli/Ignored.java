@@ -13,7 +13,7 @@ final class Ignored {
     this.spec = spec;
   }
 
-  /** For a command whose options were read. */
+  /** Looks at a command whose options were read. */
   static Ignored of(CommandSpec spec) {
     return new Ignored(spec);
   }

@@ -16,7 +16,7 @@ final class Interruption implements AutoCloseable {
   private final Thread hook = new Thread(this::stop, "mneme-stop");
   private volatile boolean stopped;
 
-  /** From now until {@link #close}, the process's end waits for the run's. */
+  /** Makes the process's end wait for the run's until {@link #close}. */
   static Interruption watch() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);

@@ -122,7 +122,9 @@ final class ModelsQuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** As far as what was measured decides it; each run looks at its first images, too. */
+  /**
+   * Whether the figures allow the file to be used automatically; each run checks its images, too.
+   */
   private boolean automatic(QuantizeReport report) {
     return output == null
         && report.fidelity().size() > 1

@@ -36,7 +36,7 @@ final class Output implements Closeable {
 
   /** A file that grows row by row. */
   static Output file(Path file) throws IOException {
-    // Not a channel: that would close when its thread is interrupted.
+    // This is no channel, which would close when its thread is interrupted.
     return new Output(new FileOutputStream(file.toFile()), null);
   }
 

@@ -65,7 +65,7 @@ import picocli.CommandLine.Spec;
     })
 final class PredictCommand implements Callable<Integer> {
   private static final int IMAGES_FAILED = 3;
-  private static final int READER_GONE = 141; // As a shell reports SIGPIPE.
+  private static final int READER_GONE = 141; // A shell reports SIGPIPE so.
 
   private final Catalog catalog;
   private final Console console;

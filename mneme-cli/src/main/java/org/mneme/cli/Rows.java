@@ -52,7 +52,7 @@ final class Rows {
     return format.rows().orElseThrow(() -> new IllegalArgumentException("a page has no rows"));
   }
 
-  /** With a question mark for each character that a terminal could take as a command. */
+  /** The text with a question mark for each character that a terminal could take as a command. */
   static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

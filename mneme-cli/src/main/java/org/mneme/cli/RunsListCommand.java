@@ -44,7 +44,7 @@ final class RunsListCommand implements Callable<Integer> {
   private static final int MOST_SETTINGS = 4;
   private static final String NETWORK = "network";
 
-  /** By which trainings are usually ranked: the best of all epochs. */
+  /** Trainings are usually ranked by this metric: the best of all epochs. */
   private static final String BEST = "max:val_spearman";
 
   /** Names of files and the like, which differ from run to run and say little in a table. */

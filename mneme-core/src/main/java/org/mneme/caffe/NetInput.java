@@ -28,7 +28,7 @@ record NetInput(
     Message place) {
   private static final int LARGEST = 1 << 14;
 
-  /** From {@code input} fields, or else from the first data layer. */
+  /** Reads the input's form from {@code input} fields, or from the first data layer. */
   static NetInput of(Message net, List<CaffeLayer> layers) throws WeightsException {
     List<String> names = net.texts("input");
     List<Message.Field> shapes = net.all("input_shape");

@@ -158,7 +158,7 @@ final class Pip {
     process.destroy();
   }
 
-  /** For Ctrl-C and the like: the half of a download is not left on the disk. */
+  /** Runs at Ctrl-C and the like, so that half a download is not left on the disk. */
   private static void stopAndDelete(Process process, Path work) {
     kill(process);
     try {

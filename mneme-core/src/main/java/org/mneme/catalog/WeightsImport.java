@@ -57,7 +57,7 @@ final class WeightsImport {
     return new Imported(card, checkpoint.passedOver());
   }
 
-  /** For a file that holds just the network, and whose hash is known already. */
+  /** Imports a file that holds just the network, and whose hash is known already. */
   static ModelCard convert(
       Path weights, String sha256, Network network, Description description, Path out)
       throws IOException {

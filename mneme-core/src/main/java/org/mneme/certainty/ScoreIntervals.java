@@ -55,16 +55,16 @@ public record ScoreIntervals(
 
   private static final int PARTS = 5;
 
-  /** Of the mean error. */
+  /** The smallest difficulty, as a share of the mean error. */
   private static final double LEAST_SHARE = .4;
 
   private static final String VERSION = "1";
 
   /** How the errors were found. */
   public enum Kind {
-    /** Of held-out pictures. */
+    /** The errors are those of held-out pictures. */
     SPLIT,
-    /** Of all pictures, each by a fit without it. */
+    /** The errors are those of all pictures, each by a fit without it. */
     CROSS
   }
 

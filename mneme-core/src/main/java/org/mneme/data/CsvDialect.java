@@ -150,7 +150,7 @@ record CsvDialect(int preamble, char delimiter, boolean hash) {
     return Math.min(after, text.length());
   }
 
-  /** For a message: "comma". */
+  /** The word for a message, such as "comma". */
   String delimiterName() {
     return switch (delimiter) {
       case ',' -> "comma";

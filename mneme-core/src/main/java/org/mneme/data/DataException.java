@@ -39,7 +39,7 @@ public final class DataException extends RemediedException {
     problems = List.of();
   }
 
-  /** For rows that could be left out. */
+  /** Makes one for rows that could be left out. */
   DataException(List<Problem> problems) {
     super(found(problems), remedies(problems.get(0)), null);
     this.problems = List.copyOf(problems);

@@ -28,7 +28,7 @@ final class Fingerprint {
     add("mneme " + form + "\n");
   }
 
-  /** Of images and their human scores, in any order. */
+  /** The fingerprint of images and their human scores, in any order. */
   static String of(Collection<Item> items) {
     Fingerprint fingerprint = new Fingerprint(DATA);
     items.stream().sorted(Comparator.comparing(Item::id)).forEach(fingerprint::add);
@@ -36,8 +36,8 @@ final class Fingerprint {
   }
 
   /**
-   * Of the images and human scores of each part, in their order: training on them in another order
-   * is another training.
+   * The fingerprint of the images and human scores of each part, in their order: training on them
+   * in another order is another training.
    */
   static String of(Split split) {
     Fingerprint fingerprint = new Fingerprint(SPLIT);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderNames {
   private static final Pattern LEADING_ZEROS = Pattern.compile("(?<!\\d)0+(?=\\d)");
 
-  /** In a table of thousands of images most names may be wrong: each look is sorted once. */
+  /** A way to look; its names are sorted once, as most of a large table's may be wrong. */
   private static final class Look {
     final String said;
     final UnaryOperator<String> of;
@@ -60,7 +60,7 @@ final class FolderNames {
     return names.contains(name);
   }
 
-  /** For people: the file that is there, and how its name differs. */
+  /** Tells people which file is there, and how its name differs. */
   Optional<String> similar(String name) {
     for (Look look : looks) {
       Optional<String> found = look.find(name, names);

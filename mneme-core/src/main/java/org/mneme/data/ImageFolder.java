@@ -22,9 +22,7 @@ import org.mneme.remedy.Remedy;
  * apart on every machine.
  */
 final class ImageFolder {
-  /**
-   * Of images that are missing; a million names are a table of the largest sets many times over.
-   */
+  /** How many missing images are remembered; the largest tables have fewer by far. */
   private static final int MOST_REMEMBERED = 1_000_000;
 
   private final Path root;

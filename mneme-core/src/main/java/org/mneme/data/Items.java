@@ -82,7 +82,7 @@ final class Items {
     return List.copyOf(byId.values());
   }
 
-  /** For an image that is named a second time. */
+  /** The problem of an image that is named a second time. */
   static BadRow twice(Item earlier, @Nullable Part part, double score) {
     Part other = earlier.part();
     if (part != null && other != null && part != other) {

@@ -13,7 +13,7 @@ public enum Part {
   TEST;
 
   /**
-   * As files name it: {@code train}, {@code val} or {@code test}.
+   * The name that files give it: {@code train}, {@code val} or {@code test}.
    *
    * @return the constant's name in lower case
    */

@@ -15,7 +15,7 @@ import org.mneme.files.TextInput;
 
 /** Opens the text files of data sets: UTF-8 or UTF-16, with or without a byte order mark. */
 final class TextFile {
-  /** In the place of bytes that are no text; rows that hold it are bad. */
+  /** Stands in the place of bytes that are no text; rows that hold it are bad. */
   static final char DAMAGED = TextInput.DAMAGED;
 
   /** Some five million rows. One stray quote makes a whole file one field, so it must fit. */

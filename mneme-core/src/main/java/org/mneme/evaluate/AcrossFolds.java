@@ -16,10 +16,10 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * interval covered the truth in 95 % of data sets or more, see {@code docs/evaluation.md}.
  */
 final class AcrossFolds {
-  /** With fewer folds there is no interval. */
+  /** The fewest folds that give an interval. */
   public static final int LEAST_FOLDS = 3;
 
-  /** Nor with a fold of fewer images, whose correlation would be too low on average. */
+  /** The fewest images of a fold; with fewer its correlation would be too low on average. */
   public static final int LEAST_IMAGES = 10;
 
   private AcrossFolds() {}
@@ -44,7 +44,7 @@ final class AcrossFolds {
     for (double each : z) {
       squares += (each - mean) * (each - mean);
     }
-    // Of count folds, one is evaluated and the others are trained on.
+    // One of the folds is evaluated, and the others are trained on.
     double variance = squares / (count - 1) * (1.0 / count + 1.0 / (count - 1));
     if (!(variance > 0)) {
       return Estimate.without(value);

@@ -22,7 +22,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * docs/evaluation.md} for how often these intervals cover the truth.
  */
 public final class AcrossSeeds {
-  /** With fewer seeds there is no interval: of two it would seldom exclude anything. */
+  /** The fewest seeds that give an interval; one of two would seldom exclude anything. */
   public static final int LEAST_SEEDS = 3;
 
   private AcrossSeeds() {}
@@ -147,7 +147,7 @@ public final class AcrossSeeds {
       double pairs = (double) errors.size() * errors.size();
       double covariance = 0;
       double variance = 0;
-      // In the images' order, so that the last digit does not depend on a hash.
+      // They are summed in the images' order, so that the last digit does not depend on a hash.
       for (String image : new TreeSet<>(sums.keySet())) {
         double sum = sums.get(image);
         double products = (sum * sum - squares.get(image)) / pairs;

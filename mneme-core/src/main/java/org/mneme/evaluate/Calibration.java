@@ -36,12 +36,12 @@ public record Calibration(
   public static final List<Figure> FIGURES =
       List.of(Figure.MSE, Figure.RMSE, Figure.MAE, Figure.R2, Figure.SD_RATIO);
 
-  /** At most so many bins, and none of fewer images than make an interval. */
+  /** The most bins; none has fewer images than make an interval. */
   static final int BINS = 10;
 
   static final int FOLDS = 5;
 
-  /** With fewer images, there is no calibration. */
+  /** The fewest images that a calibration takes. */
   static final int LEAST_IMAGES = 2 * LeftOut.LEAST_OF_MEAN;
 
   static int bins(int images) {

@@ -23,7 +23,7 @@ public final class HeldOutFigures {
   }
 
   /**
-   * Of one model's scores.
+   * Evaluates one model's scores.
    *
    * @param truth the human scores
    * @param scores as many
@@ -34,7 +34,7 @@ public final class HeldOutFigures {
   }
 
   /**
-   * Of a cross-validation, taken together and fold by fold.
+   * Evaluates a cross-validation, taken together and fold by fold.
    *
    * @param folds each with the scores of the model that did not see it
    * @return the figures

@@ -76,7 +76,7 @@ public record HeldOutScores(List<String> images, double[] truth, double[] predic
   }
 
   /**
-   * By image, what it adds to the error of {@link #z()}: the squares sum to the variance by the
+   * What each image adds to the error of {@link #z()}: the squares sum to the variance by the
    * jackknife, see {@link LeftOut}.
    */
   Map<String, Double> errorOfZ() {

@@ -10,7 +10,7 @@ package org.mneme.evaluate;
  *     evaluation
  */
 public record Intervals(double level, long seed) {
-  /** With fewer images a figure has no interval: it would not hold its level. */
+  /** The fewest images for an interval; with fewer it would not hold its level. */
   public static final int LEAST_IMAGES = 16;
 
   /** 95 %. */

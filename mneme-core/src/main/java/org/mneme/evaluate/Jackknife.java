@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class Jackknife {
   private Jackknife() {}
 
-  /** By figure's place and image left out; NaN where the figure of the rest is not defined. */
+  /** The figures by place and image left out; NaN where that of the rest is not defined. */
   static double[][] figures(RankedPairs pairs, boolean ranks) {
     int n = pairs.images();
     double[][] figures = new double[Figure.values().length][n];

@@ -95,7 +95,7 @@ final class OtherScores {
     readings.problems().stream().map(Problem::toString).forEach(notes::add);
   }
 
-  /** By column and image; empty if the file has none of the images. */
+  /** The scores by column and image; empty if the file has none of the images. */
   private Optional<double[][]> columns(
       Map<String, double[]> rows, List<Item> items, int count, Path file) throws IOException {
     if (items.stream().noneMatch(item -> rows.containsKey(item.id()))) {

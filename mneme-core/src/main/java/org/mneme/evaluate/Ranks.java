@@ -58,7 +58,7 @@ record Ranks(int[] group, int[] size) {
     return order;
   }
 
-  /** By group, twice its mean rank less twice the mean of all ranks: whole numbers. */
+  /** For each group, twice its mean rank less twice the mean of all ranks: whole numbers. */
   double[] twiceCentred() {
     double[] ranks = new double[groups()];
     int below = 0;

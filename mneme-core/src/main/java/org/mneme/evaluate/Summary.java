@@ -18,7 +18,7 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
  */
 public record Summary(
     int count, double mean, double sd, double min, double max, List<Double> quantiles) {
-  /** Of each quantile: the share of scores that lie below it. */
+  /** The share of scores that lie below each quantile. */
   public static final List<Double> PROBABILITIES =
       List.of(.01, .05, .1, .25, .5, .75, .9, .95, .99);
 

@@ -162,7 +162,7 @@ public record CropRanking(double aspect, List<ScoredCrop> crops) {
     return places;
   }
 
-  /** From edge to edge, by a quarter of the crop's side at most. */
+  /** Where crops begin, from edge to edge, at most a quarter of the crop's side apart. */
   private static int[] starts(int room, int side) {
     int steps = (int) Math.ceil(4.0 * room / side);
     int[] starts = new int[steps + 1];

@@ -18,7 +18,7 @@ public final class Explainer {
   private final List<MapMethod> methods;
 
   /**
-   * With any model and methods.
+   * Makes one with any model and methods.
    *
    * @param model scores the variants of a picture
    * @param methods at least one

@@ -135,7 +135,7 @@ public record Faithfulness(double deletion, double insertion) {
         .toArray();
   }
 
-  /** With the first cells of the order hidden, or with these alone shown. */
+  /** The picture with the first cells of the order hidden, or with these alone shown. */
   private static Rgb variant(
       Subject subject, Filling filling, Area.Pixels seen, int[] order, int cells, boolean deletes) {
     float[] hidden = new float[subject.resized().width() * subject.resized().height()];
@@ -153,7 +153,7 @@ public record Faithfulness(double deletion, double insertion) {
     return filling.hiding(hidden);
   }
 
-  /** By trapezoids, over shares of the area from 0 to 1. */
+  /** The area under a curve by trapezoids, over shares from 0 to 1. */
   private static double area(double[] curve) {
     double sum = (curve[0] + curve[curve.length - 1]) / 2;
     for (int i = 1; i < curve.length - 1; i++) {

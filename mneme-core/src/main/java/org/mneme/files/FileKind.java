@@ -47,7 +47,7 @@ public enum FileKind {
   PDF("is a PDF document", "Name another file"),
   PICTURE("is a picture", "Name another file");
 
-  /** As many of the first bytes as are looked at. */
+  /** How many of the first bytes are looked at. */
   public static final int HEAD_BYTES = 1024;
 
   private static final Pattern HTML =
@@ -149,7 +149,7 @@ public enum FileKind {
     return c >= least && c <= most;
   }
 
-  /** Of what programs pack as zip; the first entry's name tells. */
+  /** Names what programs pack as zip; the first entry's name tells. */
   private static FileKind zip(String head) {
     int length = head.length() < FIRST_ENTRY_NAME ? 0 : head.charAt(26) | head.charAt(27) << 8;
     String name =

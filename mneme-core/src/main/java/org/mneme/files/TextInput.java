@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * Excel's "Unicode text" begin with a mark, other programs' need not); all else is UTF-8.
  */
 public final class TextInput {
-  /** In the place of bytes that are no text in the file's encoding. */
+  /** Stands in the place of bytes that are no text in the file's encoding. */
   public static final char DAMAGED = '\uFFFD';
 
   private TextInput() {}

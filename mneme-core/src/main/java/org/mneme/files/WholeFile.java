@@ -48,7 +48,7 @@ public final class WholeFile implements Closeable {
     Path part =
         absolute.resolveSibling(
             ".%s.%s.part".formatted(absolute.getFileName(), ProcessHandle.current().pid()));
-    // Not a channel: that would close when its thread is interrupted.
+    // This is no channel, which would close when its thread is interrupted.
     return new WholeFile(absolute, part, new FileOutputStream(part.toFile()));
   }
 

@@ -33,7 +33,7 @@ enum FileType {
 
   private static final int MOST_BRANDS = 64;
 
-  /** So many first bytes tell what a file is. */
+  /** This many first bytes tell what a file is. */
   static final int HEAD_BYTES = 512;
 
   private static final int BMP_HEADER_LENGTH = 14;
@@ -45,7 +45,7 @@ enum FileType {
     this.label = label;
   }
 
-  /** As people write it. */
+  /** The name as people write it. */
   String label() {
     return label;
   }

@@ -29,7 +29,7 @@ public record InputSize(int channels, int height, int width) {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }
 
-  /** For people and in the order of a tensor: {@code 3, 227, 227}. */
+  /** Writes the sizes for people, in the order of a tensor: {@code 3, 227, 227}. */
   @Override
   public String toString() {
     return "%d, %d, %d".formatted(channels, height, width);

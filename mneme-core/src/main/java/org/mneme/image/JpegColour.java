@@ -1,7 +1,7 @@
 package org.mneme.image;
 
 /**
- * From JPEG's components to RGB with libjpeg's integer arithmetic ({@code jdcolor.c}, {@code
+ * Turns JPEG's components into RGB with libjpeg's integer arithmetic ({@code jdcolor.c}, {@code
  * jdsample.c}) and, for inks, Pillow's. Samples are interleaved.
  */
 final class JpegColour {
@@ -22,7 +22,7 @@ final class JpegColour {
     return rgb;
   }
 
-  /** In place. */
+  /** Converts the samples in place. */
   static byte[] yccToRgb(byte[] samples) {
     for (int i = 0; i < samples.length; i += 3) {
       toRgb(samples, i, samples, i);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * in XMP. Found by the rules of Pillow 13's {@code ImageOps.exif_transpose}.
  */
 public final class Orientation {
-  /** As stored. */
+  /** The picture is upright as it is stored. */
   public static final int UPRIGHT = 1;
 
   private static final int TAG = 274;
@@ -99,7 +99,7 @@ public final class Orientation {
     int stepY = swaps ? across : down;
     byte[] from = stored.pixels();
     byte[] to = new byte[from.length];
-    // In tiles, as a turned picture is written column by column.
+    // It goes by tiles, as a turned picture is written column by column.
     for (int top = 0; top < h; top += TILE) {
       for (int left = 0; left < w; left += TILE) {
         int right = Math.min(left + TILE, w);

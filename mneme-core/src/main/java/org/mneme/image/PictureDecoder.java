@@ -12,7 +12,7 @@ import java.util.Set;
 public interface PictureDecoder {
   /** A format that the core knows by a file's first bytes but leaves to others. */
   enum Format {
-    /** With pictures in HEVC, as phones write them. */
+    /** HEIF files with pictures in HEVC, as phones write them. */
     HEIF("HEIC"),
     /** AV1 pictures in the container of HEIF. */
     AVIF("AVIF"),
@@ -26,7 +26,7 @@ public interface PictureDecoder {
     }
 
     /**
-     * As people call it.
+     * The name that people use.
      *
      * @return such as "HEIC"
      */

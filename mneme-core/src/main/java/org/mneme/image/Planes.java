@@ -3,7 +3,7 @@ package org.mneme.image;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 
-/** From a picture to a network's input: resize, crop, float planes. */
+/** Turns a picture into a network's input: resize, crop, float planes. */
 public final class Planes {
   private Planes() {}
 

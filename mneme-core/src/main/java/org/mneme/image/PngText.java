@@ -65,7 +65,7 @@ final class PngText {
     return key;
   }
 
-  /** As stored, unpacked; not to be written to. */
+  /** The bytes as they are stored, unpacked; they may not be written to. */
   byte[] value() {
     return value;
   }

@@ -171,7 +171,7 @@ final class Samples {
     return Arrays.equals(row, from, from + wanted.length, wanted, 0, wanted.length);
   }
 
-  /** From a stored sample to its 8-bit value, for each band. */
+  /** For each band, the 8-bit value of every stored sample. */
   private byte[][] tables(DecodeMode mode) {
     byte[][] tables = new byte[bits.length][];
     for (int band = 0; band < bits.length; band++) {

@@ -50,7 +50,7 @@ final class TiffFile {
         raster = reader.read(0).getRaster();
       }
       Rgb stored = samples.toRgb(raster, mode);
-      // In both modes: TIFF is the one format that Pillow, too, turns.
+      // It is turned in both modes: TIFF is the one format that Pillow, too, turns.
       byte[] xmp = first.map(tags -> tags.bytes(TAG_XMP)).orElse(new byte[0]);
       return Orientation.apply(Orientation.of(file, xmp), stored);
     } finally {

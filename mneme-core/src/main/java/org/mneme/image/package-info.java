@@ -1,4 +1,4 @@
-/** From an image file to a network's input: decode, orient, resize, crop. */
+/** Turns an image file into a network's input: decode, orient, resize, crop. */
 @NullMarked
 package org.mneme.image;
 

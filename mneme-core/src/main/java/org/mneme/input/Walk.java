@@ -138,7 +138,7 @@ final class Walk implements Iterator<Path> {
     return next != null;
   }
 
-  /** To the next file, if there is one. */
+  /** Moves to the next file, if there is one. */
   private void advance() {
     while (next == null && !open.isEmpty()) {
       Iterator<? extends Step> steps = open.peek();

@@ -99,7 +99,7 @@ public final class EfficientNetLite {
     }
   }
 
-  /** So many zeros around that the output's size is the input's by the stride, rounded up. */
+  /** Adds so many zeros around that the output's size is the input's by the stride, rounded up. */
   private static void same(Network.Builder net, String name, Conv2d conv) {
     int size = net.shapeOf(net.last()).dim(1);
     int windows = (size + conv.stride() - 1) / conv.stride();

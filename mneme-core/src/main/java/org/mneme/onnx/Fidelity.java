@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public record Fidelity(
     String pictures, int images, double spearman, double slope, double shift, double sdRatio) {
-  /** On fewer images, a rank correlation says too little. */
+  /** The fewest images whose rank correlation says enough. */
   private static final int FEWEST_IMAGES = 30;
 
   /**

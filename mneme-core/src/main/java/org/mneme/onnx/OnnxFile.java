@@ -31,7 +31,7 @@ import org.mneme.remedy.Remedy;
 public final class OnnxFile {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /** Not other files, but a damaged one, or weights that can be made into one. */
+  /** Files that are a damaged ONNX file, or hold weights that can be made into one. */
   private static final Set<FileKind> CONVERTED =
       Set.of(FileKind.ONNX, FileKind.PYTORCH, FileKind.PICKLE, FileKind.SAFETENSORS);
 

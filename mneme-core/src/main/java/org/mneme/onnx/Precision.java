@@ -10,7 +10,7 @@ public enum Precision {
   INT8;
 
   /**
-   * As people and files write it: "fp32", "int8".
+   * The name that people and files write: "fp32", "int8".
    *
    * @return the constant's name in lower case
    */

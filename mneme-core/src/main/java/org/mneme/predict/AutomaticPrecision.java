@@ -27,7 +27,7 @@ public final class AutomaticPrecision {
   /** How many images are scored both ways. */
   public static final int FIRST_IMAGES = 16;
 
-  /** On fewer kinds of pictures, a file's fidelity says too little about others. */
+  /** On fewer kinds of pictures than this, a file's fidelity says too little about others. */
   static final int FEWEST_KINDS = 2;
 
   /**

@@ -34,7 +34,7 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
     this.sure = sure;
     this.precision = settings.precision();
     this.finished = finished;
-    // Not a channel: that would close when its thread is interrupted.
+    // This is no channel, which would close when its thread is interrupted.
     this.out = new FileOutputStream(file.toFile(), append);
     if (!append || finished.needsHeader()) {
       write(format.header(sure));

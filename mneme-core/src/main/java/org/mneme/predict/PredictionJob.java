@@ -13,7 +13,7 @@ import org.mneme.progress.Progress;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
 
-/** From any number of images to rows, one an image in their order. */
+/** Scores any number of images and writes a row for each, in their order. */
 public final class PredictionJob {
   /** Takes rows as they come. */
   @FunctionalInterface

@@ -6,7 +6,7 @@ import java.util.concurrent.CancellationException;
 public final class CancelledException extends CancellationException {
   private static final long serialVersionUID = 1;
 
-  /** With a message that only says so; nobody need read it. */
+  /** Makes one whose message only says so; nobody need read it. */
   public CancelledException() {
     super("cancelled");
   }

@@ -66,7 +66,7 @@ record ActivationRange(float scale, int zero) {
   /** The extent of one half's values, and the other half's values. */
   private record Half(Extent extent, Histogram values) {}
 
-  /** From the least value to the largest, and to 0. */
+  /** The range that holds the least value, the largest and 0. */
   private record Extent(float low, float high) {
     static Extent of(List<Chunk> chunks) {
       float low = 0;

@@ -73,7 +73,7 @@ final class FoldedGraph {
     return model;
   }
 
-  /** In an order in which they can run. */
+  /** The nodes in an order in which they can run. */
   List<GraphNode> nodes() {
     return nodes;
   }

@@ -99,7 +99,7 @@ final class LastLayer {
     return median(slopes, found);
   }
 
-  /** Of the first {@code n}; NaN of none. */
+  /** The median of the first {@code n}; NaN if there are none. */
   private static double median(double[] values, int n) {
     double[] sorted = Arrays.copyOf(values, n);
     Arrays.sort(sorted);

@@ -140,7 +140,7 @@ final class QdqWriter {
         GraphWriter.numbers("perm", order));
   }
 
-  /** From integers with a scale for each entry of a dimension, all around 0. */
+  /** Adds a node that makes floats of integers, with a scale for each entry of a dimension. */
   private void dequantise(String tensor, String suffix, float[] scales, int axis) {
     out.floats(tensor + ".scale", scales, scales.length);
     String zero = tensor + ".zero";

@@ -23,7 +23,7 @@ final class Rounding {
   /** Rows that are rounded together, so that each line of the factor is read once for all. */
   private static final int BLOCK = 8;
 
-  /** For rows of zeros. */
+  /** The scale of rows of zeros. */
   private static final float SMALLEST_SCALE = 1e-12f;
 
   private Rounding() {}

@@ -154,7 +154,7 @@ final class WeightedLayer {
     return values;
   }
 
-  /** From {@code [height, width]} to {@code [width, height]}. */
+  /** Transposes {@code [height, width]} to {@code [width, height]}. */
   private static float[] transposed(float[] values, int height, int width) {
     float[] result = new float[values.length];
     for (int y = 0; y < height; y++) {

@@ -9,7 +9,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param high its upper end; NaN if there is none
  */
 public record Interval(double low, double high) {
-  /** Of nothing known. */
+  /** The interval when nothing is known. */
   static final Interval NONE = new Interval(Double.NaN, Double.NaN);
 
   /** The normal distribution's 97.5 % point. */

@@ -89,7 +89,7 @@ public record Participant(
         List.of());
   }
 
-  /** Of some kind of trials, how many there are and how many were called old. */
+  /** How many trials of some kind there are, and how many of them were called old. */
   private static final class Count {
     private long all;
     private long old;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.mneme.progress.Progress;
 
-/** From trials to a score for each picture. */
+/** Computes a score for each picture from the trials of an experiment. */
 public final class ResponseStudy {
   private ResponseStudy() {}
 

@@ -157,7 +157,7 @@ final class Sessions {
     return fresh;
   }
 
-  /** By trial number; says of each trial whether it is a repeat, and its lag. */
+  /** Orders trials by number, and says of each whether it is a repeat, and its lag. */
   private List<Trial> ordered(List<List<TrialRow>> blocks) {
     Map<String, Trial> latest = new HashMap<>();
     List<Trial> trials = new ArrayList<>();

@@ -47,7 +47,7 @@ public record Trial(
     OLD,
     /** "This is new", or no key was pressed where a key means old. */
     NEW,
-    /** Not recorded. */
+    /** The response was not recorded. */
     MISSING
   }
 

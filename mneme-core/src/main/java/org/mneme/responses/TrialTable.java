@@ -151,7 +151,7 @@ final class TrialTable {
   }
 
   private int column(Role role) throws DataException {
-    // Of a wide table, the named columns may be there only with a marker.
+    // In a wide table the named columns may be there only with a marker.
     String name = reading.columns().name(role);
     boolean there = table.header().stream().anyMatch(each -> each.equalsIgnoreCase(name));
     if (name != null && !there && marked(role, reading.repeatMarker()) != NONE) {
@@ -269,7 +269,7 @@ final class TrialTable {
             repeat == null || cells.trial != NONE));
   }
 
-  /** Of a trial that is not counted only the picture matters, which was seen then. */
+  /** Only the picture matters in a trial that is not counted, as it was seen then. */
   private void addIgnored(String who, int number, String image, boolean ordered) throws BadRow {
     if (!image.isEmpty()) {
       String id = names.computeIfAbsent(ImageId.of(image, true), each -> each);

@@ -22,8 +22,8 @@ import org.mneme.onnx.ModelException;
  */
 public final class ImageRunner implements AutoCloseable {
   /**
-   * From an image, mostly a file, to what the graph takes: {@code [rows, channels, height, width]}.
-   * Called on threads.
+   * Turns an image, mostly a file, into what the graph takes: {@code [rows, channels, height,
+   * width]}. Called on threads.
    *
    * @param <T> how images are known, such as by a path
    */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(float value, @Nullable String error, Sureness sureness) {
   /**
-   * Of a model that does not tell how sure it is.
+   * Makes one for a model that does not tell how sure it is.
    *
    * @param value the score; NaN when the image failed
    * @param error why it failed, in words that fit beside its name, one line; null when it did not

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Score(Path image, float value, @Nullable String error, Sureness sureness) {
   /**
-   * Of a model that does not tell how sure it is.
+   * Makes one for a model that does not tell how sure it is.
    *
    * @param image the file
    * @param value the model's output, for memorability 0..1; NaN when the image failed
@@ -46,7 +46,8 @@ public record Score(Path image, float value, @Nullable String error, Sureness su
   }
 
   /**
-   * As a row of a result: a value that is no number is a failure too, and errors are reasons.
+   * Turns it into a row of a result: a value that is no number is a failure too, and errors are
+   * reasons.
    *
    * @return this one, or a copy that has failed
    */

@@ -72,7 +72,7 @@ final class ScoreOutput {
     };
   }
 
-  /** As the file declares it; 1 where it leaves that open. */
+  /** The number that the file declares; 1 where it leaves that open. */
   private static long numbersAnImage(long[] dims, int fixedRows) {
     long numbers = 1;
     for (int i = 1; i < dims.length; i++) {

@@ -17,7 +17,7 @@ public record Sureness(float low, float high, float familiar) {
   /** Pictures below it are of another kind than those that the model was fitted to. */
   public static final float UNFAMILIAR = .05f;
 
-  /** Of a model that tells nothing. */
+  /** Says nothing, for a model that does not tell. */
   public static final Sureness NONE = new Sureness(Float.NaN, Float.NaN, Float.NaN);
 
   /** {@return whether the model says that the picture is of another kind than it knows} */

@@ -1,5 +1,5 @@
 /**
- * From images to scores with ONNX Runtime.
+ * Scores images with ONNX Runtime.
  *
  * <p>Start at {@link org.mneme.score.Scorer#open}.
  */

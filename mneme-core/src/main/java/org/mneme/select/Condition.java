@@ -115,7 +115,7 @@ public record Condition(
     return score >= from && score <= to;
   }
 
-  /** In words: "0.5 to 0.6". */
+  /** The range in words: "0.5 to 0.6". */
   String range() {
     boolean low = !Double.isInfinite(from);
     boolean high = !Double.isInfinite(to);

@@ -130,7 +130,7 @@ final class Filling {
     taken[set][task.level[row]]++;
   }
 
-  /** In random order, those first that fit fewest other sets. */
+  /** Puts pictures in random order, those first that fit fewest other sets. */
   private int[] scarceFirst(int[] rows) {
     return IntStream.of(shuffled(rows))
         .boxed()

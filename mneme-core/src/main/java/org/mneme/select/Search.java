@@ -106,7 +106,7 @@ final class Search {
     }
     anneal(best, steps, 0);
     progress.advance(steps);
-    // From scratch, so that what rounding added up on the way is gone.
+    // The sums are made anew, so that what rounding added up on the way is gone.
     return new Found(best, new Arrangement(task, best).cost(), done, false);
   }
 

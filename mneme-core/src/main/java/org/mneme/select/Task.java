@@ -185,7 +185,7 @@ final class Task {
     return found;
   }
 
-  /** As even as the pool allows: the level with fewest pictures so far gets the next. */
+  /** Fills levels as evenly as the pool allows: the one with fewest pictures gets the next. */
   private int[] quota() {
     int[] most = new int[levels.size()];
     int[] given = new int[levels.size()];

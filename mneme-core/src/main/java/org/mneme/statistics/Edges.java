@@ -49,12 +49,12 @@ final class Edges {
     return (double) edges / ((long) width * height);
   }
 
-  /** To the nearest whole number, halves up. */
+  /** Rounds to the nearest whole number, halves up. */
   private static int scaled(int side, int longer) {
     return Math.max(1, (int) ((2L * side * LONGER_SIDE + longer) / (2L * longer)));
   }
 
-  /** As ITU-R BT.601 weighs the values as they are coded, 0 to {@link #WHITE}: exact. */
+  /** The exact grey level by ITU-R BT.601, which weighs coded values, 0 to {@link #WHITE}. */
   static int[] gray(Rgb picture) {
     byte[] pixels = picture.toBytes();
     int[] gray = new int[pixels.length / 3];

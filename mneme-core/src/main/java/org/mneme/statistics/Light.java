@@ -34,7 +34,7 @@ record Light(double mean, double deviation) {
     return new Light(mean, Math.sqrt(squares / count));
   }
 
-  /** Of the pixel whose red is at an index. */
+  /** The lightness of the pixel whose red is at an index. */
   static double at(byte[] pixels, int index) {
     return 0.2126 * LINEAR[pixels[index] & 0xff]
         + 0.7152 * LINEAR[pixels[index + 1] & 0xff]

@@ -165,7 +165,7 @@ final class NamedValues {
     return shown;
   }
 
-  /** As Python writes it: {@code 7}, {@code 0.625}, {@code True}, {@code None}. */
+  /** The value as Python writes it: {@code 7}, {@code 0.625}, {@code True}, {@code None}. */
   private static String text(Object plain) {
     if (plain == Special.NONE) {
       return "None";

@@ -97,7 +97,7 @@ final class Av1 {
     }
   }
 
-  /** From timing_info_present_flag up to the picture's size. */
+  /** Reads from timing_info_present_flag up to the picture's size. */
   private static void skipTimes(Bits in) throws Unusable {
     boolean hasModel = false;
     int delayBits = 0;

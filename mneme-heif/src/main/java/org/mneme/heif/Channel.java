@@ -98,7 +98,7 @@ final class Channel {
   }
 
   /**
-   * As {@link #row}, but between samples that several pixels share the values go over into each
+   * Like {@link #row}, but between samples that several pixels share the values go over into each
    * other: a pixel takes three quarters of the nearest sample and one of the next, across and down.
    */
   void smoothRow(int y, int zero, float unit, float[] row) {

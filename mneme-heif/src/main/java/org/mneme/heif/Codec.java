@@ -63,7 +63,7 @@ final class Codec implements AutoCloseable {
       this.label = label;
     }
 
-    /** As people call it. */
+    /** The name that people use. */
     String label() {
       return label;
     }

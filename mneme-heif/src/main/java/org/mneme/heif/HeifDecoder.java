@@ -12,7 +12,7 @@ import org.mneme.image.Unusable;
  * Reads HEIC, AVIF and JPEG 2000 for {@link org.mneme.image.ImageDecoder}, which finds it itself.
  */
 public final class HeifDecoder implements PictureDecoder {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} calls it. */
   public HeifDecoder() {}
 
   @Override

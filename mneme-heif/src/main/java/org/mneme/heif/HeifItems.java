@@ -134,7 +134,7 @@ final class HeifItems {
     return new byte[0];
   }
 
-  /** In the order in which they are to be applied. */
+  /** The properties in the order in which they are to be applied. */
   List<Property> propertiesOf(long item) throws Unusable {
     List<Property> found = new ArrayList<>();
     for (int place : associations.getOrDefault(item, List.of())) {

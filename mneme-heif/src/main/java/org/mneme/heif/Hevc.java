@@ -13,7 +13,7 @@ final class Hevc {
   private static final int PICTURE_PARAMETERS = 34;
   private static final int LAST_SLICE = 21;
 
-  /** Of a picture at the highest level: ITU-T H.265, table A.8. */
+  /** The size of a picture at the highest level: ITU-T H.265, table A.8. */
   private static final int MOST_SLICES = 600;
 
   private Hevc() {}

@@ -9,7 +9,7 @@ import org.mneme.image.Unusable;
 
 /** HeifItems of a HEIF file as pixels: coded pictures, grids of tiles, overlays, copies. */
 final class ItemPictures {
-  /** Of grids within overlays within copies; real files have two. */
+  /** How deep grids, overlays and copies may be nested; real files have two levels. */
   private static final int MOST_LEVELS = 8;
 
   private final HeifItems items;
@@ -35,7 +35,7 @@ final class ItemPictures {
     return colour;
   }
 
-  /** As large as the colours that it belongs to. */
+  /** The plane scaled to the size of the colours that it belongs to. */
   private Optional<Canvas> alphaOf(long item, Canvas colour) throws Unusable {
     Optional<Long> found = items.alphaOf(item);
     if (found.isEmpty()) {

@@ -4,8 +4,9 @@ import java.util.List;
 import org.mneme.image.Unusable;
 
 /**
- * From a decoded picture's samples to 8 bits a channel, by the equations of ISO/IEC 23091-2, 8.3,
- * in floats. Chroma of fewer samples than brightness counts for each of the pixels that share it.
+ * Turns a decoded picture's samples into 8 bits a channel, by the equations of ISO/IEC 23091-2,
+ * 8.3, in floats. Chroma of fewer samples than brightness counts for each of the pixels that share
+ * it.
  */
 final class Painter {
   private static final int IDENTITY = 0;

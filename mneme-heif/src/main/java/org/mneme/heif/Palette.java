@@ -39,7 +39,9 @@ record Palette(List<byte[]> columns) {
     return Optional.of(new Palette(ordered(columns, Box.first(header, "cmap"))));
   }
 
-  /** By channel: each entry of cmap is a component, 1 for a column of the palette, which column. */
+  /**
+   * For each channel, the entry of cmap: a component, 1 for a column of the palette, its number.
+   */
   private static List<byte[]> ordered(byte[][] columns, Optional<Bytes> map) throws Unusable {
     if (map.isEmpty()) {
       return List.of(columns);

@@ -11,13 +11,13 @@ sealed interface Property {
   /** How to show the decoded picture; these are applied in their order. */
   sealed interface Transform extends Property permits Turn, Mirror, Crop {}
 
-  /** By quarters, anticlockwise. */
+  /** A rotation by quarters, anticlockwise. */
   record Turn(int quarters) implements Transform {}
 
   /** Top and bottom exchanged, or left and right. */
   record Mirror(boolean leftRight) implements Transform {}
 
-  /** To these fractions of pixels: width, height, and the centre's place from the picture's. */
+  /** Crops to these fractions of pixels: width, height, the centre's place from the picture's. */
   record Crop(Fraction width, Fraction height, Fraction right, Fraction down)
       implements Transform {}
 
@@ -34,7 +34,7 @@ sealed interface Property {
     }
   }
 
-  /** As the numbers of ISO/IEC 23091-2. */
+  /** The colour space by the numbers of ISO/IEC 23091-2. */
   record Colour(int matrix, boolean fullRange) implements Property {
     /**
      * A matrix that follows from the primaries, of which those of Display P3 have no other number.

@@ -10,7 +10,7 @@ import org.mneme.evaluate.EvaluationMatrix;
 
 /** Figures with their intervals, one beneath the other, and tables of figures as heat maps. */
 final class IntervalCharts {
-  /** On a phone, and elsewhere. */
+  /** Charts have two sizes: for phones, and for other screens. */
   enum Size {
     NARROW(360, 44),
     WIDE(760, 90);
@@ -94,7 +94,7 @@ final class IntervalCharts {
       double y = rows.size() - 1.2 - i;
       boolean defined = !Double.isNaN(row.estimate().value());
       String label = shortened(row.label(), size.label) + (defined ? "" : ": not defined");
-      // Not on the axis, where the library cuts labels off at twenty letters.
+      // They are not on the axis, where the library cuts labels off at twenty letters.
       plot.layer(
           "text",
           Map.of(
@@ -214,7 +214,7 @@ final class IntervalCharts {
         }
       }
     }
-    // Not tiles: the library makes those square, whatever room there is.
+    // Tiles would not do: the library makes those square, whatever room there is.
     Map<String, List<?>> shades =
         Map.of(
             "xmin", x.stream().map(v -> v - .49).toList(),
@@ -233,7 +233,7 @@ final class IntervalCharts {
         .draw(description, size.width, AXIS + 24 + 46 * rows);
   }
 
-  /** From the bottom, as the axis runs. */
+  /** The labels from the bottom up, as the axis runs. */
   private static List<String> labels(List<String> names) {
     List<String> labels =
         new ArrayList<>(names.stream().map(name -> shortened(name, AXIS_LABEL)).toList());

@@ -21,7 +21,7 @@ final class ModelCharts {
   private static final int WIDTH = 340;
   private static final int HEIGHT = 260;
 
-  /** So many images that dots would cover one another are counted in cells instead. */
+  /** From this many images on, dots would cover one another; images are counted in cells. */
   private static final int MOST_DOTS = 1000;
 
   private static final int CELLS = 44;
@@ -62,7 +62,7 @@ final class ModelCharts {
     this.up = unlike ? Range.of(truth).notEmpty() : both;
   }
 
-  /** Of one model on one data set, of the images that have both scores. */
+  /** Draws one model on one data set, by the images that have both scores. */
   static ModelCharts of(EvaluatedSet set, ModelEvaluation model, int series) {
     double[] truth = set.table().truth();
     double[] predictions = set.table().predictions(model.model());
@@ -165,7 +165,7 @@ final class ModelCharts {
           cells.get("xmax").add(across.low() + (column + 1) * wide);
           cells.get("ymin").add(up.low() + row * high);
           cells.get("ymax").add(up.low() + (row + 1) * high);
-          // By logarithm, or a few crowded cells would hide all others.
+          // The scale is logarithmic, or a few crowded cells would hide all others.
           double full = most == 1 ? 1 : Math.log(counts[column][row]) / Math.log(most);
           cells.get("alpha").add(.18 + .82 * full);
         }

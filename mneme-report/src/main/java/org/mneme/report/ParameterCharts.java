@@ -12,7 +12,7 @@ final class ParameterCharts {
   private static final int PANEL_WIDTH = 340;
   private static final int PANEL_HEIGHT = 260;
 
-  /** From an axis to the names of its values. */
+  /** How far beside an axis the names of its values stand, as a share of the panel. */
   private static final double BESIDE = .03;
 
   private final RunMarks marks;

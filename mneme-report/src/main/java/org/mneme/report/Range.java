@@ -2,10 +2,10 @@ package org.mneme.report;
 
 import java.util.Arrays;
 
-/** From one finite number to another that is not less. */
+/** An interval from one finite number to another that is not less. */
 record Range(double low, double high) {
   /**
-   * From the least to the greatest.
+   * The range from the least to the greatest.
    *
    * @param values in all at least one, all finite
    */

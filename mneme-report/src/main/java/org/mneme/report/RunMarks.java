@@ -15,7 +15,7 @@ import org.mneme.track.RunSummary;
  * its pictures; so each run's marks are drawn in a colour of their own, which is replaced.
  */
 final class RunMarks {
-  /** As many as there are colours. */
+  /** There are as many marks as colours. */
   static final int COLOURED = 6;
 
   /** Red of a run's own colour; green and blue number the run. */

@@ -19,7 +19,7 @@ import org.mneme.evaluate.FigureSums;
  */
 @SuppressWarnings("ArrayRecordComponent") // package-private, and never written after
 record CountedPairs(int[] truth, int[] prediction, long[] images, int groups) {
-  /** From here on a normal deviate stands for a Poisson one. */
+  /** From this mean on, a normal deviate stands for a Poisson one. */
   private static final double LARGE = 30;
 
   /** Spearman's correlation of the cells, whose images all tie. */
@@ -126,7 +126,7 @@ record CountedPairs(int[] truth, int[] prediction, long[] images, int groups) {
   /** A Poisson deviate, as Knuth draws it: as many uniform numbers as keep their product above. */
   static long poisson(double mean, SplittableRandom random) {
     if (mean > LARGE) {
-      // By Box and Muller.
+      // This is the method of Box and Muller.
       double normal =
           Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
               * Math.cos(2 * Math.PI * random.nextDouble());

@@ -65,7 +65,7 @@ record DriverModel(ShippedModel shipped, WorkerOptions options, String settings,
     return version == null ? "(not from a jar)" : version;
   }
 
-  /** Not a letter alone, which is a drive of Windows. */
+  /** A scheme has more than one letter; a letter alone is a drive of Windows. */
   private static boolean isAddress(String name) {
     return name.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
   }

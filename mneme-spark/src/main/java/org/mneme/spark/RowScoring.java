@@ -195,7 +195,7 @@ final class RowScoring implements Iterator<Row>, AutoCloseable {
     }
   }
 
-  /** On a thread of the decoders, or, where there are none, when it is asked for. */
+  /** Decodes on a thread of the decoders or, where there are none, when it is asked for. */
   private Future<Read> decoding(Callable<Read> decoding) {
     if (decoders != null) {
       return decoders.submit(decoding);

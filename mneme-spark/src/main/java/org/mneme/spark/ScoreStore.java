@@ -66,7 +66,7 @@ record ScoreStore(Format format, String target) {
     }
   }
 
-  /** So that every name and time comes back as it was. */
+  /** Options with which every name and time comes back as it was. */
   private static final Map<String, String> CSV_OPTIONS =
       Map.of(
           "header", "true",

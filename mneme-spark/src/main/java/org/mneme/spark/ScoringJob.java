@@ -41,7 +41,7 @@ import org.mneme.progress.Progress;
  * worker is lost and part of the input is read again.
  */
 public final class ScoringJob {
-  /** So many images a core are some minutes of a large network's work. */
+  /** This many images are some minutes of a core's work with a large network. */
   private static final long SLICE_OF_CORE = 2000;
 
   private static final int IMAGES_OF_TASK = 250;
@@ -238,7 +238,7 @@ public final class ScoringJob {
         scored, failed, finished, scored == 0 ? Double.NaN : sum / scored, opened.value());
   }
 
-  /** At least a task a core while there are images for it, and none too long. */
+  /** How many tasks: at least one a core while there are images for it, and none too long. */
   private static int tasks(long images, int cores) {
     long wanted = Math.max(cores, images / IMAGES_OF_TASK);
     return (int) Math.max(1, Math.min(wanted, (images + 7) / 8));

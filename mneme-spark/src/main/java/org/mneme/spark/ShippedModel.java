@@ -42,7 +42,7 @@ record ShippedModel(
   private static final long serialVersionUID = 1;
   private static final String MODEL = "mneme-model.onnx";
 
-  /** So that no model has to be in one array, and what does not fit in memory goes to the disk. */
+  /** The bytes of a piece: no model is in one array, and what exceeds memory goes to the disk. */
   private static final int PIECE = 16 << 20;
 
   /** What was broadcast in this process, by application and hash: a second time costs nothing. */

@@ -33,7 +33,7 @@ public final class SparkTraining implements TrainingCluster {
   /** Workers register one after the other; when none came for so long, all have. */
   private static final int QUIET_POLLS = 15;
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} calls it. */
   public SparkTraining() {}
 
   @Override

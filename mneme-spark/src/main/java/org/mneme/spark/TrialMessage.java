@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a trial that runs on a worker tells its sweep, or asks it. */
 sealed interface TrialMessage extends Serializable {
 
-  /** Of the trial's run. */
+  /** The name of the trial's run. */
   String trial();
 
   /** How often the trial was begun before on a worker that was lost. */
@@ -36,8 +36,8 @@ sealed interface TrialMessage extends Serializable {
       implements Serializable {}
 
   /**
-   * As bytes: Spark's own threads, which pass messages on, do not find the classes of an
-   * application.
+   * The message as bytes: Spark's own threads, which pass messages on, do not find the classes of
+   * an application.
    */
   static byte[] bytes(Serializable message) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -38,7 +38,7 @@ public final class TrialPlugin implements SparkPlugin {
     }
   }
 
-  /** From now on a trial's messages go to its sweep. */
+  /** Sends a trial's messages to its sweep from now on. */
   static void listen(String trial, TrialReporter reporter) {
     TRIALS.put(trial, new Listening(reporter));
   }

@@ -41,7 +41,7 @@ final class WorkerModels {
 
   private final Map<Key, Open> models = new HashMap<>();
 
-  /** Of functions that are called image by image: by task and model. */
+  /** The batches of functions that are called image by image, by task and model. */
   private final Map<String, ImageBatch> batches = new ConcurrentHashMap<>();
 
   private WorkerModels() {}

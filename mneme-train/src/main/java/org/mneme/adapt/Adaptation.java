@@ -62,7 +62,7 @@ public final class Adaptation {
   private final Catalog catalog;
   private final AdaptListener listener;
 
-  /** Of the scores of the images that are fitted to. */
+  /** The range of the scores of the images that are fitted to. */
   private final ScoreRange range;
 
   private Adaptation(
@@ -290,7 +290,7 @@ public final class Adaptation {
   }
 
   /**
-   * Of images by fits without them.
+   * Scores images by fits without them.
    *
    * @param strangeness empty where the head does not tell
    */

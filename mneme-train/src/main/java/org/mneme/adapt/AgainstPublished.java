@@ -24,7 +24,7 @@ import org.mneme.evaluate.ScoreTable;
  */
 public record AgainstPublished(
     String published, int images, Estimate adapted, Estimate untouched, Difference difference) {
-  /** With fewer images, which of the two is the better one remains uncertain. */
+  /** With fewer images, it remains uncertain which of the two is the better one. */
   public static final int FEW_IMAGES = 100;
 
   /**

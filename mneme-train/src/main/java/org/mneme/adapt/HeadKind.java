@@ -4,9 +4,9 @@ import org.mneme.head.KernelRidge;
 
 /** The regression on top of frozen networks. */
 public enum HeadKind {
-  /** On the likeness to the images that were fitted to. */
+  /** A regression on the likeness to the images that were fitted to. */
   KERNEL,
-  /** On the features themselves. */
+  /** A regression on the features themselves. */
   LINEAR;
 
   /** The kernel up to 8,000 images, which are as many as it takes. */

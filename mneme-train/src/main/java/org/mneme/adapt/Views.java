@@ -19,7 +19,7 @@ public enum Views {
     return switch (this) {
       case CENTRE -> List.of(centre);
       case MIRROR -> List.of(centre, centre.mirror());
-      // Of a network that takes the whole picture all corners are alike.
+      // All corners are alike for a network that takes the whole picture.
       case TEN -> CropView.of(preprocessing, Crops.TEN).stream().distinct().toList();
     };
   }

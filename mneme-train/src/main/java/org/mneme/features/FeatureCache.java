@@ -45,7 +45,7 @@ import org.mneme.settings.SettingText;
  * is killed leaves a valid cache. Threads may share an object.
  */
 public final class FeatureCache {
-  /** Of entries' keys. The first held settings as Java writes records. */
+  /** The version of entries' keys. The first held settings as Java writes records. */
   static final int FORMAT = 2;
 
   private static final int ID_DIGITS = 32;

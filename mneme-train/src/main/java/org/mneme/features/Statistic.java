@@ -40,9 +40,9 @@ public record Statistic(Kind kind, int parts) {
     MAX,
     /** Parts of both ways: row after row. */
     GRID,
-    /** From the top down. */
+    /** Rows are taken from the top down. */
     ROWS,
-    /** From left to right. */
+    /** Columns are taken from left to right. */
     COLUMNS;
 
     boolean hasParts() {

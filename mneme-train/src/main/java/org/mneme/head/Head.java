@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mneme.onnx.GraphWriter;
 
-/** From features to a score. Immutable; threads may share it. */
+/** Computes a score from features. Immutable; threads may share it. */
 public sealed interface Head permits LinearHead, KernelHead, CorrectedHead {
   /**
    * The score, not clamped.

@@ -32,7 +32,7 @@ sealed interface Kernels {
 
   /** Normal distributions, cut off at the ends of the range. */
   final class Normals implements Kernels {
-    /** Of the range; both figures as in Optuna 4's multivariate estimator. */
+    /** A share of the range; both figures are those of Optuna 4's multivariate estimator. */
     private static final double WIDTH = .2;
 
     private static final double MOST_KERNELS = 100;

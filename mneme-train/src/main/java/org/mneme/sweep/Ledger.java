@@ -86,7 +86,7 @@ final class Ledger {
     return others;
   }
 
-  /** As the search sees them: those before a number. */
+  /** The trials that the search sees: those before a number. */
   List<Tried> triedBefore(int number) {
     List<Tried> tried = new ArrayList<>();
     trials.forEach(

@@ -2,7 +2,7 @@ package org.mneme.sweep;
 
 import java.util.List;
 
-/** From which values a parameter is chosen, and how often each. Values are as in run settings. */
+/** The values from which a parameter is chosen, and how often each; as in run settings. */
 public sealed interface ParameterDistribution permits Categorical, Numeric {
 
   /**

@@ -152,7 +152,7 @@ final class ParameterNodes {
   }
 
   /**
-   * From min to max.
+   * Reads a range from min to max.
    *
    * @param values whether the ends are values; else they are places on the scale
    */

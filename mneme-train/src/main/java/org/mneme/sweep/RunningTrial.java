@@ -24,7 +24,7 @@ final class RunningTrial implements TrialReporter {
     /** Others were better at the same step. */
     BEATEN,
 
-    /** To be continued by the next call. */
+    /** The trial is continued by the next call. */
     PAUSED
   }
 

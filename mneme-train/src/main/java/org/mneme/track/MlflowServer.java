@@ -234,7 +234,7 @@ final class MlflowServer implements AutoCloseable {
     }
   }
 
-  /** As MLflow's own client takes it from the environment. */
+  /** The authorization that the environment gives, as MLflow's own client takes it. */
   private static Optional<String> authorization() {
     String token = System.getenv("MLFLOW_TRACKING_TOKEN");
     String user = System.getenv("MLFLOW_TRACKING_USERNAME");

@@ -52,7 +52,7 @@ final class Owner {
     }
   }
 
-  /** Of several that see a dead owner, one can rename its file; the others try again. */
+  /** One of several that see a dead owner can rename its file; the others try again. */
   private static void setAside(Path file) throws IOException {
     Path aside = file.resolveSibling(".%s.%s.part".formatted(FILE, ProcessHandle.current().pid()));
     try {

@@ -120,7 +120,7 @@ public final class Run implements AutoCloseable {
 
   private void append(String line) throws IOException {
     if (log == null) {
-      // Not a channel: that would close when its thread is interrupted.
+      // This is no channel, which would close when its thread is interrupted.
       log = new FileOutputStream(MetricLog.in(folder).toFile(), true);
     }
     log.write(line.getBytes(StandardCharsets.UTF_8));

@@ -77,7 +77,7 @@ public record FinishedTraining(
   }
 
   /**
-   * Of a run that finished earlier.
+   * Reads a run that finished earlier.
    *
    * @throws IOException if its folder lacks the model, or the score of one of these images
    */
@@ -168,7 +168,7 @@ public record FinishedTraining(
         scores.stream().mapToDouble(Float::doubleValue).toArray());
   }
 
-  /** Of the run as a whole, by the names that runs know them by. */
+  /** The metrics of the run as a whole, by the names that runs know them by. */
   Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(BEST_SPEARMAN, bestSpearman);

@@ -23,7 +23,7 @@ import org.mneme.weights.Tensor;
  */
 public enum Initialisation {
   /**
-   * As PyTorch's layers by default: weights and biases uniform within 1 / sqrt(fan in) of 0. (The
+   * The default of PyTorch's layers: weights and biases uniform within 1 / sqrt(fan in) of 0. (The
    * law is PyTorch's, the numbers are not.)
    */
   TORCH,
@@ -88,7 +88,7 @@ public enum Initialisation {
     return (2 * random.nextDouble() - 1) * bound;
   }
 
-  /** By Box and Muller; Java's own way may change with its version. */
+  /** Draws a normal deviate by Box and Muller; Java's own way may change with its version. */
   private static double normal(SplittableRandom random) {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());

@@ -251,8 +251,8 @@ final class LayerForms {
   }
 
   /**
-   * As {@code torch.nn.functional.local_response_norm}, whose three-dimensional pooling is slower
-   * than adding shifted copies of the squares.
+   * Computes what {@code torch.nn.functional.local_response_norm} does, whose three-dimensional
+   * pooling is slower than adding shifted copies of the squares.
    */
   private static Tensor localResponseNorm(LocalResponseNorm layer, Call call) {
     Tensor input = call.float32();

@@ -18,7 +18,7 @@ final class MemoryNeed {
 
   private MemoryNeed() {}
 
-  /** In bytes. */
+  /** The need in bytes. */
   static long of(Network network, TrainSettings settings) {
     long trained = 0;
     long frozen = 0;
@@ -30,10 +30,11 @@ final class MemoryNeed {
         trained += size;
       }
     }
-    // As given; then a weight, its gradient, what the optimiser remembers, and a moving average.
+    // There are the given ones; then a weight, its gradient, what the optimiser remembers, and a
+    // moving average.
     long forWeights =
         trained * (3 + remembered(settings.optimiser()) + (settings.averaging() > 0 ? 1 : 0));
-    // As given, in the frozen part's graph, and in its session.
+    // Weights are there as given, in the frozen part's graph, and in its session.
     long forFrozen = frozen * 3;
     // Kept for the way back, where as much again is made.
     long forActivations = 2L * settings.batch() * activations(network, settings);

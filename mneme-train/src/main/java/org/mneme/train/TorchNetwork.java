@@ -47,7 +47,7 @@ final class TorchNetwork implements AutoCloseable {
   /** Nodes to run, in order. */
   private final List<Node> nodes = new ArrayList<>();
 
-  /** By node, its parameters by their name in the layer. */
+  /** The parameters of each node, by their name in the layer. */
   private final Map<String, Map<String, Tensor>> parameters = new HashMap<>();
 
   /** What training changes by checkpoint name: weights, and running figures of batch norms. */
@@ -62,7 +62,7 @@ final class TorchNetwork implements AutoCloseable {
   /** Nodes that may overwrite their first input. */
   private final Set<String> inPlace = new HashSet<>();
 
-  /** By node, the last one that reads it. */
+  /** The last node that reads each node. */
   private final Map<String, String> lastReader = new HashMap<>();
 
   /**

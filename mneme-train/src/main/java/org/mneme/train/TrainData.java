@@ -37,7 +37,7 @@ public record TrainData(
 
   private static final Shares USUAL = new Shares(.8, .1, .1);
 
-  /** Of a fold's images that it is not evaluated on, what it is validated with. */
+  /** The share of a fold's other images that it is validated with. */
   private static final double VALIDATION = .1;
 
   /**

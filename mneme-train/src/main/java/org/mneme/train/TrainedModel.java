@@ -26,7 +26,7 @@ import org.mneme.score.ScorerOptions;
 import org.mneme.track.RunSummary;
 
 /**
- * From trained weights to a model file that was checked, and the test set's scores. The network
+ * Makes of trained weights a model file that was checked, and the test set's scores. The network
  * gives fractions of the range of the scores that it was trained on; the file gives scores.
  */
 record TrainedModel(

@@ -272,7 +272,7 @@ public final class Training {
   }
 
   /**
-   * On fractions of the scores' range, which is what every network can give.
+   * Trains on fractions of the scores' range, which every network can give.
    *
    * @throws DivergedException if it gives every validation image the same
    */

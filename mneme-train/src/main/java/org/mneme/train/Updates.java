@@ -106,7 +106,7 @@ final class Updates implements AutoCloseable {
         }
       }
       double norm = torch.linalg_vector_norm(torch.stack(norms)).item_float();
-      // As torch.nn.utils.clip_grad_norm_.
+      // This does what torch.nn.utils.clip_grad_norm_ does.
       double factor = most / (norm + 1e-6);
       if (most > 0 && factor < 1) {
         gradients.forEach(gradient -> gradient.mul_(new Scalar(factor)));
@@ -137,7 +137,7 @@ final class Updates implements AutoCloseable {
     dropGradients();
   }
 
-  /** So that the next backward pass does not add to them. */
+  /** Clears the gradients, so that the next backward pass does not add to them. */
   void dropGradients() {
     try (PointerScope scope = new PointerScope()) {
       parts.forEach(part -> part.weights.forEach(weight -> weight.mutable_grad().reset()));

@@ -217,7 +217,7 @@ final class ExplanationsRoute {
 
   /** A model that other requests use, too. */
   private static final class QueuedScores implements PictureScores {
-    /** So many variants wait in the queue at once. */
+    /** This many variants wait in the queue at once. */
     private static final int BATCH = 32;
 
     private final SharedScorer scorer;

@@ -168,7 +168,7 @@ final class JobRoutes implements AutoCloseable {
         return opened.root().relativize(file).toString();
       }
     } catch (InvalidPathException e) {
-      // As what is not there.
+      // It is answered like what is not there.
     }
     throw ProblemException.badRequest(
         "the list names '%s', which is not below the opened folder".formatted(name));

@@ -40,12 +40,12 @@ final class OpenModels implements AutoCloseable {
   interface Opener {
     SharedScorer open(ScoringModel model, Capacity capacity) throws IOException;
 
-    /** As it is done outside tests. */
+    /** Opens models as it is done outside tests. */
     Opener DEFAULT =
         (model, capacity) -> SharedScorer.open(model.file(), model.options(), capacity);
   }
 
-  /** By name, the file that is taken unless a precision is asked for first. */
+  /** The files by name; the first is taken unless a precision is asked for. */
   private final Map<String, List<ServedModel>> served;
 
   private final Capacity capacity;

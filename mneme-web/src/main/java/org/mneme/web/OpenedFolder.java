@@ -43,7 +43,8 @@ final class OpenedFolder {
         return path.toRealPath();
       }
     } catch (IOException | InvalidPathException e) {
-      // As what is not there: a client learns nothing of the machine's other files.
+      // It is answered like what is not there: a client learns nothing of the machine's other
+      // files.
     }
     throw ProblemException.notFound(
         "'%s' is not below the folder that this server has opened".formatted(name));

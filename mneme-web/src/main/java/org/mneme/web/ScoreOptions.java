@@ -32,7 +32,7 @@ record ScoreOptions(
   private static final String AUTO = "auto";
 
   /**
-   * From the address's parameters.
+   * Reads options from the address's parameters.
    *
    * @param others parameters that the route takes besides
    * @throws ProblemException if one is not known, or has no such value
@@ -73,7 +73,7 @@ record ScoreOptions(
             });
   }
 
-  /** From texts; null is the default. */
+  /** Reads options from texts; null is the default. */
   static ScoreOptions of(
       @Nullable String model,
       @Nullable String precision,
@@ -90,7 +90,7 @@ record ScoreOptions(
             : Optional.of(value("decode", decode, DecodeMode.NATURAL, DecodeMode.values())));
   }
 
-  /** As {@link #write} wrote them. */
+  /** Reads what {@link #write} wrote. */
   static ScoreOptions read(JsonNode json) {
     return of(
         json.path("model").asText(),
@@ -99,7 +99,7 @@ record ScoreOptions(
         json.path("decode").asText());
   }
 
-  /** Of options that leave nothing open. */
+  /** Writes options that leave nothing open. */
   void write(ObjectNode json) {
     json.put("model", model)
         .put("precision", precision.map(Precision::title).orElse(AUTO))
@@ -116,7 +116,7 @@ record ScoreOptions(
         Optional.of(decode.orElse(served.model().options().decode())));
   }
 
-  /** Of options that leave nothing open. */
+  /** The decode mode of options that leave nothing open. */
   DecodeMode decodeMode() {
     return decode.orElseThrow();
   }

@@ -40,7 +40,7 @@ final class ScoreWriter {
     }
 
     /**
-     * By the request's {@code Accept}; JSON where it takes all.
+     * Chooses a format by the request's {@code Accept}; JSON where it takes all.
      *
      * @throws ProblemException if it takes none of them
      */

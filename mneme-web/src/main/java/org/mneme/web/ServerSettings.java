@@ -87,7 +87,7 @@ public record ServerSettings(
     }
   }
 
-  /** On this machine alone, without a folder, all else at its default. */
+  /** Settings that listen on this machine alone, without a folder, all else at its default. */
   public static ServerSettings of(List<String> models, Path state) {
     return new ServerSettings(
         "127.0.0.1",

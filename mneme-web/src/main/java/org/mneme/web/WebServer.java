@@ -56,7 +56,7 @@ public final class WebServer implements AutoCloseable {
   private static final long MOST_DRAINED = 64L << 20;
   private static final Duration STOP = Duration.ofSeconds(30);
 
-  /** For the answers that say that the server is stopping. */
+  /** How long a stopping server goes on to answer that it is stopping. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final Javalin server;
@@ -226,8 +226,7 @@ public final class WebServer implements AutoCloseable {
         });
     config.jetty.modifyServer(
         server -> {
-          // Of what clients send alone: rows of an answer are short, and come as the network is
-          // done.
+          // Only what clients send has a least rate: rows of an answer come as the network is done.
           answering.setHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
           server.setHandler(answering);
         });
