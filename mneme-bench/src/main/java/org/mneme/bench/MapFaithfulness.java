@@ -11,12 +11,16 @@ import java.util.Map;
 import org.mneme.explain.Faithfulness;
 import org.mneme.explain.Fill;
 import org.mneme.explain.MapMethod;
+import org.mneme.explain.MapSettings;
+import org.mneme.explain.MethodName;
 import org.mneme.explain.Occlusion;
 import org.mneme.explain.PictureScores;
 import org.mneme.explain.RegionSweep;
 import org.mneme.explain.Rise;
 import org.mneme.explain.ScoreMap;
 import org.mneme.explain.Subject;
+import org.mneme.explain.TwoSided;
+import org.mneme.gradient.GradientMaps;
 import org.mneme.image.Rgb;
 import org.mneme.input.Inputs;
 import org.mneme.progress.Progress;
@@ -30,8 +34,10 @@ import org.mneme.score.Scorer;
  *
  * <p>Arguments: model file, folder of pictures, how many pictures (evenly from the sorted folder),
  * steps of a curve, fills that judge ({@code BLUR,MEAN}), then methods: {@code
- * occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep}. An optional first argument {@code
- * maps=MODEL} draws the maps with another model file, such as an int8 one, than that which judges.
+ * two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep}, {@code
+ * grad-cam}, {@code integrated-gradients:STEPS:FILL}, {@code smooth-grad:STEPS:FILL}. An optional
+ * first argument {@code maps=MODEL} draws the maps with another model file, such as an int8 one,
+ * than that which judges.
  */
 public final class MapFaithfulness {
   private MapFaithfulness() {}
@@ -42,11 +48,17 @@ public final class MapFaithfulness {
     Path judge = Path.of(given.get(0));
     int steps = Integer.parseInt(given.get(3));
     List<Fill> fills = Arrays.stream(given.get(4).split(",", -1)).map(Fill::valueOf).toList();
-    Map<String, MapMethod> methods = new LinkedHashMap<>();
-    given.subList(5, given.size()).forEach(text -> methods.put(text, method(text)));
+    List<String> names = given.subList(5, given.size());
     List<Path> pictures = pictures(given.get(1), Integer.parseInt(given.get(2)));
+    boolean backward = names.stream().anyMatch(text -> name(text).needsGradients());
     try (Scorer judging = Scorer.open(judge);
-        Scorer drawn = Scorer.open(Path.of(drawing))) {
+        Scorer drawn = Scorer.open(Path.of(drawing));
+        GradientMaps gradients =
+            backward
+                ? GradientMaps.open(judge, Runtime.getRuntime().availableProcessors())
+                : null) {
+      Map<String, MapMethod> methods = new LinkedHashMap<>();
+      names.forEach(text -> methods.put(text, method(text, gradients)));
       for (Path picture : pictures) {
         Rgb image = judging.decode(picture);
         Subject subject = Subject.of(PictureScores.of(judging), image);
@@ -90,23 +102,26 @@ public final class MapFaithfulness {
     return some;
   }
 
-  private static MapMethod method(String text) {
-    String[] parts = text.split(":", -1);
-    return switch (parts[0]) {
-      case "occlusion" ->
-          parts.length > 3
-              ? new Occlusion(
-                  Integer.parseInt(parts[1]), Double.parseDouble(parts[3]), Fill.valueOf(parts[2]))
-              : Occlusion.of(Integer.parseInt(parts[1]), Fill.valueOf(parts[2]));
-      case "rise" ->
-          new Rise(
-              Integer.parseInt(parts[1]),
-              Rise.DEFAULT.cells(),
-              Rise.DEFAULT.shown(),
-              Fill.valueOf(parts[2]),
-              1);
-      case "sweep" -> RegionSweep.DEFAULT;
-      default -> throw new IllegalArgumentException("no method '%s'".formatted(text));
+  private static MethodName name(String text) {
+    return MethodName.of(text.split(":", -1)[0]);
+  }
+
+  private static MapMethod method(String text, GradientMaps gradients) {
+    MethodName name = name(text);
+    List<String> parts = List.of(text.split(":", -1));
+    MapSettings usual = MapSettings.defaults();
+    int number = parts.size() > 1 ? Integer.parseInt(parts.get(1)) : 0;
+    Fill fill = parts.size() > 2 ? Fill.valueOf(parts.get(2)) : usual.fill();
+    return switch (name) {
+      case TWO_SIDED -> new TwoSided(number, fill);
+      case OCCLUSION ->
+          parts.size() > 3
+              ? new Occlusion(number, Double.parseDouble(parts.get(3)), fill)
+              : Occlusion.of(number, fill);
+      case RISE -> new Rise(number, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, 1);
+      case SWEEP -> RegionSweep.DEFAULT;
+      case GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
+          gradients.method(name, usual.withFill(fill).withSteps(Math.max(2, number)));
     };
   }
 }

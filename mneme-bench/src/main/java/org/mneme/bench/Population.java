@@ -17,7 +17,7 @@ interface Population {
   /** Some images, by column. */
   double[][] draw(SplittableRandom random, int images);
 
-  /** As many as it takes to know the figures. */
+  /** The population is large enough that its figures are known. */
   double[][] everything();
 
   static List<Population> all(Path lnsim) throws IOException {

@@ -53,19 +53,25 @@ class ExplainCommandTest {
     large.createGraphics().drawImage(ImageIO.read(picture.toFile()), 0, 0, 60, 40, null);
     ImageIO.write(large, "png", picture.toFile());
     Cli cli =
-        explain("--method", "occlusion,rise,sweep", "--masks", "20", "--crops-suggest", "1:1");
+        explain(
+            "--method",
+            "two-sided,occlusion,rise,sweep",
+            "--masks",
+            "20",
+            "--crops-suggest",
+            "1:1");
     assertFine(cli);
     assertTrue(cli.err().contains("a photo.png: score 0."), cli.err());
     JsonNode json = new ObjectMapper().readTree(maps.resolve("a photo.json").toFile());
     assertEquals(60, json.get("width").asInt());
-    assertEquals(3, json.get("maps").size());
+    assertEquals(4, json.get("maps").size());
     assertEquals("change of score", json.at("/maps/0/unit").asText());
-    for (String method : List.of("occlusion", "rise", "sweep")) {
+    for (String method : List.of("two-sided", "occlusion", "rise", "sweep")) {
       BufferedImage overlay = ImageIO.read(maps.resolve("a photo-" + method + ".png").toFile());
       assertEquals(60, overlay.getWidth());
       assertEquals(40, overlay.getHeight());
     }
-    List<String> csv = Files.readAllLines(maps.resolve("a photo-occlusion.csv"));
+    List<String> csv = Files.readAllLines(maps.resolve("a photo-two-sided.csv"));
     assertEquals(json.at("/maps/0/rows").asInt(), csv.size());
     assertEquals(json.at("/maps/0/columns").asInt(), csv.get(0).split(",", -1).length);
     double most =
@@ -98,8 +104,8 @@ class ExplainCommandTest {
   void valuesAsNpyAreThoseOfTheCsv() throws IOException {
     assertFine(explain("--grid", "3"));
     assertFine(explain("--grid", "3", "--format", "npy"));
-    byte[] npy = Files.readAllBytes(maps.resolve("a photo-occlusion.npy"));
-    List<String> csv = Files.readAllLines(maps.resolve("a photo-occlusion.csv"));
+    byte[] npy = Files.readAllBytes(maps.resolve("a photo-two-sided.npy"));
+    List<String> csv = Files.readAllLines(maps.resolve("a photo-two-sided.csv"));
     int columns = csv.get(0).split(",", -1).length;
     String header = new String(npy, 10, 118, StandardCharsets.US_ASCII);
     assertTrue(
@@ -155,7 +161,7 @@ class ExplainCommandTest {
           --grid 0                    | grid must be 1 to 64, not 0
           --grid x                    | is not a whole number
           --method rise --masks 1     | masks must be 2 to 100000, not 1
-          --method rise --grid 3      | --grid would be ignored: it is for the method occlusion
+          --method rise --grid 3      | --grid would be ignored: it is for the methods two-sided and occlusion
           --masks 9                   | --masks would be ignored: it is for the method rise
           --seed 9                    | --seed would be ignored: it is for the methods rise and smooth-grad
           --steps 9                   | --steps would be ignored: it is for the methods integrated-gradients
@@ -186,7 +192,8 @@ class ExplainCommandTest {
     assertEquals(1, cli.exit());
     assertTrue(
         cli.err().contains("gradients of this model cannot be computed here")
-            && cli.err().contains("Methods that work for every model: occlusion, rise, sweep"),
+            && cli.err()
+                .contains("Methods that work for every model: two-sided, occlusion, rise, sweep"),
         cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
   }

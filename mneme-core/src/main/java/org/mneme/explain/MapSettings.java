@@ -10,8 +10,9 @@ import org.mneme.remedy.RefusedException;
  * Which maps are drawn, and how. What a method does not have, it does not read.
  *
  * @param methods in the order in which their maps are shown, each once
- * @param fill what stands in place of what occlusion and RISE hide
- * @param grid windows of occlusion along a side, 1 to 64
+ * @param fill what stands in place of what the methods hide
+ * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
+ *     64
  * @param masks of RISE, 2 to 100,000
  * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
  * @param seed decides RISE's masks and SmoothGrad's noise
@@ -24,8 +25,9 @@ public record MapSettings(
    * Checks the ranges.
    *
    * @param methods in the order in which their maps are shown, each once
-   * @param fill what stands in place of what occlusion and RISE hide
-   * @param grid windows of occlusion along a side, 1 to 64
+   * @param fill what stands in place of what the methods hide
+   * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
+   *     64
    * @param masks of RISE, 2 to 100,000
    * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
    * @param seed decides RISE's masks and SmoothGrad's noise
@@ -48,9 +50,9 @@ public record MapSettings(
   /** {@return the usual method with its usual settings} */
   public static MapSettings defaults() {
     return new MapSettings(
-        List.of(MethodName.OCCLUSION),
+        List.of(MethodName.TWO_SIDED),
         Fill.BLUR,
-        Occlusion.DEFAULT.grid(),
+        TwoSided.DEFAULT.grid(),
         Rise.DEFAULT.masks(),
         16,
         1);
@@ -75,7 +77,7 @@ public record MapSettings(
   }
 
   /**
-   * {@return a copy with so many windows of occlusion along a side}
+   * {@return a copy with so many windows along a side}
    *
    * @param value 1 to 64
    */
@@ -118,6 +120,7 @@ public record MapSettings(
   /** {@return the method of this name, by forward passes; empty for one that needs gradients} */
   Optional<MapMethod> forward(MethodName name) {
     return switch (name) {
+      case TWO_SIDED -> Optional.of(new TwoSided(grid, fill));
       case OCCLUSION -> Optional.of(Occlusion.of(grid, fill));
       case RISE ->
           Optional.of(new Rise(masks, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, seed));

@@ -81,6 +81,33 @@ class MapsTest {
     }
   }
 
+  /** In a linear network a window is worth the same first and last. */
+  @Test
+  void bothSidesOfALinearNetworkAgree() throws IOException {
+    try (Scorer scorer = open((x, y) -> (x - 2.0 * y) / 1000)) {
+      ScoreMap one = map(scorer, Occlusion.of(4, Fill.MEAN), SHADES);
+      ScoreMap both = map(scorer, new TwoSided(4, Fill.MEAN), SHADES);
+      assertFalse(both.isConstant());
+      assertArrayEquals(one.values(), both.values(), (float) ROUNDING);
+    }
+  }
+
+  /**
+   * The score is bright wherever one of two squares is: hiding either loses nothing, so only
+   * showing it alone tells.
+   */
+  @Test
+  void whatAnotherPartCouldReplaceCountsFromTheOtherSide() throws IOException {
+    Models.Weights weights = (x, y) -> y < 6 && (x < 6 || x >= 18) ? .05 : 0;
+    Path model = Models.linear(folder.resolve("capped.onnx"), weights, true);
+    Rgb picture = Models.picture((x, y) -> y < 10 && (x < 10 || x >= 22) ? 255 : 0);
+    try (Scorer scorer = Scorer.open(model, ScorerOptions.defaults().withThreads(1))) {
+      ScoreMap one = map(scorer, new Occlusion(4, .25, Fill.MEAN), picture);
+      ScoreMap both = map(scorer, new TwoSided(4, Fill.MEAN), picture);
+      assertTrue(both.at(2, 2) > 2 * Math.abs(one.at(2, 2)), one.at(2, 2) + " " + both.at(2, 2));
+    }
+  }
+
   /** Windows that overlap give each place the mean of those that cover it. */
   @Test
   void overlappingWindowsAreAveraged() throws IOException {
@@ -104,7 +131,8 @@ class MapsTest {
     Models.Weights weights =
         (x, y) -> x >= 14 && x < 20 && y >= 2 && y < 8 ? .01 : x < 6 && y > 16 ? -.002 : 0;
     try (Scorer scorer = open(weights)) {
-      for (MapMethod method : List.of(Occlusion.of(5, fill), new Rise(600, 7, .5, fill, 3))) {
+      for (MapMethod method :
+          List.of(Occlusion.of(5, fill), new TwoSided(5, fill), new Rise(600, 7, .5, fill, 3))) {
         ScoreMap map = map(scorer, method, picture);
         int best = highest(map);
         int x = best % map.columns();

@@ -70,7 +70,7 @@ public final class GradientMaps implements AutoCloseable {
       case GRAD_CAM -> new GradCam(this);
       case INTEGRATED_GRADIENTS -> new IntegratedGradients(this, settings.steps(), settings.fill());
       case SMOOTH_GRAD -> new SmoothGrad(this, settings.steps(), settings.fill(), settings.seed());
-      case OCCLUSION, RISE, SWEEP ->
+      case TWO_SIDED, OCCLUSION, RISE, SWEEP ->
           throw new IllegalArgumentException(name + " needs no gradients");
     };
   }

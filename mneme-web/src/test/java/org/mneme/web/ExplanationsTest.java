@@ -77,7 +77,7 @@ class ExplanationsTest {
       textBlock =
           """
           method=oclusion        | did you mean 'occlusion'?
-          method=grad-cam        | Methods that work for every model: occlusion, rise, sweep
+          method=grad-cam        | Methods that work for every model: two-sided, occlusion, rise, sweep
           grid=0                 | grid must be 1 to 64, not 0
           grid=x                 | invalid value for grid: 'x'; a whole number is needed
           grid=99999999999       | invalid value for grid
