@@ -13,6 +13,7 @@ import org.mneme.adapt.HeadKind;
 import org.mneme.adapt.SourceChoice;
 import org.mneme.adapt.Views;
 import org.mneme.catalog.Catalog;
+import org.mneme.cluster.Machines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,12 +26,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Fits a model to your own scored images, in seconds.",
-      "Features of frozen networks are extracted once; a ridge regression on them predicts the human scores. Cross-validation estimates how well it will predict new images."
+      "Features of frozen networks are extracted once; a ridge regression on them predicts the"
+          + " human scores. Cross-validation estimates how well it will predict new images."
     },
     footerHeading = HelpText.EXAMPLES,
     footer = {
       "  mneme adapt --data my-study/ -o mine.onnx",
-      "  mneme adapt --data my-study/ --model efficientnet-lite2 -o mine.onnx"
+      "  mneme adapt --data my-study/ --model efficientnet-lite2 -o mine.onnx",
+      "  mneme adapt --data large/ --folds 0 -o mine.onnx --cluster spark://master:7077"
     })
 final class AdaptCommand implements Callable<Integer> {
   private final Catalog catalog;
@@ -53,6 +56,15 @@ final class AdaptCommand implements Callable<Integer> {
   private Path output;
 
   @Option(
+      names = "--cluster",
+      paramLabel = "MASTER",
+      description =
+          "Extract features and sum the linear head on Apache Spark: spark://HOST:PORT, yarn,"
+              + " k8s://..., or local-cluster[WORKERS,CORES,MB] to try it on this machine. Data and"
+              + " Mneme's cache must lie where all machines see them.")
+  private @Nullable String cluster;
+
+  @Option(
       names = "--model",
       paramLabel = "MODEL",
       description =
@@ -64,8 +76,8 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "MODEL:LAYER[:STATISTIC]",
       description =
-          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's"
-              + " output; mean if not stated. May be repeated. Default: the layers of docs/recipes/lnsim.md.")
+          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's output; mean if"
+              + " not stated. May be repeated. Default: the layers of docs/recipes/lnsim.md.")
   private List<String> layers = List.of();
 
   @Option(
@@ -134,8 +146,9 @@ final class AdaptCommand implements Callable<Integer> {
     AdaptSettings settings = UsageErrors.checked(spec, this::settings);
     DataFlags.refuseUnused(spec, List.of(data));
     try (Interruption interruption = Interruption.watch();
-        AdaptView view = new AdaptView(console, interruption)) {
-      Adaptation.run(settings, model, CommandText.of(spec), catalog, view);
+        AdaptView view = new AdaptView(console, interruption);
+        Machines machines = OnCluster.connect(cluster, "mneme adapt", view)) {
+      Adaptation.run(settings, model, CommandText.of(spec), catalog, view, machines);
     }
     console.err().println(String.format(Locale.ROOT, "Model: %s", output));
     return 0;

@@ -40,9 +40,7 @@ interface SweepTrials {
       String address, Prepared prepared, Path runs, Progress progress) throws IOException {
     Optional<TrainingCluster> cluster = TrainingCluster.find();
     if (cluster.isEmpty() || !(prepared.runner() instanceof TrainTrials trials)) {
-      throw new IOException(
-          "--cluster %s: runs only from Mneme's source folder, where the script ./mneme fetches Spark, or by spark-submit with mneme-spark-train.jar: docs/spark.md"
-              .formatted(address));
+      throw OnCluster.missing(address);
     }
     return cluster.get().connect(address, trials, runs, progress);
   }

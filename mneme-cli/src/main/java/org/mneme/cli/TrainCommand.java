@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
+import org.mneme.cluster.Machines;
 import org.mneme.track.MlflowMirror;
 import org.mneme.track.RunStore;
 import org.mneme.train.FinishedTraining;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Trains a network on images with human scores.",
-      "The trained model is a file in the run's folder. An interrupted run resumes from its last checkpoint when the same command is given again, and ends with the same weights."
+      "The trained model is a file in the run's folder. An interrupted run resumes from its last"
+          + " checkpoint when the same command is given again, and ends with the same weights."
     },
     footerHeading = HelpText.EXAMPLES,
     footer = {
@@ -63,6 +65,16 @@ final class TrainCommand implements Callable<Integer> {
               + " folds are trained again.")
   private boolean resume;
 
+  @Option(
+      names = "--cluster",
+      order = 1,
+      paramLabel = "MASTER",
+      description =
+          "Run frozen layers on Apache Spark: spark://HOST:PORT, yarn, k8s://..., or"
+              + " local-cluster[WORKERS,CORES,MB] to try it on this machine; training itself stays"
+              + " here. Images and Mneme's cache must lie where all machines see them.")
+  private @Nullable String cluster;
+
   @Mixin private final MlflowFlags mlflow = new MlflowFlags();
 
   TrainCommand(Catalog catalog, Console console) {
@@ -77,13 +89,19 @@ final class TrainCommand implements Callable<Integer> {
     settings.refuseUnused(spec);
     DataFlags.refuseUnused(spec, List.of(request.data().place()));
     Training training = Training.of(request, catalog);
+    Ignored.of(spec)
+        .refuse(
+            !training.hasFrozenLayers(),
+            "all layers are trained, which stays on this machine",
+            "--cluster");
     String label = name == null ? request.network().name().label() : name;
     RunStore store = mlflow.store(output);
     List<FinishedTraining> finished;
     try (Interruption interruption = Interruption.watch();
         MlflowMirror mirror = mlflow.mirror(store, console.err()::println);
-        TrainView view = new TrainView(console, interruption)) {
-      finished = training.run(store, label, resume, view);
+        TrainView view = new TrainView(console, interruption);
+        Machines machines = OnCluster.connect(cluster, "mneme train", view)) {
+      finished = training.on(machines).run(store, label, resume, view);
     }
     if (finished.size() > 1) {
       Path csv = output.resolve(label + "-folds.csv");

@@ -49,6 +49,7 @@ class IgnoredOptionsTest {
           train --data DATA --fold 2                           | --fold needs folds
           train --data DATA --folds 5 --shares .8,.1,.1        | --shares would be ignored: it excludes folds
           train --data DATA --folds 5 --split 2                | --split would be ignored: it excludes folds
+          train --data DATA --network memnet-small --init none --cluster local | --cluster would be ignored: all layers are trained
           train --data DATA --without-fa-correction            | --without-fa-correction would be ignored: only MemCat has such scores
           study cross --data DATA --data DATA=b --momentum 0 -o DATA/o | --momentum would be ignored
           evaluate --data DATA --scores DATA/scores.csv --crops ten -o DATA/o | --crops would be ignored: no --model is given

@@ -1,5 +1,6 @@
 package org.mneme.image;
 
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -20,7 +21,8 @@ import java.util.SplittableRandom;
  * @param erase share of the views, 0..1, in which a grey rectangle covers 2 to 20 % (Zhong et al.,
  *     2020, random erasing)
  */
-public record Augmentation(boolean flip, boolean crop, double scale, double jitter, double erase) {
+public record Augmentation(boolean flip, boolean crop, double scale, double jitter, double erase)
+    implements Serializable {
   /** Every view is the centre crop that scoring takes. */
   public static final Augmentation NONE = new Augmentation(false, false, 1, 0, 0);
 

@@ -1,5 +1,7 @@
 package org.mneme.image;
 
+import java.io.Serializable;
+
 /**
  * Where a network looks: a place in the resized image, of the size that the {@link Preprocessing}
  * names.
@@ -8,7 +10,7 @@ package org.mneme.image;
  * @param top pixels from its upper edge
  * @param mirrored left to right
  */
-public record Crop(int left, int top, boolean mirrored) {
+public record Crop(int left, int top, boolean mirrored) implements Serializable {
   /**
    * {@return the middle of the resized image}
    *

@@ -1,12 +1,14 @@
 package org.mneme.image;
 
+import java.io.Serializable;
+
 /**
  * What an image may ask for. Both limits are checked before memory is taken.
  *
  * @param maxPixels width times height, as the header states them
  * @param maxFileBytes of the file or stream
  */
-public record ImageLimits(long maxPixels, long maxFileBytes) {
+public record ImageLimits(long maxPixels, long maxFileBytes) implements Serializable {
   /** Pillow's 178,956,970 pixels, where it calls a picture a decompression bomb, and 512 MiB. */
   public static final ImageLimits DEFAULT = new ImageLimits(178_956_970, 512L << 20);
 

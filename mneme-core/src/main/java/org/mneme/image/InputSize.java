@@ -1,5 +1,7 @@
 package org.mneme.image;
 
+import java.io.Serializable;
+
 /**
  * What a network takes of one crop: {@code [channels, height, width]} floats.
  *
@@ -7,7 +9,7 @@ package org.mneme.image;
  * @param height pixels
  * @param width pixels
  */
-public record InputSize(int channels, int height, int width) {
+public record InputSize(int channels, int height, int width) implements Serializable {
   /**
    * Checks the sizes.
    *

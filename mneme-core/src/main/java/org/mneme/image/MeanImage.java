@@ -1,6 +1,7 @@
 package org.mneme.image;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,7 +12,9 @@ import org.mneme.files.Sha256;
  * The mean of a training set's images, which is subtracted from every image before it is cropped.
  * Immutable; two are equal when their values are, to the bit.
  */
-public final class MeanImage {
+public final class MeanImage implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final int channels;
   private final int width;
   private final int height;

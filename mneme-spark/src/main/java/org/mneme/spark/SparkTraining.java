@@ -28,11 +28,6 @@ import org.mneme.train.TrainingCluster;
  * asks the driver after each epoch whether to continue.
  */
 public final class SparkTraining implements TrainingCluster {
-  private static final long POLL_MILLIS = 200;
-
-  /** Workers register one after the other; when none came for so long, all have. */
-  private static final int QUIET_POLLS = 15;
-
   /** {@link java.util.ServiceLoader} calls it. */
   public SparkTraining() {}
 
@@ -46,17 +41,10 @@ public final class SparkTraining implements TrainingCluster {
         "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + TrialPlugin.class.getName());
     // Two copies of a trial would write into the same folder.
     conf.set("spark.speculation", "false");
-    JavaSparkContext spark;
-    try {
-      spark = new JavaSparkContext(conf);
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "%s: this cluster cannot be used: %s".formatted(address, Failures.describe(e)), e);
-    }
+    JavaSparkContext spark = Clusters.connect(address, "mneme sweep", conf, progress);
     OnCluster cluster =
         new OnCluster(spark, trials, trials.shared(conf.getInt("spark.task.cpus", 1)));
     try {
-      cluster.await(progress);
       cluster.check(runs, progress);
       return cluster;
     } catch (IOException | RuntimeException e) {
@@ -67,29 +55,6 @@ public final class SparkTraining implements TrainingCluster {
 
   private record OnCluster(JavaSparkContext spark, TrainTrials local, TrainTrials.Shared shared)
       implements Trials {
-
-    /** Waits until the workers are there. */
-    void await(Progress progress) throws IOException {
-      if (spark.isLocal()) {
-        return;
-      }
-      progress.say("Waiting for workers");
-      int before = 0;
-      for (int quiet = 0; before == 0 || quiet < QUIET_POLLS; quiet++) {
-        progress.check();
-        int now = spark.sc().statusTracker().getExecutorInfos().length - 1; // one is the driver
-        if (now != before) {
-          before = now;
-          quiet = 0;
-        }
-        try {
-          Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IOException("interrupted while waiting for workers", e);
-        }
-      }
-    }
 
     /** Each worker must see the folder of the runs and the same data. */
     void check(Path runs, Progress progress) throws IOException {
@@ -129,8 +94,7 @@ public final class SparkTraining implements TrainingCluster {
 
     @Override
     public int atOnce() {
-      int cpus = spark.getConf().getInt("spark.task.cpus", 1);
-      return Math.max(1, spark.defaultParallelism() / cpus);
+      return Clusters.tasksAtOnce(spark);
     }
 
     @Override

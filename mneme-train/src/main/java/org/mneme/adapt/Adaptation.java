@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.certainty.ScoreIntervals;
+import org.mneme.cluster.Machines;
 import org.mneme.data.DataSet;
 import org.mneme.data.Item;
 import org.mneme.data.ScoreRange;
@@ -32,6 +34,7 @@ import org.mneme.head.FeatureRows;
 import org.mneme.head.Head;
 import org.mneme.head.KernelRidge;
 import org.mneme.head.LinearRidge;
+import org.mneme.head.Summing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
@@ -61,6 +64,7 @@ public final class Adaptation {
 
   private final Catalog catalog;
   private final AdaptListener listener;
+  private final @Nullable Machines machines;
 
   /** The range of the scores of the images that are fitted to. */
   private final ScoreRange range;
@@ -71,7 +75,9 @@ public final class Adaptation {
       OptionalInt published,
       Catalog catalog,
       ScoreRange range,
-      AdaptListener listener) {
+      AdaptListener listener,
+      @Nullable Machines machines) {
+    this.machines = machines;
     this.range = range;
     this.settings = settings;
     this.sources = sources;
@@ -97,6 +103,34 @@ public final class Adaptation {
   public static Adapted run(
       AdaptSettings settings, Path out, String command, Catalog catalog, AdaptListener listener)
       throws IOException {
+    return run(settings, out, command, catalog, listener, null);
+  }
+
+  /**
+   * Fits, and writes the model file. The machines of a cluster extract the features, and make the
+   * sums of a linear head; images and the catalog's folder must be where they see them. The rest
+   * stays on this machine: solving the sums, what cross-validation predicts, and the kernel head.
+   * The model is that of one machine but for the order of sums.
+   *
+   * @param settings what is fitted to what, and how
+   * @param out the model file; {@code OUT.scores.csv} beside it gets the cross-validation's scores
+   * @param command that repeats it, for the model's card; may be empty
+   * @param catalog published models, and the folder of kept features
+   * @param listener hears of every stage and round, and can end the adaptation
+   * @param machines of a cluster; null for this machine alone
+   * @return the model file and its figures
+   * @throws IllegalArgumentException if a model or layer is unknown, or the images are too few
+   * @throws org.mneme.progress.CancelledException if the listener does not want it any longer
+   * @throws IOException if the data, an image or a model cannot be read
+   */
+  public static Adapted run(
+      AdaptSettings settings,
+      Path out,
+      String command,
+      Catalog catalog,
+      AdaptListener listener,
+      @Nullable Machines machines)
+      throws IOException {
     DataSet data = DataSet.read(settings.data(), settings.reading());
     boolean hasSplit = data.items().stream().anyMatch(item -> item.part() != null);
     Split split = hasSplit ? data.official() : new Split(data.items(), List.of(), List.of());
@@ -118,7 +152,7 @@ public final class Adaptation {
         published = OptionalInt.of(groups - 1);
       }
     }
-    return new Adaptation(settings, sources, published, catalog, range, listener)
+    return new Adaptation(settings, sources, published, catalog, range, listener, machines)
         .fit(data, split, command, out);
   }
 
@@ -129,7 +163,7 @@ public final class Adaptation {
     all.addAll(split.test());
     HeadKind kind = settings.head().orElseGet(() -> HeadKind.usual(split.train().size()));
     List<Path> images = all.stream().map(Item::image).toList();
-    FeatureCache cache = new FeatureCache(catalog.features());
+    FeatureCache cache = new FeatureCache(catalog.features(), machines);
     try (SourceTables tables =
         SourceTables.of(sources, images, cache, settings.threads(), listener)) {
       FeatureRows rows = tables.rows(IntStream.range(0, items.size()).toArray());
@@ -185,10 +219,14 @@ public final class Adaptation {
     CorrectedHead.Regression regression =
         kind == HeadKind.KERNEL
             ? (samples, wanted) -> KernelRidge.fit(samples, wanted, settings.components())
-            : LinearRidge::fit;
+            : (samples, wanted) -> LinearRidge.fit(samples, wanted, summing());
     return published.isPresent()
         ? CorrectedHead.fit(rows, scores, published.getAsInt(), regression)
         : regression.fit(rows, scores);
+  }
+
+  private Summing summing() {
+    return machines == null ? Summing.HERE : new SpreadSums(machines, listener);
   }
 
   private static double[] scores(List<Item> items) {

@@ -1,6 +1,9 @@
 package org.mneme.features;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,26 +15,34 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureTable implements AutoCloseable {
   private final List<Feature> features;
   private final int views;
-  private final List<VectorStore> stores;
+  private final List<Path> folders;
+  private final List<Vectors> stores;
   private final List<long[]> slots;
   private final List<@Nullable String> errors;
+  private final AutoCloseable files;
 
   /**
+   * @param folders of the stores
    * @param stores view by view, in each feature by feature
    * @param slots as the stores, a slot for each image
    * @param errors one an image; null for one that has its features
+   * @param files what is closed at the end; throws nothing but {@link IOException}
    */
   FeatureTable(
       List<Feature> features,
       int views,
-      List<VectorStore> stores,
+      List<Path> folders,
+      List<Vectors> stores,
       List<long[]> slots,
-      List<@Nullable String> errors) {
+      List<@Nullable String> errors,
+      AutoCloseable files) {
     this.features = List.copyOf(features);
     this.views = views;
+    this.folders = List.copyOf(folders);
     this.stores = List.copyOf(stores);
     this.slots = List.copyOf(slots);
     this.errors = errors;
+    this.files = files;
   }
 
   /** {@return the features, in the order in which they were asked for} */
@@ -100,10 +111,33 @@ public final class FeatureTable implements AutoCloseable {
     stores.get(store).read(slots.get(store)[image], into, at);
   }
 
+  /**
+   * Tells another process where the features of some images lie.
+   *
+   * @param images counted as the images were given; none that failed
+   * @return to be opened there
+   */
+  public KeptVectors portable(int[] images) {
+    ArrayList<long[]> places = new ArrayList<>();
+    for (long[] all : slots) {
+      places.add(Arrays.stream(images).mapToLong(image -> all[image]).toArray());
+    }
+    return new KeptVectors(
+        features,
+        views,
+        folders.stream().map(Path::toString).toList(),
+        stores.stream().mapToInt(Vectors::length).toArray(),
+        places);
+  }
+
   @Override
   public void close() throws IOException {
-    for (VectorStore store : stores) {
-      store.close();
+    try {
+      files.close();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // no files of ours throw such
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.mneme.features;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param kind which figure
  * @param parts into how many parts the height, the width or both are divided; 1 where they are not
  */
-public record Statistic(Kind kind, int parts) {
+public record Statistic(Kind kind, int parts) implements Serializable {
   /** All values in C order. */
   public static final Statistic VALUES = new Statistic(Kind.VALUES, 1);
 

@@ -5,19 +5,17 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors of one length by the content of images, in two files that only grow.
@@ -28,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * its checksum and passed over; of two records of an image the later counts.
  *
  * <p>Processes may share the files; a writer holds the index's lock. Within a process, an object is
- * for one thread, but vectors that were found may be read by many.
+ * for one thread, but vectors that were found may be read by many. An image takes some 12 bytes of
+ * memory: a table of records by the hash's first bytes; the rest is looked up in the file.
  */
 final class VectorStore implements AutoCloseable {
   static final String INDEX = "index";
@@ -36,18 +35,24 @@ final class VectorStore implements AutoCloseable {
 
   private static final int HASH_BYTES = 32;
   private static final int RECORD_BYTES = HASH_BYTES + 4 + 4;
-  private static final long CHUNK_BYTES = 1 << 30;
+  private static final int BLOCK_RECORDS = 8_192;
   private static final int POLL_MILLIS = 20;
 
   private final FileChannel index;
-  private final FileChannel vectors;
+  private final Vectors vectors;
   private final int length;
-  private final long rowsPerChunk;
-  private final Map<String, Entry> entries = new HashMap<>();
-  private final List<@Nullable MappedByteBuffer> chunks = new ArrayList<>();
-  private long recordsRead;
 
-  private record Entry(long slot, int checksum) {}
+  /** Record numbers from 1, at the first free place from where their hash says; 0 for none. */
+  private int[] table = new int[64];
+
+  /** The first four bytes of each record's hash. */
+  private int[] heads = new int[32];
+
+  /** Records whose vector was found to be damaged. */
+  private final Set<Integer> damaged = new HashSet<>();
+
+  private int used;
+  private int recordsRead;
 
   /**
    * Opens the files, or makes them.
@@ -56,9 +61,8 @@ final class VectorStore implements AutoCloseable {
    */
   VectorStore(Path folder, int length) throws IOException {
     this.length = length;
-    this.rowsPerChunk = Math.max(1, CHUNK_BYTES / (4L * length));
     this.index = open(folder.resolve(INDEX));
-    this.vectors = open(folder.resolve(VECTORS));
+    this.vectors = new Vectors(open(folder.resolve(VECTORS)), length);
     refresh();
   }
 
@@ -71,43 +75,111 @@ final class VectorStore implements AutoCloseable {
     return length;
   }
 
+  Vectors vectors() {
+    return vectors;
+  }
+
   /** How many images have a vector. */
   int size() {
-    return entries.size();
+    return used - damaged.size();
   }
 
   /** Where an image's vector is, checked to be whole; -1 if there is none. */
   long find(String sha256) throws IOException {
-    Entry entry = entries.get(sha256);
-    if (entry == null) {
+    ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(sha256));
+    int record = table[place(hash)] - 1;
+    if (record < 0 || damaged.contains(record)) {
       return -1;
     }
-    boolean written = (entry.slot + 1) * 4 * length <= vectors.size();
-    if (!written || checksum(at(entry.slot)) != entry.checksum) {
-      entries.remove(sha256);
+    int checksum = record(record).getInt(HASH_BYTES);
+    if (!vectors.has(record) || checksum(vectors.at(record)) != checksum) {
+      damaged.add(record);
       return -1;
     }
-    return entry.slot;
+    return record;
+  }
+
+  /** Where an image's vector is, which another process found to be whole; -1 if there is none. */
+  long locate(String sha256) throws IOException {
+    int record = table[place(ByteBuffer.wrap(HexFormat.of().parseHex(sha256)))] - 1;
+    return record < 0 || damaged.contains(record) || !vectors.has(record) ? -1 : record;
+  }
+
+  /** The place in the table of a hash's record, or the free one that it would take. */
+  private int place(ByteBuffer hash) throws IOException {
+    int head = hash.getInt(0);
+    int place = head & (table.length - 1);
+    while (table[place] != 0 && !has(table[place] - 1, head, hash)) {
+      place = (place + 1) & (table.length - 1);
+    }
+    return place;
+  }
+
+  private boolean has(int record, int head, ByteBuffer hash) throws IOException {
+    return heads[record] == head
+        && record(record).slice(0, HASH_BYTES).equals(hash.slice(0, HASH_BYTES));
+  }
+
+  private ByteBuffer record(int number) throws IOException {
+    ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES);
+    readFully(record, (long) number * RECORD_BYTES);
+    return record;
+  }
+
+  private void readFully(ByteBuffer into, long from) throws IOException {
+    while (into.hasRemaining() && index.read(into, from + into.position()) >= 0) {}
+    into.flip();
   }
 
   /** Takes in what other processes have added. */
   void refresh() throws IOException {
-    long records = index.size() / RECORD_BYTES;
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact((records - recordsRead) * RECORD_BYTES));
-    for (long from = recordsRead * RECORD_BYTES; bytes.hasRemaining(); ) {
-      int read = index.read(bytes, from + bytes.position());
-      if (read < 0) {
-        break;
+    int records = Math.toIntExact(index.size() / RECORD_BYTES);
+    while (recordsRead < records) {
+      int block = Math.min(BLOCK_RECORDS, records - recordsRead);
+      ByteBuffer bytes = ByteBuffer.allocate(block * RECORD_BYTES);
+      readFully(bytes, (long) recordsRead * RECORD_BYTES);
+      if (bytes.remaining() < RECORD_BYTES) {
+        return;
+      }
+      for (; bytes.remaining() >= RECORD_BYTES; bytes.position(bytes.position() + RECORD_BYTES)) {
+        ByteBuffer record = bytes.slice(bytes.position(), RECORD_BYTES);
+        if (record.getInt(RECORD_BYTES - 4) == checksum(record.slice(0, RECORD_BYTES - 4))) {
+          keep(record);
+        }
+        recordsRead++;
       }
     }
-    bytes.flip();
-    byte[] hash = new byte[HASH_BYTES];
-    for (; bytes.remaining() >= RECORD_BYTES; recordsRead++) {
-      int own = checksum(bytes.slice(bytes.position(), RECORD_BYTES - 4));
-      bytes.get(hash);
-      int ofVector = bytes.getInt();
-      if (bytes.getInt() == own) {
-        entries.put(HexFormat.of().formatHex(hash), new Entry(recordsRead, ofVector));
+  }
+
+  /** Notes that the record after those read is of this hash; the file has it already. */
+  private void keep(ByteBuffer hash) throws IOException {
+    if (recordsRead >= heads.length) {
+      heads = Arrays.copyOf(heads, Math.max(recordsRead + 1, 2 * heads.length));
+    }
+    if (2 * (used + 1) > table.length) {
+      grow();
+    }
+    heads[recordsRead] = hash.getInt(0);
+    int place = place(hash);
+    if (table[place] == 0) {
+      used++;
+    } else {
+      damaged.remove(table[place] - 1);
+    }
+    table[place] = recordsRead + 1;
+  }
+
+  /** All hashes differ, so the files need not be looked at. */
+  private void grow() {
+    int[] old = table;
+    table = new int[2 * old.length];
+    for (int record : old) {
+      if (record != 0) {
+        int place = heads[record - 1] & (table.length - 1);
+        while (table[place] != 0) {
+          place = (place + 1) & (table.length - 1);
+        }
+        table[place] = record;
       }
     }
   }
@@ -118,8 +190,10 @@ final class VectorStore implements AutoCloseable {
     try {
       refresh();
       for (Map.Entry<String, FloatBuffer> each : added.entrySet()) {
-        if (!entries.containsKey(each.getKey())) {
-          append(each.getKey(), each.getValue());
+        ByteBuffer hash = ByteBuffer.wrap(HexFormat.of().parseHex(each.getKey()));
+        int there = table[place(hash)] - 1;
+        if (there < 0 || damaged.contains(there)) {
+          append(hash, each.getValue());
         }
       }
     } finally {
@@ -127,7 +201,7 @@ final class VectorStore implements AutoCloseable {
     }
   }
 
-  private void append(String sha256, FloatBuffer vector) throws IOException {
+  private void append(ByteBuffer hash, FloatBuffer vector) throws IOException {
     if (vector.remaining() != length) {
       throw new IllegalArgumentException(
           "a vector of %d numbers, not %d".formatted(vector.remaining(), length));
@@ -135,37 +209,13 @@ final class VectorStore implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(4 * length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(vector.duplicate());
     int checksum = checksum(bytes.duplicate());
-    writeFully(vectors, bytes, recordsRead * 4 * length);
+    vectors.write(bytes, recordsRead);
     ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES);
-    record.put(HexFormat.of().parseHex(sha256)).putInt(checksum);
+    record.put(hash.duplicate()).putInt(checksum);
     record.putInt(checksum(record.slice(0, RECORD_BYTES - 4))).flip();
-    writeFully(index, record, recordsRead * RECORD_BYTES);
-    entries.put(sha256, new Entry(recordsRead++, checksum));
-  }
-
-  /** Copies a vector that {@link #find} found, from the mapped file. */
-  void read(long slot, float[] into, int at) throws IOException {
-    at(slot).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(into, at, length);
-  }
-
-  private ByteBuffer at(long slot) throws IOException {
-    long row = slot % rowsPerChunk;
-    return chunk(Math.toIntExact(slot / rowsPerChunk), row)
-        .slice(Math.toIntExact(row * 4 * length), 4 * length);
-  }
-
-  private synchronized ByteBuffer chunk(int number, long row) throws IOException {
-    while (chunks.size() <= number) {
-      chunks.add(null);
-    }
-    MappedByteBuffer chunk = chunks.get(number);
-    if (chunk == null || chunk.capacity() < (row + 1) * 4 * length) {
-      long start = number * rowsPerChunk * 4 * length;
-      long bytes = Math.min(rowsPerChunk * 4 * length, vectors.size() - start);
-      chunk = vectors.map(FileChannel.MapMode.READ_ONLY, start, bytes);
-      chunks.set(number, chunk);
-    }
-    return chunk;
+    writeFully(index, record, (long) recordsRead * RECORD_BYTES);
+    keep(hash);
+    recordsRead++;
   }
 
   private FileLock lock() throws IOException {
@@ -195,8 +245,7 @@ final class VectorStore implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long to)
-      throws IOException {
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long to) throws IOException {
     long start = to - bytes.position();
     while (bytes.hasRemaining()) {
       channel.write(bytes, start + bytes.position());

@@ -1,5 +1,6 @@
 package org.mneme.features;
 
+import java.io.Serializable;
 import org.mneme.image.InputSize;
 import org.mneme.image.Rgb;
 
@@ -7,7 +8,7 @@ import org.mneme.image.Rgb;
  * One way to look at an image: from the picture to a network's input. The same picture and key give
  * the same floats, always; threads may share it.
  */
-public interface View {
+public interface View extends Serializable {
   /** {@return all that decides the floats but the picture, in one line: settings, place, seed} */
   String key();
 

@@ -2,6 +2,7 @@ package org.mneme.head;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Numbers about some things, such as images, in groups of columns; read when asked for. */
@@ -25,6 +26,11 @@ public interface FeatureRows {
     return lengths().stream().mapToInt(length -> length).max().orElse(0);
   }
 
+  /** Some of these things for another process: with their numbers, or with where these are. */
+  default PortableRows portable(int[] chosen) throws IOException {
+    return CopiedRows.of(this, chosen);
+  }
+
   /** The same things without one group of columns. */
   default FeatureRows without(int group) {
     FeatureRows all = this;
@@ -44,6 +50,11 @@ public interface FeatureRows {
       @Override
       public void read(int sample, int other, float[] into) throws IOException {
         all.read(sample, other < group ? other : other + 1, into);
+      }
+
+      @Override
+      public PortableRows portable(int[] chosen) throws IOException {
+        return new RowsWithout(all.portable(chosen), group);
       }
     };
   }
@@ -65,6 +76,11 @@ public interface FeatureRows {
       @Override
       public void read(int sample, int group, float[] into) throws IOException {
         all.read(chosen[sample], group, into);
+      }
+
+      @Override
+      public PortableRows portable(int[] some) throws IOException {
+        return all.portable(Arrays.stream(some).map(sample -> chosen[sample]).toArray());
       }
     };
   }

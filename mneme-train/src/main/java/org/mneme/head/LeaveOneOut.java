@@ -60,16 +60,23 @@ record LeaveOneOut(double penalty, double error) {
     return best(penalties, residuals, leverages);
   }
 
-  static LeaveOneOut best(double[] penalties, double[][] residuals, double[][] leverages) {
-    LeaveOneOut best = new LeaveOneOut(Double.NaN, Double.POSITIVE_INFINITY);
+  private static LeaveOneOut best(double[] penalties, double[][] residuals, double[][] leverages) {
+    double[] errors = new double[penalties.length];
     for (int p = 0; p < penalties.length; p++) {
-      double error = 0;
       for (int i = 0; i < residuals[p].length; i++) {
         double left = residuals[p][i] / (1 - leverages[p][i]);
-        error += left * left / residuals[p].length;
+        errors[p] += left * left / residuals[p].length;
       }
-      if (error < best.error) {
-        best = new LeaveOneOut(penalties[p], error);
+    }
+    return best(penalties, errors);
+  }
+
+  /** The first penalty with the least error. */
+  static LeaveOneOut best(double[] penalties, double[] errors) {
+    LeaveOneOut best = new LeaveOneOut(Double.NaN, Double.POSITIVE_INFINITY);
+    for (int p = 0; p < penalties.length; p++) {
+      if (errors[p] < best.error) {
+        best = new LeaveOneOut(penalties[p], errors[p]);
       }
     }
     return best;

@@ -14,8 +14,6 @@ import java.util.List;
  * columns; samples are read a block at a time, so memory does not grow with both.
  */
 public final class LinearRidge {
-  private static final int BLOCK = 1_024;
-
   private LinearRidge() {}
 
   /**
@@ -26,6 +24,20 @@ public final class LinearRidge {
    *     than 16,383 both of samples and of columns
    */
   public static LinearHead fit(FeatureRows samples, double[] scores) throws IOException {
+    return fit(samples, scores, Summing.HERE);
+  }
+
+  /**
+   * The same, with sums over samples made elsewhere: of columns and their squares, the normal
+   * equations, and the leave-one-out errors of all penalties. What is solved here is as large as
+   * the columns, not the samples. The head is the same but for the order of sums.
+   *
+   * @param scores one a sample
+   * @param summing makes the sums, where there are more samples than columns
+   * @throws IllegalArgumentException as above
+   */
+  public static LinearHead fit(FeatureRows samples, double[] scores, Summing summing)
+      throws IOException {
     check(samples, scores);
     int smaller = Math.min(samples.count(), samples.columns());
     if (smaller > NativeMatrix.MOST_ROWS) {
@@ -33,10 +45,9 @@ public final class LinearRidge {
           "%d samples of %d columns: at most %d of one of them can be solved. Take fewer features"
               .formatted(samples.count(), samples.columns(), NativeMatrix.MOST_ROWS));
     }
-    Scaling scaling = Scaling.of(samples);
     return samples.count() <= samples.columns()
-        ? bySamples(samples, scores, scaling)
-        : byColumns(samples, scores, scaling);
+        ? bySamples(samples, scores, Scaling.of(samples))
+        : byColumns(samples, scores, summing);
   }
 
   static void check(FeatureRows samples, double[] scores) {
@@ -107,33 +118,27 @@ public final class LinearRidge {
     return head(scores, scaling, ofColumns, loo, mean);
   }
 
-  private static LinearHead byColumns(FeatureRows samples, double[] scores, Scaling scaling)
+  private static LinearHead byColumns(FeatureRows samples, double[] scores, Summing summing)
       throws IOException {
     int columns = samples.columns();
-    int n = samples.count();
+    Scaling scaling = Scaling.of(samples, summing);
     double[] centred = centred(scores);
-    NativeMatrix products = new NativeMatrix(columns, columns);
-    double[] withScores = new double[columns];
-    NativeMatrix block = new NativeMatrix(Math.min(BLOCK, n), columns);
-    for (int from = 0; from < n; from += BLOCK) {
-      int used = fill(block, samples, scaling, from);
-      products.addProductOfTransposed(block, used);
-      for (int i = 0; i < used; i++) {
-        double[] row = block.row(i);
-        for (int c = 0; c < columns; c++) {
-          withScores[c] += row[c] * centred[from + i];
-        }
-      }
-    }
+    NormalEquations equations = summing.sum(samples, new NormalEquations.Pass(scaling, centred));
+    NativeMatrix products = equations.products();
     // The same eigenvalues but for zeros as the samples' products, of which there are n.
-    double mean = products.trace() / n;
+    double mean = products.trace() / samples.count();
     double[] eigenvalues = products.eigen();
     double[] along = new double[columns];
     for (int j = 0; j < columns; j++) {
-      along[j] = LeaveOneOut.dot(products.row(j), withScores);
+      along[j] = LeaveOneOut.dot(products.row(j), equations.withScores());
     }
+    double[] penalties = LeaveOneOut.penalties(mean);
     LeaveOneOut loo =
-        leaveOneOut(samples, scaling, centred, eigenvalues, products, along, mean, block);
+        LeaveOneOut.best(
+            penalties,
+            summing.sum(
+                samples,
+                new ErrorsPass(scaling, centred, eigenvalues, products, along, penalties)));
     double[] weights = new double[columns];
     for (int j = 0; j < columns; j++) {
       double[] vector = products.row(j);
@@ -149,71 +154,6 @@ public final class LinearRidge {
       at += length;
     }
     return head(scores, scaling, ofColumns, loo, mean);
-  }
-
-  /** Passes over the samples once more: a sample's leverage needs its own features. */
-  private static LeaveOneOut leaveOneOut(
-      FeatureRows samples,
-      Scaling scaling,
-      double[] centred,
-      double[] eigenvalues,
-      NativeMatrix eigenvectors,
-      double[] along,
-      double meanEigenvalue,
-      NativeMatrix block)
-      throws IOException {
-    int n = samples.count();
-    int columns = samples.columns();
-    double[] penalties = LeaveOneOut.penalties(meanEigenvalue);
-    double[][] residuals = new double[penalties.length][n];
-    double[][] leverages = new double[penalties.length][n];
-    NativeMatrix shrunk = new NativeMatrix(columns, penalties.length);
-    NativeMatrix parts = new NativeMatrix(columns, penalties.length);
-    for (int j = 0; j < columns; j++) {
-      for (int p = 0; p < penalties.length; p++) {
-        double inverse = 1 / (Math.max(0, eigenvalues[j]) + penalties[p]);
-        shrunk.set(j, p, inverse);
-        parts.set(j, p, along[j] * inverse);
-      }
-    }
-    NativeMatrix turned = new NativeMatrix(block.rows(), columns);
-    NativeMatrix fitted = new NativeMatrix(block.rows(), penalties.length);
-    for (int from = 0; from < n; from += BLOCK) {
-      int used = fill(block, samples, scaling, from);
-      turned.setProductWithTransposed(block, eigenvectors);
-      fitted.setProduct(turned, parts);
-      for (int i = 0; i < used; i++) {
-        for (int p = 0; p < penalties.length; p++) {
-          residuals[p][from + i] = centred[from + i] - fitted.get(i, p);
-        }
-      }
-      turned.square();
-      fitted.setProduct(turned, shrunk);
-      for (int i = 0; i < used; i++) {
-        for (int p = 0; p < penalties.length; p++) {
-          leverages[p][from + i] = 1.0 / n + fitted.get(i, p);
-        }
-      }
-    }
-    return LeaveOneOut.best(penalties, residuals, leverages);
-  }
-
-  /** Reads a block of standardised samples, all groups side by side; returns how many. */
-  private static int fill(NativeMatrix block, FeatureRows samples, Scaling scaling, int from)
-      throws IOException {
-    int used = Math.min(block.rows(), samples.count() - from);
-    float[] row = new float[samples.longest()];
-    double[] scaled = new double[block.columns()];
-    for (int i = 0; i < used; i++) {
-      int at = 0;
-      for (int group = 0; group < samples.lengths().size(); group++) {
-        samples.read(from + i, group, row);
-        scaling.apply(group, row, scaled, at);
-        at += samples.lengths().get(group);
-      }
-      block.setRow(i, scaled);
-    }
-    return used;
   }
 
   private static LinearHead head(

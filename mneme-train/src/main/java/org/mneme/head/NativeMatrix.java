@@ -8,7 +8,12 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
+import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -17,22 +22,54 @@ import java.nio.DoubleBuffer;
  * A matrix of doubles in native memory, row after row, on which OpenBLAS works. At most 2 GiB; the
  * memory is freed when the object is collected. For one thread.
  */
-final class NativeMatrix {
+final class NativeMatrix implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** The largest square matrix's rows. */
   static final int MOST_ROWS = 16_383;
 
   private final int rows;
   private final int columns;
-  private final DoubleBuffer values;
+  private transient DoubleBuffer values;
 
   /** All zero. */
   NativeMatrix(int rows, int columns) {
     this.rows = rows;
     this.columns = columns;
-    this.values =
-        ByteBuffer.allocateDirect(Math.multiplyExact(8, Math.multiplyExact(rows, columns)))
-            .order(ByteOrder.nativeOrder())
-            .asDoubleBuffer();
+    this.values = allocate(rows, columns);
+  }
+
+  private static DoubleBuffer allocate(int rows, int columns) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(8, Math.multiplyExact(rows, columns)))
+        .order(ByteOrder.nativeOrder())
+        .asDoubleBuffer();
+  }
+
+  /** Says how many threads OpenBLAS has in this process from now on. */
+  static void threads(int threads) {
+    blas_set_num_threads(threads);
+  }
+
+  /** Row by row: a stream keeps every array that it is given whole. */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    ByteBuffer row = ByteBuffer.allocate(8 * columns);
+    for (int i = 0; i < rows; i++) {
+      row.clear().asDoubleBuffer().put(row(i));
+      out.write(row.array());
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    values = allocate(rows, columns);
+    ByteBuffer row = ByteBuffer.allocate(8 * columns);
+    double[] numbers = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      in.readFully(row.array());
+      row.clear().asDoubleBuffer().get(numbers);
+      setRow(i, numbers);
+    }
   }
 
   int rows() {
@@ -59,6 +96,18 @@ final class NativeMatrix {
     double[] copy = new double[columns];
     values.get(row * columns, copy);
     return copy;
+  }
+
+  /** Adds a matrix of the same size. */
+  void add(NativeMatrix other) {
+    for (int i = 0; i < rows; i++) {
+      double[] sum = row(i);
+      double[] added = other.row(i);
+      for (int j = 0; j < columns; j++) {
+        sum[j] += added[j];
+      }
+      setRow(i, sum);
+    }
   }
 
   /** Adds {@code z z'} to the upper triangle of this. */

@@ -41,6 +41,12 @@ final class FrozenPart {
     }
   }
 
+  /** The part that these settings leave as it is. */
+  static FrozenPart of(Network network, TrainSettings settings) {
+    return new FrozenPart(
+        network, tensor -> settings.freeze().stream().anyMatch(p -> p.matches(tensor)));
+  }
+
   /** A layer without weights, straight behind the picture, costs less than its cache. */
   private boolean isWorthKeeping(Node node) {
     return !node.layer().parameters().isEmpty()

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Item;
 import org.mneme.features.FeatureCache;
@@ -103,9 +102,7 @@ final class ImageTraining {
   }
 
   private Map<String, Shape> inputs() {
-    Predicate<String> stays =
-        tensor -> task.settings().freeze().stream().anyMatch(p -> p.matches(tensor));
-    return new FrozenPart(task.network(), stays).inputs();
+    return FrozenPart.of(task.network(), task.settings()).inputs();
   }
 
   private ImageExamples examples(

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
+import org.mneme.cluster.Machines;
 import org.mneme.data.DataSet;
 import org.mneme.data.ScoreRange;
 import org.mneme.data.Split;
@@ -45,9 +47,15 @@ public final class Training {
   private final Catalog catalog;
   private final NetworkChoice.Made network;
   private final TrainSettings settings;
+  private final @Nullable Machines machines;
 
   private Training(
-      TrainRequest request, Catalog catalog, NetworkChoice.Made network, TrainSettings settings) {
+      TrainRequest request,
+      Catalog catalog,
+      NetworkChoice.Made network,
+      TrainSettings settings,
+      @Nullable Machines machines) {
+    this.machines = machines;
     this.request = request;
     this.catalog = catalog;
     this.network = network;
@@ -69,7 +77,24 @@ public final class Training {
     TrainSettings settings = settings(request, network.network());
     Trainer.check(network.network(), settings);
     Native.load(settings.machine().device());
-    return new Training(request, catalog, network, settings);
+    return new Training(request, catalog, network, settings, null);
+  }
+
+  /** {@return whether there are layers that no trained one comes before, and that are run once} */
+  public boolean hasFrozenLayers() {
+    return FrozenPart.of(network.network(), settings).inputs().keySet().stream()
+        .anyMatch(name -> !name.equals(Network.INPUT));
+  }
+
+  /**
+   * {@return the same training, whose frozen layers the machines of a cluster run} What they give
+   * is kept where a training on one machine finds it, and the other way round.
+   *
+   * @param others see the images, and the catalog's folder, under the same names; null for this
+   *     machine alone
+   */
+  public Training on(@Nullable Machines others) {
+    return new Training(request, catalog, network, settings, others);
   }
 
   /** A request's settings with what is frozen. */
@@ -264,7 +289,10 @@ public final class Training {
             settings);
     ImageTraining images =
         new ImageTraining(
-            task, new FeatureCache(catalog.features()), folder, settings.machine().threads());
+            task,
+            new FeatureCache(catalog.features(), machines),
+            folder,
+            settings.machine().threads());
     listener.onBegin(
         new TrainingListener.Begin(
             folder, network.network(), split, weights.said(), images.frozenOutputs()));

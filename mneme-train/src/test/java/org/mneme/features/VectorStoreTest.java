@@ -78,7 +78,7 @@ class VectorStoreTest {
       for (int image = 0; image < IMAGES; image++) {
         long slot = store.find(hash(image));
         if (slot >= 0) {
-          store.read(slot, found, 0);
+          store.vectors().read(slot, found, 0);
           assertArrayEquals(vector(image), found);
           whole++;
         }
@@ -111,7 +111,7 @@ class VectorStoreTest {
     }
     try (VectorStore store = new VectorStore(folder, LENGTH)) {
       float[] found = new float[LENGTH];
-      store.read(store.find(hash(1)), found, 0);
+      store.vectors().read(store.find(hash(1)), found, 0);
       assertArrayEquals(vector(1), found);
     }
   }
