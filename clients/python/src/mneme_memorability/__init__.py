@@ -9,6 +9,7 @@ only, are fetched from their authors' package the first time they are needed.
 
 from ._errors import ImageError, MnemeError, UsageError
 from ._explain import Explanation, explain
+from ._features import features
 from ._jobs import Adapted, Evaluation, Selection, adapt, evaluate, select
 from ._scorer import Picture, Scorer, score
 
@@ -25,6 +26,7 @@ __all__ = [
     "adapt",
     "evaluate",
     "explain",
+    "features",
     "score",
     "select",
 ]

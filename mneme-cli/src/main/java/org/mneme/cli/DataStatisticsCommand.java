@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footerHeading = HelpText.EXAMPLES,
     footer = {
       "  mneme data statistics photos/ --output statistics.csv",
-      "  mneme data statistics photos/*.jpg --threads 2"
+      "  mneme data statistics photos/*.jpg --threads 2",
+      "  mneme data statistics stimuli/ --scores scores.csv"
     })
 final class DataStatisticsCommand implements Callable<Integer> {
   @ParentCommand private DataCommand parent;
@@ -55,8 +56,24 @@ final class DataStatisticsCommand implements Callable<Integer> {
       description = "Images measured at the same time. Default: one for each processor.")
   private int threads = StatisticsJob.standard().threads();
 
+  @Option(
+      names = "--scores",
+      paramLabel = "FILE",
+      description =
+          "CSV file with a score for each image, by people or by mneme predict. Prints which"
+              + " statistics go with the score, with confidence intervals; the statistics themselves are"
+              + " then only written to --output.")
+  private @Nullable Path scores;
+
+  @Option(
+      names = "--score-column",
+      paramLabel = "NAME",
+      description = "Column of the scores. Default: score, prediction or memorability.")
+  private @Nullable String scoreColumn;
+
   @Override
   public Integer call() throws IOException {
+    Ignored.of(spec).refuse(scores == null, "it is of a --scores file", "--score-column");
     StatisticsJob job =
         UsageErrors.checked(spec, () -> new StatisticsJob(threads, ImageLimits.DEFAULT));
     Inputs inputs = UsageErrors.checked(spec, () -> new Inputs(arguments));
@@ -78,11 +95,13 @@ final class DataStatisticsCommand implements Callable<Integer> {
     try (ProgressView view = ProgressView.onTerminal(console)) {
       rows = job.run(images, view);
     }
-    StringBuilder text = new StringBuilder();
-    StatisticsFile.write(rows, text);
-    try (Output to = output == null ? Output.standard(console) : Output.replacing(output)) {
-      to.write(text.toString());
-      to.finish();
+    if (scores == null || output != null) {
+      StringBuilder text = new StringBuilder();
+      StatisticsFile.write(rows, text);
+      try (Output to = output == null ? Output.standard(console) : Output.replacing(output)) {
+        to.write(text.toString());
+        to.finish();
+      }
     }
     long failed = rows.stream().filter(row -> row.error() != null).count();
     if (failed > 0) {
@@ -90,6 +109,12 @@ final class DataStatisticsCommand implements Callable<Integer> {
     }
     if (failed == rows.size()) {
       throw new IOException("no image could be measured; each row says why");
+    }
+    if (scores != null) {
+      ConfoundsTable found = ConfoundsTable.read(scores, scoreColumn, rows);
+      found.notes().forEach(note -> console.err().println(Messages.oneLine(note)));
+      console.out().print(found.text());
+      console.out().flush();
     }
     return 0;
   }

@@ -34,6 +34,7 @@ import org.mneme.image.Crops;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
+import org.mneme.report.EvaluationExtras;
 import org.mneme.report.EvaluationPage;
 import org.mneme.report.FigureFiles;
 import org.mneme.report.MetricsJson;
@@ -182,6 +183,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final RepeatedFlags repeated = new RepeatedFlags();
 
+  @Mixin private final ExtraSectionFlags extraFlags = new ExtraSectionFlags();
+
   @Mixin private final ScoringFlags scoring = new ScoringFlags();
 
   @Mixin private final DataFlags dataFlags = new DataFlags();
@@ -229,13 +232,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "--calibrate needs one --model and one --data; there are %d and %d"
               .formatted(chosen.size(), sets.size()));
     }
+    extraFlags.check(Objects.requireNonNull(spec), chosen);
     try (Interruption interruption = Interruption.watch();
         ProgressView view = ProgressView.onTerminal(console).until(interruption::isStopped)) {
-      EvaluationReport report =
-          new EvaluationJob(sets, chosen, settings).run(quiet ? new Quiet(interruption) : view);
+      Progress progress = quiet ? new Quiet(interruption) : view;
+      EvaluationReport report = new EvaluationJob(sets, chosen, settings).run(progress);
       report.notes().forEach(this::say);
       show(report);
-      write(report);
+      write(report, extraFlags.sections(report, chosen, progress));
       calibrate(chosen, report);
       return 0;
     } catch (CancelledException e) {
@@ -348,7 +352,7 @@ final class EvaluateCommand implements Callable<Integer> {
     console.out().flush();
   }
 
-  private void write(EvaluationReport report) throws IOException {
+  private void write(EvaluationReport report, EvaluationExtras extras) throws IOException {
     try (Output file = Output.replacing(output.resolve("predictions.csv"))) {
       Writer writer = new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8);
       PredictionsCsv.write(report, writer);
@@ -358,7 +362,7 @@ final class EvaluateCommand implements Callable<Integer> {
       file.write(MetricsJson.of(report, matrix));
       file.finish();
     }
-    EvaluationPage.write(report, output.resolve("report.html"));
+    EvaluationPage.write(report, extras, output.resolve("report.html"));
     say("Written to %s: report.html, metrics.json, predictions.csv".formatted(output));
     if (figures != null) {
       say("Written to %s: %d files".formatted(figures, FigureFiles.write(report, figures).size()));

@@ -44,6 +44,7 @@ public final class Main {
     return List.of(
         new PredictCommand(catalog, console),
         new ExplainCommand(catalog, console),
+        new FeaturesCommand(catalog, console),
         new EvaluateCommand(catalog, console),
         new TrainCommand(catalog, console),
         new AdaptCommand(catalog, console),

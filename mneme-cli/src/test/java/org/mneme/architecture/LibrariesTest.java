@@ -38,6 +38,7 @@ class LibrariesTest {
     "org.bytedeco.ffmpeg, heif",
     "org.hipparchus, statistics",
     "org.mlflow, track",
+    "org.apache.parquet, features",
     "org.snakeyaml, sweep",
     "org.jetbrains.letsPlot, report",
     "com.github.weisj, report",

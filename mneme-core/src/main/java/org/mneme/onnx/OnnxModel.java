@@ -1,16 +1,24 @@
 package org.mneme.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mneme.network.Shape;
+import org.mneme.remedy.Action;
+import org.mneme.remedy.NearestName;
+import org.mneme.remedy.RefusedException;
+import org.mneme.remedy.Remedy;
 import org.mneme.weights.DType;
 import org.mneme.weights.Tensor;
 
@@ -19,6 +27,8 @@ import org.mneme.weights.Tensor;
  * file stay there, mapped; it must not change while the model is used. Immutable, for any thread.
  */
 public final class OnnxModel {
+  private static final int NEAREST_LAYERS = 3;
+
   private final ModelProto proto;
   private final List<GraphNode> nodes;
 
@@ -107,6 +117,85 @@ public final class OnnxModel {
       }
     }
     return tensors;
+  }
+
+  /** {@return the names of all that the nodes give, in the graph's order} */
+  public Set<String> layers() {
+    Set<String> names = new LinkedHashSet<>();
+    nodes.forEach(node -> names.addAll(node.outputs()));
+    names.remove(""); // An output that nobody wants may have no name.
+    return names;
+  }
+
+  /**
+   * {@return the nodes that some layers need, in the graph's order}
+   *
+   * @param what names the model in errors
+   * @param layers names of what nodes give
+   * @throws RefusedException if no node gives one of them; the message has the nearest names
+   */
+  public List<GraphNode> before(String what, Collection<String> layers) {
+    Map<String, GraphNode> makers = new LinkedHashMap<>();
+    nodes.forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
+    List<String> open = new ArrayList<>();
+    for (String layer : layers) {
+      if (layer.isEmpty() || !makers.containsKey(layer)) {
+        throw unknown(what, layer);
+      }
+      open.add(layer);
+    }
+    Set<GraphNode> needed = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>();
+    while (!open.isEmpty()) {
+      GraphNode maker = makers.get(open.remove(open.size() - 1));
+      if (maker != null && needed.add(maker)) {
+        maker.reads().stream().filter(seen::add).forEach(open::add);
+      }
+    }
+    return nodes.stream().filter(needed::contains).toList();
+  }
+
+  /**
+   * {@return what to throw for a layer that the model lacks, with the nearest names that it has}
+   *
+   * @param what names the model
+   * @param layer the name that was asked for
+   */
+  public RefusedException unknown(String what, String layer) {
+    List<String> nearest = NearestName.nearest(layer, layers(), NEAREST_LAYERS);
+    return new RefusedException(
+        "%s: has no layer '%s'%s"
+            .formatted(
+                what,
+                layer,
+                nearest.isEmpty() ? "" : "; nearest names: " + String.join(", ", nearest)),
+        Remedy.of(Action.INSPECT_LAYERS, "List its layers", what));
+  }
+
+  /**
+   * {@return a copy that gives some layers and computes only what they need} Its inputs are those
+   * of the whole model; it carries no card.
+   *
+   * @param what names the model in errors
+   * @param layers names of what nodes give
+   * @throws RefusedException if no node gives one of them
+   */
+  public OnnxModel upTo(String what, Collection<String> layers) {
+    List<GraphNode> part = before(what, layers);
+    Set<String> read = new HashSet<>(layers);
+    part.forEach(node -> read.addAll(node.reads()));
+    GraphProto.Builder graph = proto.getGraph().toBuilder();
+    graph.clearNode().clearInitializer().clearInput().clearOutput().clearValueInfo();
+    graph.addAllNode(protos(part)).addAllInput(inputs());
+    for (TensorProto tensor : proto.getGraph().getInitializerList()) {
+      if (read.contains(tensor.getName())) {
+        graph.addInitializer(tensor);
+      }
+    }
+    // Their types are left to whoever runs the graph: the file need not say them.
+    new LinkedHashSet<>(layers)
+        .forEach(layer -> graph.addOutput(ValueInfoProto.newBuilder().setName(layer)));
+    return new OnnxModel(proto.toBuilder().setGraph(graph).clearMetadataProps().build());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.mneme.remedy;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +35,39 @@ public final class NearestName {
    */
   public static String hint(String name, Collection<String> known) {
     return of(name, known).map("; did you mean '%s'?"::formatted).orElse("");
+  }
+
+  /**
+   * {@return the names that are most like an unknown one, the nearest first: those that hold it or
+   * that it holds, then those of which at most half the letters are to change, to add or to leave
+   * out}
+   *
+   * @param name what was written, in any case
+   * @param known all names that there are; of equally near ones the first comes first
+   * @param most how many names at most
+   */
+  public static List<String> nearest(String name, Collection<String> known, int most) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(each -> isNear(wanted, each.toLowerCase(Locale.ROOT)))
+        .sorted(Comparator.comparingDouble(each -> unlike(wanted, each.toLowerCase(Locale.ROOT))))
+        .limit(most)
+        .toList();
+  }
+
+  private static boolean isNear(String wanted, String each) {
+    return holds(wanted, each)
+        || 2 * distance(wanted, each) <= Math.max(wanted.length(), each.length());
+  }
+
+  private static boolean holds(String wanted, String each) {
+    return !wanted.isEmpty() && (each.contains(wanted) || wanted.contains(each));
+  }
+
+  private static double unlike(String wanted, String each) {
+    int letters = distance(wanted, each);
+    // A name that holds the other is nearer than one of the same length with other letters.
+    return holds(wanted, each) ? (double) letters / (letters + 1) : letters;
   }
 
   private static boolean isAlike(String wanted, String each) {

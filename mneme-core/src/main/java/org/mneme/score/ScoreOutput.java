@@ -27,7 +27,20 @@ final class ScoreOutput {
    */
   static String of(GraphRunner graph, Optional<String> wanted, int fixedRows)
       throws ModelException {
-    Map<String, Optional<TensorInfo>> outputs = graph.outputs();
+    return of(graph, graph.outputs(), wanted, fixedRows);
+  }
+
+  /**
+   * The same among some of the graph's outputs.
+   *
+   * @param outputs those that the model file has; the graph may give layers beside them
+   */
+  static String of(
+      GraphRunner graph,
+      Map<String, Optional<TensorInfo>> outputs,
+      Optional<String> wanted,
+      int fixedRows)
+      throws ModelException {
     if (wanted.isPresent() && !outputs.containsKey(wanted.get())) {
       throw new ModelException(
           "%s: has no output '%s'; it has %s"
@@ -37,7 +50,7 @@ final class ScoreOutput {
     List<String> scores =
         outputs.keySet().stream().filter(name -> !name.equals(Sureness.FAMILIAR)).toList();
     if (wanted.isEmpty() && scores.size() == 1 && outputs.size() == 2) {
-      return of(graph, Optional.of(scores.get(0)), fixedRows);
+      return of(graph, outputs, Optional.of(scores.get(0)), fixedRows);
     }
     if (wanted.isEmpty() && outputs.size() != 1) {
       throw new ModelException(

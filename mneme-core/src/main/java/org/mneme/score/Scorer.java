@@ -119,7 +119,7 @@ public final class Scorer implements AutoCloseable {
   }
 
   /** Where a network takes the pixels themselves, these are not divided. */
-  private static Preprocessing used(Preprocessing given, ImageInput input, Path model)
+  static Preprocessing used(Preprocessing given, ImageInput input, Path model)
       throws ModelException {
     if (!input.takesPixels()) {
       return given;

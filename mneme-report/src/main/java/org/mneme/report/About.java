@@ -9,6 +9,7 @@ import org.mneme.data.ScoreRange;
 import org.mneme.image.Preprocessing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.score.MethodsText;
+import org.mneme.score.PreprocessingChoice;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 
@@ -63,8 +64,35 @@ public record About(String model, List<Fact> facts) {
    * @param made the day
    */
   public static About of(String called, Scorer scorer, ScorerOptions options, LocalDate made) {
-    Optional<ModelCard> card = scorer.card();
-    Preprocessing p = scorer.preprocessing();
+    return of(
+        called,
+        scorer.card(),
+        scorer.preprocessingChoice(),
+        scorer.preprocessing(),
+        options,
+        made,
+        Optional.empty());
+  }
+
+  /**
+   * {@return what the model file and the options say about layers that were looked into}
+   *
+   * @param called what the user called the model
+   * @param card what the model file says about itself
+   * @param choice how images are prepared, with what it takes the place of
+   * @param p how images are prepared, as it was used
+   * @param options how it is run
+   * @param made the day
+   * @param layers those that were looked into; empty for a page about scores alone
+   */
+  public static About of(
+      String called,
+      Optional<ModelCard> card,
+      PreprocessingChoice choice,
+      Preprocessing p,
+      ScorerOptions options,
+      LocalDate made,
+      Optional<String> layers) {
     List<Fact> facts = new ArrayList<>();
     String name = card.map(ModelCard::name).orElse(called);
     facts.add(
@@ -87,10 +115,10 @@ public record About(String model, List<Fact> facts) {
                     crop(p),
                     lower(p.order()),
                     lower(options.decode()))));
-    scorer
-        .preprocessingChoice()
+    choice
         .overridden()
         .ifPresent(own -> facts.add(new Fact("Overridden preprocessing", own.describe())));
+    layers.ifPresent(each -> facts.add(new Fact("Layer", each)));
     facts.add(
         new Fact(
             "For a methods section",

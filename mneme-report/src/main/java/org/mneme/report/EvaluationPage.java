@@ -30,10 +30,12 @@ public final class EvaluationPage {
 
   private final EvaluationReport report;
   private final List<String> models;
+  private final EvaluationExtras extras;
   private final Writer page;
 
-  private EvaluationPage(EvaluationReport report, Writer page) {
+  private EvaluationPage(EvaluationReport report, EvaluationExtras extras, Writer page) {
     this.report = report;
+    this.extras = extras;
     this.page = page;
     Set<String> all = new LinkedHashSet<>();
     for (EvaluatedSet set : report.sets()) {
@@ -51,7 +53,22 @@ public final class EvaluationPage {
    *     name
    */
   public static void write(EvaluationReport report, Path html) throws IOException {
-    WholeFile.writeText(html, page -> new EvaluationPage(report, page).write());
+    write(report, EvaluationExtras.NONE, html);
+  }
+
+  /**
+   * Writes the page with sections that were asked for, UTF-8. The file appears when it is whole, in
+   * the place of an older one.
+   *
+   * @param report of one or more data sets
+   * @param extras sections beside the usual ones
+   * @param html is replaced if it is there
+   * @throws IOException when the file cannot be written; images that cannot be read are shown by
+   *     name
+   */
+  public static void write(EvaluationReport report, EvaluationExtras extras, Path html)
+      throws IOException {
+    WholeFile.writeText(html, page -> new EvaluationPage(report, extras, page).write());
   }
 
   private void write() throws IOException {
@@ -64,7 +81,7 @@ public final class EvaluationPage {
     }
     int number = 0;
     for (EvaluatedSet set : report.sets()) {
-      new SetSection(set, models, ++number, inEachList(), page).write();
+      new SetSection(set, models, ++number, inEachList(), extras, page).write();
     }
     page.write("</main>\n");
     writeProvenance();

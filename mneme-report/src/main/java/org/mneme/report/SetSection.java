@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.mneme.evaluate.Calibration;
 import org.mneme.evaluate.Comparison;
+import org.mneme.evaluate.Disagreements;
 import org.mneme.evaluate.Distribution;
 import org.mneme.evaluate.Estimate;
 import org.mneme.evaluate.EvaluatedSet;
@@ -19,6 +20,7 @@ import org.mneme.evaluate.HumanConsistency;
 import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.ModelEvaluation;
 import org.mneme.evaluate.PileUp;
+import org.mneme.evaluate.SetConfounds;
 
 /** A data set's part of an {@link EvaluationPage}. */
 final class SetSection {
@@ -31,14 +33,23 @@ final class SetSection {
   private final List<String> allModels;
   private final String id;
   private final int inEachList;
+  private final EvaluationExtras extras;
   private final Writer page;
 
   /**
    * @param allModels of all sets, so that a model has one colour
    * @param number from 1
    * @param inEachList most images in one list of pictures
+   * @param extras sections that were asked for, of all sets
    */
-  SetSection(EvaluatedSet set, List<String> allModels, int number, int inEachList, Writer page) {
+  SetSection(
+      EvaluatedSet set,
+      List<String> allModels,
+      int number,
+      int inEachList,
+      EvaluationExtras extras,
+      Writer page) {
+    this.extras = extras;
     this.set = set;
     this.evaluation = set.evaluation();
     this.allModels = allModels;
@@ -61,7 +72,18 @@ final class SetSection {
     if (!set.byCategory().isEmpty() && !evaluation.models().isEmpty()) {
       writeCategories();
     }
+    for (SetConfounds each : extras.confounds()) {
+      if (each.set().equals(set.name())) {
+        ConfoundSection.write(each, id + "-confounds", page);
+      }
+    }
     new Pictures(set, series(), inEachList, page).write();
+    int pair = 0;
+    for (Disagreements each : extras.disagreements()) {
+      if (each.set().equals(set.name())) {
+        DisagreementSection.write(each, id + "-disagreements-" + ++pair, page);
+      }
+    }
     page.write("</article>\n");
   }
 

@@ -26,19 +26,24 @@ import org.mneme.image.Rgb;
  */
 record Thumbnail(int width, int height, String dataUri) {
   /** The longer side, in pixels: sharp for about 180 on a page. */
-  private static final int SIDE = 240;
+  static final int SIDE = 240;
 
   private static final float JPEG_QUALITY = .8f;
 
   /** Empty if the file cannot be read any more. */
   static Optional<Thumbnail> of(Path image, ImageLimits limits) throws IOException {
+    return of(image, limits, SIDE);
+  }
+
+  /** The same with a longer side of at most so many pixels. */
+  static Optional<Thumbnail> of(Path image, ImageLimits limits, int side) throws IOException {
     Rgb rgb;
     try {
       rgb = ImageDecoder.decode(image, DecodeMode.NATURAL, limits);
     } catch (ImageException e) {
       return Optional.empty();
     }
-    return Optional.of(of(rgb, SIDE));
+    return Optional.of(of(rgb, side));
   }
 
   /** A picture that is there already, with a longer side of at most so many pixels. */

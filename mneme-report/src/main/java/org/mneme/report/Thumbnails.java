@@ -18,10 +18,19 @@ final class Thumbnails implements AutoCloseable {
   private final Iterator<Path> toStart;
   private final ImageLimits limits;
   private final int most;
+  private final int side;
   private final ExecutorService workers;
   private final Deque<Future<Optional<Thumbnail>>> ahead = new ArrayDeque<>();
 
   Thumbnails(Iterator<Path> images, int threads, ImageLimits limits) {
+    this(images, threads, limits, Thumbnail.SIDE);
+  }
+
+  /**
+   * @param side of the longer sides, in pixels
+   */
+  Thumbnails(Iterator<Path> images, int threads, ImageLimits limits, int side) {
+    this.side = side;
     this.toStart = images;
     this.limits = limits;
     this.most = 4 * threads;
@@ -38,7 +47,7 @@ final class Thumbnails implements AutoCloseable {
   Optional<Thumbnail> next() throws IOException {
     while (ahead.size() < most && toStart.hasNext()) {
       Path image = toStart.next();
-      ahead.add(workers.submit(() -> Thumbnail.of(image, limits)));
+      ahead.add(workers.submit(() -> Thumbnail.of(image, limits, side)));
     }
     try {
       return ahead.remove().get();

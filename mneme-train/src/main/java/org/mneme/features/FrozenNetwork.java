@@ -2,25 +2,16 @@ package org.mneme.features;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.mneme.onnx.GraphNode;
 import org.mneme.onnx.GraphValue;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.OnnxModel;
-import org.mneme.remedy.Action;
-import org.mneme.remedy.RefusedException;
-import org.mneme.remedy.Remedy;
 import org.mneme.score.Sureness;
 
 /**
@@ -32,7 +23,6 @@ public final class FrozenNetwork {
   private final Optional<ModelCard> card;
   private final OnnxModel model;
   private final String input;
-  private final Map<String, GraphNode> makers = new LinkedHashMap<>();
   private final GraphHash hash;
 
   private FrozenNetwork(String name, OnnxModel model, Optional<ModelCard> card, String input) {
@@ -41,9 +31,6 @@ public final class FrozenNetwork {
     this.card = card;
     this.input = input;
     this.hash = new GraphHash(model.constants());
-    for (GraphNode node : model.nodes()) {
-      node.outputs().forEach(output -> makers.put(output, node));
-    }
   }
 
   /**
@@ -87,7 +74,7 @@ public final class FrozenNetwork {
 
   /** {@return the names of all that the network computes, in its order} */
   public List<String> layers() {
-    return List.copyOf(makers.keySet());
+    return List.copyOf(model.layers());
   }
 
   /**
@@ -116,7 +103,7 @@ public final class FrozenNetwork {
    * @param layer one of {@link #layers}
    */
   public String hash(String layer) {
-    return hash.of(input, before(List.of(layer)), layer);
+    return hash.of(input, model.before(name, List.of(layer)), layer);
   }
 
   /**
@@ -132,35 +119,6 @@ public final class FrozenNetwork {
    */
   public void addTo(GraphWriter graph, Collection<String> layers, String tensor, String prefix)
       throws ModelException {
-    graph.graft(name, model, before(layers), Map.of(input, tensor), prefix);
-  }
-
-  /** The nodes that these layers need, in the graph's order. */
-  private List<GraphNode> before(Collection<String> layers) {
-    Set<GraphNode> needed = new LinkedHashSet<>();
-    List<String> open = new ArrayList<>();
-    for (String layer : layers) {
-      if (!makers.containsKey(layer)) {
-        throw new RefusedException(
-            "%s: has no layer '%s'%s".formatted(name, layer, alike(layer)),
-            Remedy.of(Action.INSPECT_LAYERS, "List its layers", name));
-      }
-      open.add(layer);
-    }
-    Set<String> seen = new HashSet<>();
-    while (!open.isEmpty()) {
-      String tensor = open.remove(open.size() - 1);
-      GraphNode maker = makers.get(tensor);
-      if (maker != null && needed.add(maker)) {
-        maker.reads().stream().filter(seen::add).forEach(open::add);
-      }
-    }
-    return model.nodes().stream().filter(needed::contains).toList();
-  }
-
-  private String alike(String layer) {
-    List<String> alike =
-        makers.keySet().stream().filter(each -> each.contains(layer)).limit(3).toList();
-    return alike.isEmpty() ? "" : "; there are " + String.join(", ", alike);
+    graph.graft(name, model, model.before(name, layers), Map.of(input, tensor), prefix);
   }
 }

@@ -1,0 +1,151 @@
+package org.mneme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What else goes with scores, and where models disagree. */
+class ExtraSectionsTest {
+  private static final int IMAGES = 40;
+
+  @TempDir Path folder;
+  private Path study;
+
+  /** Pictures of one gray each with a spot; the lighter, the higher the score. */
+  @BeforeEach
+  void makeStudy() throws IOException {
+    Cli.tinyModel(folder, 1);
+    Cli.tinyModel(folder, 2);
+    study = Files.createDirectories(folder.resolve("study"));
+    StringBuilder csv = new StringBuilder("image,score\n");
+    Random random = new Random(3);
+    for (int i = 0; i < IMAGES; i++) {
+      int gray = 20 + 5 * i;
+      BufferedImage image = new BufferedImage(24, 16, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = image.createGraphics();
+      graphics.setColor(new Color(gray, gray, gray));
+      graphics.fillRect(0, 0, 24, 16);
+      graphics.setColor(new Color(random.nextInt(256), random.nextInt(256), random.nextInt(256)));
+      graphics.fillRect(random.nextInt(20), random.nextInt(12), 4, 4);
+      graphics.dispose();
+      ImageIO.write(image, "png", study.resolve("%02d.png".formatted(i)).toFile());
+      csv.append("%02d.png,%s\n".formatted(i, .3 + i * .01));
+    }
+    Files.writeString(study.resolve("scores.csv"), csv.toString());
+  }
+
+  private Cli run(String... words) {
+    List<String> all = new ArrayList<>();
+    for (String word : words) {
+      all.add(word.replace("STUDY", study.toString()).replace("DIR", folder.toString()));
+    }
+    return Cli.at(folder.resolve("home"), all.toArray(String[]::new));
+  }
+
+  @Test
+  void statisticsThatGoWithAScoreArePrinted() throws IOException {
+    Cli cli = run("data", "statistics", "STUDY", "--scores", "STUDY/scores.csv");
+    assertEquals(0, cli.exit(), cli.err());
+    List<String> lines = cli.out().lines().toList();
+    assertTrue(lines.get(0).contains("Rank correlation of image statistics with score"), cli.out());
+    assertTrue(lines.get(2).startsWith("luminance"), cli.out());
+    assertTrue(lines.get(2).contains("<0.001 *"), cli.out());
+    assertTrue(cli.out().contains("constant"), cli.out());
+    assertTrue(cli.out().contains("a confound of these images"), cli.out());
+    assertFalse(cli.out().contains("image,width"), cli.out());
+  }
+
+  @Test
+  void theStatisticsThemselvesGoToTheFile() throws IOException {
+    Cli cli =
+        run(
+            "data",
+            "statistics",
+            "STUDY",
+            "--scores",
+            "STUDY/scores.csv",
+            "--output",
+            "DIR/statistics.csv");
+    assertEquals(0, cli.exit(), cli.err());
+    assertEquals(IMAGES + 1, Files.readAllLines(folder.resolve("statistics.csv")).size());
+  }
+
+  @Test
+  void scoresOfOtherImagesAreRefused() throws IOException {
+    Files.writeString(folder.resolve("other.csv"), "image,score\nelsewhere.jpg,0.5\n");
+    Cli cli = run("data", "statistics", "STUDY", "--scores", "DIR/other.csv");
+    assertEquals(1, cli.exit());
+    assertTrue(cli.err().contains("has no score for any of these images"), cli.err());
+    Cli ignored = run("data", "statistics", "STUDY", "--score-column", "x");
+    assertEquals(2, ignored.exit());
+    assertTrue(ignored.err().contains("--score-column would be ignored"), ignored.err());
+  }
+
+  /** Written by predict, with a picture that failed: its row has no score. */
+  @Test
+  void aFileOfPredictIsTaken() throws IOException {
+    Files.writeString(study.resolve("bad.png"), "no picture");
+    Cli predicted = run("predict", "STUDY", "-m", "DIR/tiny1.onnx", "-o", "DIR/predicted.csv");
+    assertEquals(0, predicted.exit(), predicted.err());
+    Cli cli = run("data", "statistics", "STUDY", "--scores", "DIR/predicted.csv");
+    assertEquals(0, cli.exit(), cli.err());
+    assertTrue(cli.out().contains("luminance"), cli.out());
+  }
+
+  @Test
+  void theReportShowsBothSections() throws IOException {
+    Cli cli =
+        run(
+            "evaluate",
+            "--data",
+            "STUDY",
+            "--model",
+            "DIR/tiny1.onnx=one",
+            "--model",
+            "DIR/tiny2.onnx=two",
+            "--statistics",
+            "--disagreements",
+            "3",
+            "-o",
+            "DIR/report");
+    assertEquals(0, cli.exit(), cli.err());
+    String page = Files.readString(folder.resolve("report/report.html"));
+    assertTrue(page.contains("What else goes with the scores"), "no statistics");
+    assertTrue(page.contains("<th scope=\"row\">Mean luminance</th>"), "no luminance");
+    assertTrue(page.contains("Where one and two disagree most"), "no disagreements");
+    String cases = page.substring(page.indexOf("<ol class=\"cases\">"));
+    assertEquals(9, cases.substring(0, cases.indexOf("</ol>")).split("<img ", -1).length - 1);
+    assertTrue(cases.contains("what the score by two depends on"), "no map");
+  }
+
+  @Test
+  void oneModelCannotDisagree() {
+    Cli cli =
+        run(
+            "evaluate",
+            "--data",
+            "STUDY",
+            "--model",
+            "DIR/tiny1.onnx",
+            "--disagreements",
+            "3",
+            "-o",
+            "DIR/report");
+    assertEquals(2, cli.exit());
+    assertTrue(cli.err().contains("--disagreements needs two --model; there are 1"), cli.err());
+  }
+}
