@@ -14,6 +14,7 @@ import org.mneme.adapt.SourceChoice;
 import org.mneme.adapt.Views;
 import org.mneme.catalog.Catalog;
 import org.mneme.cluster.Machines;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  mneme adapt --data my-study/ -o mine.onnx",
       "  mneme adapt --data my-study/ --model efficientnet-lite2 -o mine.onnx",
+      "  mneme adapt --data my-study/ --model clip.onnx --size 224x224 --resize shorter --filter bicubic --mean .481,.458,.408 --std .269,.261,.276 -o mine.onnx",
       "  mneme adapt --data large/ --folds 0 -o mine.onnx --cluster spark://master:7077"
     })
 final class AdaptCommand implements Callable<Integer> {
@@ -68,16 +70,17 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "Frozen network: a published model or a file. May be repeated. Default: resmem and"
-              + " efficientnet-lite2.")
+          "Frozen network: a published model or any ONNX file of an image network, such as CLIP's."
+              + " May be repeated. Default: resmem and efficientnet-lite2.")
   private List<String> models = AdaptSettings.USUAL_MODELS;
 
   @Option(
       names = "--layer",
       paramLabel = "MODEL:LAYER[:STATISTIC]",
       description =
-          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's output; mean if"
-              + " not stated. May be repeated. Default: the layers of docs/recipes/lnsim.md.")
+          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's output; cls or"
+              + " patches of a transformer's tokens. May be repeated. Default: the layers of"
+              + " docs/recipes/lnsim.md; of other files, the only output.")
   private List<String> layers = List.of();
 
   @Option(
@@ -130,6 +133,9 @@ final class AdaptCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Processor threads. Default: all.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @ArgGroup(exclusive = false, heading = PreprocessingFlags.HEADING)
+  private @Nullable PreprocessingFlags preprocessing;
+
   @Mixin private final DataFlags flags = new DataFlags();
 
   AdaptCommand(Catalog catalog, Console console) {
@@ -158,7 +164,12 @@ final class AdaptCommand implements Callable<Integer> {
     return new AdaptSettings(
         data,
         flags.options(),
-        SourceChoice.of(models, layers, views),
+        SourceChoice.of(
+            models,
+            layers,
+            views,
+            Optional.ofNullable(preprocessing).map(PreprocessingFlags::preprocessing),
+            preprocessing != null && preprocessing.override()),
         // Components are of the kernel head: who names their number wants this one.
         head == null && Ignored.of(spec).isGiven("--components")
             ? Optional.of(HeadKind.KERNEL)

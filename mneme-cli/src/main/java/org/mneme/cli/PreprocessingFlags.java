@@ -7,6 +7,7 @@ import org.mneme.image.Preprocessing;
 import org.mneme.image.PreprocessingText;
 import org.mneme.image.PreprocessingText.Channels;
 import org.mneme.image.PreprocessingText.Size;
+import org.mneme.image.Resizing;
 import org.mneme.score.ScorerOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -30,6 +31,20 @@ final class PreprocessingFlags {
       converter = CropConverter.class,
       description = "Then crop N x N or W x H pixels. Default: the largest square.")
   private @Nullable Size crop;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "FIT",
+      description =
+          "How images come to --size: stretch them, or resize until the shorter side fits and take"
+              + " the middle (shorter), as CLIP and DINOv2 do. Default: stretch.")
+  private Resizing.Fit fit = Resizing.USUAL.fit();
+
+  @Option(
+      names = "--filter",
+      paramLabel = "FILTER",
+      description = "Interpolation: bilinear or bicubic, both antialiased. Default: bilinear.")
+  private Resizing.Filter filter = Resizing.USUAL.filter();
 
   @Option(
       names = "--order",
@@ -84,7 +99,8 @@ final class PreprocessingFlags {
    * @throws IllegalArgumentException if the numbers do not fit together
    */
   Preprocessing preprocessing() {
-    return PreprocessingText.preprocessing(size, crop, order, divisor, mean, std);
+    return PreprocessingText.preprocessing(
+        size, crop, order, divisor, mean, std, new Resizing(fit, filter));
   }
 
   static final class SizeConverter implements ITypeConverter<Size> {

@@ -84,7 +84,13 @@ public final class Subject {
 
   /** {@return what of the picture the network sees} */
   public Area seen() {
-    return seen.of(resized.width(), resized.height());
+    Area shown = seen.of(resized.width(), resized.height());
+    double[] part = model.preprocessing().shown(picture);
+    return new Area(
+        part[0] + part[2] * shown.left(),
+        part[1] + part[3] * shown.top(),
+        part[2] * shown.width(),
+        part[3] * shown.height());
   }
 
   /** The same in pixels of the resized picture. */

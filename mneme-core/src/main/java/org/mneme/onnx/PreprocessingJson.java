@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 
 /** {@link Preprocessing#settings} as JSON, as model files carry it. */
 final class PreprocessingJson {
@@ -21,6 +22,9 @@ final class PreprocessingJson {
 
   /** The mean image itself is elsewhere; this tells its size and hash. */
   private static final String MEAN_IMAGE = "meanImage";
+
+  private static final String RESIZE = "resize";
+  private static final String FILTER = "filter";
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -33,7 +37,9 @@ final class PreprocessingJson {
           "divisor",
           "mean",
           "std",
-          MEAN_IMAGE);
+          MEAN_IMAGE,
+          RESIZE,
+          FILTER);
 
   private PreprocessingJson() {}
 
@@ -78,7 +84,14 @@ final class PreprocessingJson {
         (float) root.required("divisor").asDouble(),
         floats(root.required("mean")),
         floats(root.required("std")),
-        meanImage == null ? null : MeanImage.ofBytes(width, height, meanImage));
+        meanImage == null ? null : MeanImage.ofBytes(width, height, meanImage),
+        new Resizing(
+            Resizing.Fit.valueOf(text(root, RESIZE, Resizing.USUAL.fitName())),
+            Resizing.Filter.valueOf(text(root, FILTER, Resizing.USUAL.filterName()))));
+  }
+
+  private static String text(JsonNode root, String name, String otherwise) {
+    return root.path(name).asText(otherwise).toUpperCase(Locale.ROOT);
   }
 
   private static List<Float> floats(JsonNode array) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 import org.mneme.onnx.Precision;
 import org.mneme.remedy.Action;
 import org.mneme.remedy.Remedy;
@@ -164,6 +165,10 @@ public final class SettingsFile {
     MeanImage meanImage = p.meanImage();
     if (meanImage != null) {
       node.put("meanImage", meanImage.toString());
+    }
+    if (!p.resizing().equals(Resizing.USUAL)) {
+      node.put("resize", p.resizing().fitName());
+      node.put("filter", p.resizing().filterName());
     }
     return node;
   }

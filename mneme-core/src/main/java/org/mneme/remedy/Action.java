@@ -57,6 +57,10 @@ public enum Action {
   INSPECT_MODEL,
   /** See the layers of a model file [the file]. */
   INSPECT_LAYERS,
+  /** Say what is taken of a layer of several tokens [the model, the layer]. */
+  CHOOSE_STATISTIC,
+  /** Name the layer or output that is looked at [the model, one of its layers]. */
+  NAME_LAYER,
   /** Learn scores from what a network sees [the model file]. */
   ADAPT,
   /** Give the weights of a Caffe network as such. */

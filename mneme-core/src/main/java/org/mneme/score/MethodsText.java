@@ -6,6 +6,7 @@ import org.mneme.files.Release;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 import org.mneme.onnx.ModelCard;
 
 /** What a paper's methods section says of predicted scores, in full sentences. */
@@ -46,7 +47,9 @@ public final class MethodsText {
 
   private static String seen(Preprocessing p, Crops crops) {
     String resized =
-        "Each image was resized to %d x %d pixels, whatever its aspect ratio"
+        (p.resizing().fit() == Resizing.Fit.STRETCH
+                ? "Each image was resized to %d x %d pixels, whatever its aspect ratio"
+                : "Each image was resized, keeping its aspect ratio, until it covered %d x %d pixels, of which the middle was taken")
             .formatted(p.width(), p.height());
     String crop = "%d x %d pixels".formatted(p.cropWidth(), p.cropHeight());
     if (crops == Crops.TEN) {

@@ -12,6 +12,7 @@ import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageDecoder;
 import org.mneme.image.MeanImage;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.ModelIdentity;
 import org.mneme.onnx.OnnxFile;
@@ -107,7 +108,17 @@ public record ScoringSettings(
                 "mean " + numbers(p.mean()),
                 "std " + numbers(p.std()),
                 "mean image " + (meanImage == null ? "none" : meanImage),
-                "output " + output.orElse("(only)")));
+                "output " + output.orElse("(only)")))
+        + unusual(p.resizing());
+  }
+
+  /**
+   * Nothing for the usual resizing, so that scores that were kept before it could differ remain.
+   */
+  private static String unusual(Resizing resizing) {
+    return resizing.equals(Resizing.USUAL)
+        ? ""
+        : "; resize %s; filter %s".formatted(resizing.fitName(), resizing.filterName());
   }
 
   /** {@return how images are read and prepared, in one line for people} */

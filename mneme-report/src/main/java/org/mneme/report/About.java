@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mneme.data.ScoreRange;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.score.MethodsText;
 import org.mneme.score.PreprocessingChoice;
@@ -106,8 +107,11 @@ public record About(String model, List<Fact> facts) {
     facts.add(
         new Fact(
             "Preparation",
-            "stretched to %d x %d, %s%s crop of %s, %s, decoded %s"
+            "%s to %d x %d, %s%s crop of %s, %s, decoded %s"
                 .formatted(
+                    p.resizing().fit() == Resizing.Fit.STRETCH
+                        ? "stretched"
+                        : "resized with its aspect ratio and cut",
                     p.width(),
                     p.height(),
                     p.meanImage() == null ? "" : "mean image subtracted, ",

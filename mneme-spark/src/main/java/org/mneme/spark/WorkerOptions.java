@@ -8,6 +8,7 @@ import org.mneme.image.ChannelOrder;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.Preprocessing;
+import org.mneme.image.Resizing;
 import org.mneme.score.ScorerOptions;
 
 /**
@@ -36,7 +37,9 @@ record WorkerOptions(
       ChannelOrder order,
       float divisor,
       List<Float> mean,
-      List<Float> std)
+      List<Float> std,
+      Resizing.Fit fit,
+      Resizing.Filter filter)
       implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -49,12 +52,23 @@ record WorkerOptions(
           given.order(),
           given.divisor(),
           List.copyOf(given.mean()),
-          List.copyOf(given.std()));
+          List.copyOf(given.std()),
+          given.resizing().fit(),
+          given.resizing().filter());
     }
 
     Preprocessing preprocessing() {
       return new Preprocessing(
-          width, height, cropWidth, cropHeight, order, divisor, mean, std, null);
+          width,
+          height,
+          cropWidth,
+          cropHeight,
+          order,
+          divisor,
+          mean,
+          std,
+          null,
+          new Resizing(fit, filter));
     }
   }
 

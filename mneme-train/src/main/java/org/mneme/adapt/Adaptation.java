@@ -38,6 +38,7 @@ import org.mneme.head.Summing;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
+import org.mneme.score.PreprocessingChoice;
 import org.mneme.score.Scorer;
 
 /**
@@ -145,15 +146,43 @@ public final class Adaptation {
           settings.correcting()
               && published.isEmpty()
               && PublishedScores.memorability(choice, catalog).isPresent();
-      Source source = choice.open(catalog, corrected, listener);
-      sources.add(source);
+      Source source = choice.open(catalog, corrected, settings.threads(), listener);
+      sources.add(source.withName(nameUnlike(sources, source.name())));
       groups += source.features().size();
       if (corrected) {
         published = OptionalInt.of(groups - 1);
       }
     }
+    checkPreprocessing(settings.sources(), sources);
     return new Adaptation(settings, sources, published, catalog, range, listener, machines)
         .fit(data, split, command, out);
+  }
+
+  private static String nameUnlike(List<Source> sources, String name) {
+    String unlike = name;
+    for (int i = 2; contains(sources, unlike); i++) {
+      unlike = name + "-" + i;
+    }
+    return unlike;
+  }
+
+  private static boolean contains(List<Source> sources, String name) {
+    return sources.stream().anyMatch(source -> source.name().equals(name));
+  }
+
+  /** Preprocessing that was given is not ignored where every model says its own. */
+  private static void checkPreprocessing(List<SourceChoice> choices, List<Source> sources)
+      throws IOException {
+    if (sources.stream().allMatch(source -> source.network().card().isPresent())) {
+      for (int i = 0; i < sources.size(); i++) {
+        SourceChoice choice = choices.get(i);
+        PreprocessingChoice.of(
+            Path.of(choice.model()),
+            Optional.of(sources.get(i).card().preprocessing()),
+            choice.preprocessing(),
+            choice.override());
+      }
+    }
   }
 
   private Adapted fit(DataSet data, Split split, String command, Path out) throws IOException {
@@ -407,8 +436,7 @@ public final class Adaptation {
                   source.views().size()));
     }
     all.putAll(notes);
-    List<ModelCard> cards =
-        sources.stream().map(source -> source.network().card().orElseThrow()).toList();
+    List<ModelCard> cards = sources.stream().map(Source::card).toList();
     ModelCard card =
         new ModelCard(
             "adapted-" + sources.stream().map(Source::name).collect(Collectors.joining("-")),

@@ -51,13 +51,18 @@ final class AdaptedModel {
       throws IOException {
     SharedPicture picture = picture(sources);
     GraphWriter graph = new GraphWriter("adapted");
-    picture.declare(graph);
+    boolean single = sources.stream().anyMatch(source -> source.network().isSingle());
+    picture.declare(graph, single);
     List<String> features = new ArrayList<>();
     for (Source source : sources) {
       String prefix = source.name() + "/";
-      String input = picture.views(graph, prefix, source.views());
       int views = source.views().size();
       InputSize size = source.views().get(0).size();
+      if (source.network().isSingle()) {
+        features.addAll(viewByView(graph, picture, source, prefix, size, threads));
+        continue;
+      }
+      String input = picture.views(graph, prefix, source.views());
       for (String feature :
           FeatureGraph.add(
               graph, source.network(), source.features(), input, prefix, size, threads)) {
@@ -75,6 +80,34 @@ final class AdaptedModel {
               });
     }
     return graph.model();
+  }
+
+  /**
+   * A network that takes one image at a time sees each view in a copy, which shares its weights.
+   */
+  private static List<String> viewByView(
+      GraphWriter graph,
+      SharedPicture picture,
+      Source source,
+      String prefix,
+      InputSize size,
+      int threads)
+      throws IOException {
+    List<List<String>> all = new ArrayList<>();
+    for (String input : picture.eachView(graph, prefix, source.views())) {
+      String copy = all.isEmpty() ? prefix : prefix + "again" + all.size() + "/";
+      all.add(
+          FeatureGraph.add(
+              graph, source.network(), source.features(), input, copy, prefix, size, threads));
+    }
+    List<String> means = new ArrayList<>();
+    for (int i = 0; i < source.features().size(); i++) {
+      int feature = i;
+      List<String> views = all.stream().map(each -> each.get(feature)).toList();
+      means.add(
+          views.size() == 1 ? views.get(0) : graph.add("Mean", views.get(0) + ".views", views));
+    }
+    return means;
   }
 
   private static String clamped(GraphWriter graph, String score, ScoreRange range) {

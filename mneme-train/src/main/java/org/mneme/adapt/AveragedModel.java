@@ -57,7 +57,7 @@ public final class AveragedModel {
         cards.stream().map(card -> List.of(CropView.centre(card.preprocessing()))).toList();
     SharedPicture picture =
         SharedPicture.of(models.stream().map(FrozenNetwork::name).toList(), views);
-    picture.declare(graph);
+    picture.declare(graph, false);
     List<String> scores = new ArrayList<>();
     String column = graph.integers("average/column", -1, 1);
     for (int i = 0; i < models.size(); i++) {

@@ -61,10 +61,18 @@ final class SharedPicture {
     return new SharedPicture(alike ? shared : shared.withoutMeanAndStd());
   }
 
-  /** Declares the graph's input. */
-  void declare(GraphWriter graph) {
+  /**
+   * Declares the graph's input.
+   *
+   * @param single whether the graph takes one image at a time
+   */
+  void declare(GraphWriter graph, boolean single) {
     InputSize size = preprocessing.input();
-    graph.input(INPUT, size.channels(), size.height(), size.width());
+    if (single) {
+      graph.singleInput(INPUT, size.channels(), size.height(), size.width());
+    } else {
+      graph.input(INPUT, size.channels(), size.height(), size.width());
+    }
   }
 
   /** How images are prepared for the graph. */
@@ -80,6 +88,14 @@ final class SharedPicture {
    * @return the network's input
    */
   String views(GraphWriter graph, String prefix, List<CropView> views) {
+    List<String> cuts = eachView(graph, prefix, views);
+    return cuts.size() == 1
+        ? cuts.get(0)
+        : graph.add("Concat", prefix + "views", cuts, GraphWriter.number("axis", 0));
+  }
+
+  /** The same, each view by itself. */
+  List<String> eachView(GraphWriter graph, String prefix, List<CropView> views) {
     Preprocessing own = views.get(0).preprocessing();
     String picture =
         sameMean(own, preprocessing) ? INPUT : standardised(graph, prefix + "images", own);
@@ -87,9 +103,7 @@ final class SharedPicture {
     for (CropView view : views) {
       cuts.add(cut(graph, picture, prefix + "view" + cuts.size(), view));
     }
-    return cuts.size() == 1
-        ? cuts.get(0)
-        : graph.add("Concat", prefix + "views", cuts, GraphWriter.number("axis", 0));
+    return cuts;
   }
 
   private static boolean sameMean(Preprocessing a, Preprocessing b) {

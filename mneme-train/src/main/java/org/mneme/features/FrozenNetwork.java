@@ -3,9 +3,12 @@ package org.mneme.features;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mneme.image.InputSize;
 import org.mneme.onnx.GraphValue;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
@@ -23,10 +26,13 @@ public final class FrozenNetwork {
   private final Optional<ModelCard> card;
   private final OnnxModel model;
   private final String input;
+  private final boolean single;
   private final GraphHash hash;
 
-  private FrozenNetwork(String name, OnnxModel model, Optional<ModelCard> card, String input) {
+  private FrozenNetwork(
+      String name, OnnxModel model, Optional<ModelCard> card, String input, boolean single) {
     this.name = name;
+    this.single = single;
     this.model = model;
     this.card = card;
     this.input = input;
@@ -59,7 +65,7 @@ public final class FrozenNetwork {
 
   private static FrozenNetwork of(String name, OnnxModel model, Optional<ModelCard> card)
       throws ModelException {
-    return new FrozenNetwork(name, model, card, model.onlyInput(name));
+    return new FrozenNetwork(name, model, card, model.onlyInput(name), false);
   }
 
   /** {@return the file's name, or what else messages call it} */
@@ -119,6 +125,95 @@ public final class FrozenNetwork {
    */
   public void addTo(GraphWriter graph, Collection<String> layers, String tensor, String prefix)
       throws ModelException {
-    graph.graft(name, model, model.before(name, layers), Map.of(input, tensor), prefix);
+    addTo(graph, layers, tensor, prefix, prefix);
+  }
+
+  /**
+   * The same with weights that may be in the graph already.
+   *
+   * @param weights the prefix with which this network was added before; {@code prefix} if it was
+   *     not
+   */
+  void addTo(
+      GraphWriter graph, Collection<String> layers, String tensor, String prefix, String weights)
+      throws ModelException {
+    Map<String, String> joined = new HashMap<>();
+    if (!weights.equals(prefix)) {
+      model.constants().keySet().forEach(constant -> joined.put(constant, weights + constant));
+    }
+    joined.put(input, tensor);
+    graph.graft(name, model, model.before(name, layers), joined, prefix);
+  }
+
+  /** {@return whether it takes one image at a time, and not several} */
+  public boolean isSingle() {
+    return single;
+  }
+
+  /**
+   * {@return this network, found out to take images of a size, and whether several at a time}
+   *
+   * @param size of one image
+   * @param layers that are wanted
+   * @param threads for trying
+   * @throws IllegalArgumentException if it has no such layer
+   * @throws ModelException if it does not take such images
+   */
+  public FrozenNetwork checked(InputSize size, List<String> layers, int threads)
+      throws IOException {
+    GraphValue declared = declared();
+    List<Long> dims = declared.dims();
+    List<Long> wanted =
+        List.of(-1L, (long) size.channels(), (long) size.height(), (long) size.width());
+    boolean fits = dims.size() == 4 || dims.isEmpty();
+    for (int i = 1; i < dims.size() && fits; i++) {
+      fits = dims.get(i) <= 0 || dims.get(i).equals(wanted.get(i));
+    }
+    if (!fits || !declared.type().equals("float32")) {
+      throw new ModelException(
+          "%s: its input '%s' is %s %s; features are extracted from float32 [N, %s], as the preprocessing gives it"
+              .formatted(name, input, declared.type(), shown(dims), size));
+    }
+    if (!dims.isEmpty() && dims.get(0) > 1) {
+      throw new ModelException(
+          "%s: takes exactly %d images at once; export it for any number, or for one"
+              .formatted(name, dims.get(0)));
+    }
+    FrozenNetwork one = new FrozenNetwork(name, model, card, input, true);
+    if (!dims.isEmpty() && dims.get(0) == 1) {
+      return one;
+    }
+    return FeatureGraph.takesSeveral(this, layers, size, threads) ? this : one;
+  }
+
+  private GraphValue declared() throws ModelException {
+    return model.declaredInputs().stream()
+        .filter(each -> each.name().equals(input))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + ": has no input " + input));
+  }
+
+  private static String shown(List<Long> dims) {
+    return dims.stream()
+        .map(each -> each <= 0 ? "N" : String.valueOf(each))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** {@return the names of all that the whole network gives} */
+  public List<String> outputs() {
+    return model.outputs().stream().map(GraphValue::name).toList();
+  }
+
+  /**
+   * {@return the shapes of some layers' outputs for one image}
+   *
+   * @param layers some of {@link #layers}
+   * @param size of an image
+   * @param threads for running it once
+   * @throws ModelException if it does not take such images
+   */
+  public Map<String, List<Integer>> shapes(List<String> layers, InputSize size, int threads)
+      throws IOException {
+    return FeatureGraph.shapes(this, layers, size, threads);
   }
 }

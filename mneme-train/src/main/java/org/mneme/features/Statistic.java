@@ -1,17 +1,20 @@
 package org.mneme.features;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What is kept of a layer's output: all its values, or one figure a channel over the picture or
- * over parts of it. All but {@link Kind#VALUES} need an output {@code [N, channels, height,
- * width]}.
+ * over parts of it. Convolutional layers give {@code [N, channels, height, width]}, of which all
+ * but the two kinds of tokens are known; transformers {@code [N, tokens, channels]}, of which all
+ * but parts are.
  *
  * @param kind which figure
- * @param parts into how many parts the height, the width or both are divided; 1 where they are not
+ * @param parts into how many parts the height, the width or both are divided; for {@link
+ *     Kind#PATCHES}, how many tokens before the patches are left out; else 1
  */
 public record Statistic(Kind kind, int parts) implements Serializable {
   /** All values in C order. */
@@ -25,6 +28,12 @@ public record Statistic(Kind kind, int parts) implements Serializable {
 
   /** The largest value of each channel. */
   public static final Statistic MAX = new Statistic(Kind.MAX, 1);
+
+  /** The class token: the first of a transformer's tokens. */
+  public static final Statistic CLS = new Statistic(Kind.CLS, 1);
+
+  /** The mean of each channel over a transformer's tokens but the first, the class token. */
+  public static final Statistic PATCHES = new Statistic(Kind.PATCHES, 1);
 
   private static final int MOST_PARTS = 16;
   private static final Pattern FORM = Pattern.compile("([a-z]+)(\\d{0,2})");
@@ -44,7 +53,11 @@ public record Statistic(Kind kind, int parts) implements Serializable {
     /** Rows are taken from the top down. */
     ROWS,
     /** Columns are taken from left to right. */
-    COLUMNS;
+    COLUMNS,
+    /** The first token, the class token of a Vision Transformer. */
+    CLS,
+    /** The mean of the tokens after the first ones. */
+    PATCHES;
 
     boolean hasParts() {
       return this == GRID || this == ROWS || this == COLUMNS;
@@ -59,16 +72,19 @@ public record Statistic(Kind kind, int parts) implements Serializable {
    * @throws IllegalArgumentException if it does not go with the kind
    */
   public Statistic {
-    if (kind.hasParts() ? parts < 2 || parts > MOST_PARTS : parts != 1) {
+    int least = kind.hasParts() ? 2 : 1;
+    int most = kind.hasParts() || kind == Kind.PATCHES ? MOST_PARTS : 1;
+    if (parts < least || parts > most) {
       throw new IllegalArgumentException(
-          "%s cannot have %d parts; grid, rows and columns take 2 to %d"
-              .formatted(kind.name().toLowerCase(Locale.ROOT), parts, MOST_PARTS));
+          "%s cannot have the number %d; grid, rows and columns take 2 to %d parts, patches leaves out 1 to %d tokens"
+              .formatted(kind.name().toLowerCase(Locale.ROOT), parts, MOST_PARTS, MOST_PARTS));
     }
   }
 
   /**
    * Reads what {@link #toString} writes: {@code mean}, {@code std}, {@code max}, {@code values},
-   * {@code grid3}, {@code rows3}, {@code columns2}.
+   * {@code grid3}, {@code rows3}, {@code columns2}, {@code cls}, {@code patches}, and {@code
+   * patches5}, which leaves out five tokens.
    *
    * @param text one of these
    * @return the statistic
@@ -79,20 +95,39 @@ public record Statistic(Kind kind, int parts) implements Serializable {
     if (matcher.matches()) {
       for (Kind kind : Kind.values()) {
         if (kind.name().toLowerCase(Locale.ROOT).equals(matcher.group(1))
-            && kind.hasParts() != matcher.group(2).isEmpty()) {
+            && (kind == Kind.PATCHES || kind.hasParts() != matcher.group(2).isEmpty())) {
           return new Statistic(
               kind, matcher.group(2).isEmpty() ? 1 : Integer.parseInt(matcher.group(2)));
         }
       }
     }
     throw new IllegalArgumentException(
-        "'%s' is no statistic; there are mean, std, max, values, and grid2, rows3, columns3 and the"
-                .formatted(text)
-            + " like");
+        "unknown statistic '%s'; there are mean, std, max, values, grid2, rows3, columns3 and the like, and for transformers cls and patches"
+            .formatted(text));
+  }
+
+  /** Whether a layer's output of this shape, without N, has it. */
+  boolean fits(List<Integer> shape) {
+    return switch (kind) {
+      case VALUES -> true;
+      case MEAN, STD, MAX -> shape.size() == 2 || shape.size() == 3;
+      case GRID, ROWS, COLUMNS -> shape.size() == 3;
+      case CLS -> shape.size() == 2;
+      case PATCHES -> shape.size() == 2 && shape.get(0) > parts;
+    };
+  }
+
+  /** What can be taken of a layer's output of this shape, in words. */
+  static String fitting(List<Integer> shape) {
+    return switch (shape.size()) {
+      case 2 -> "cls, patches, mean, std, max or values";
+      case 3 -> "mean, std, max, grid2, rows3, columns3 or values";
+      default -> "values";
+    };
   }
 
   @Override
   public String toString() {
-    return kind.name().toLowerCase(Locale.ROOT) + (kind.hasParts() ? parts : "");
+    return kind.name().toLowerCase(Locale.ROOT) + (kind.hasParts() || parts > 1 ? parts : "");
   }
 }

@@ -12,13 +12,16 @@ final class StatisticNodes {
   /**
    * Adds the nodes that turn a layer's output into a feature, {@code [N, length]}.
    *
-   * @param shape of the layer's output without N; only looked at for a statistic of parts
+   * @param shape of the layer's output without N; not looked at for all its values
    * @return the feature's name
    */
   static String add(GraphWriter graph, Statistic statistic, String layer, List<Integer> shape) {
     String name = layer + ":" + statistic;
     if (statistic.kind() == Statistic.Kind.VALUES) {
       return graph.add("Flatten", name, List.of(layer), number("axis", 1));
+    }
+    if (shape.size() == 2) {
+      return ofTokens(graph, statistic, name, layer);
     }
     if (statistic.kind().hasParts()) {
       int height = shape.get(shape.size() - 2);
@@ -28,7 +31,37 @@ final class StatisticNodes {
       String means = graph.meansOfParts(name + ".parts", layer, height, width, rows, columns);
       return graph.add("Flatten", name, List.of(means), number("axis", 1));
     }
-    String axes = graph.integers(name + ".axes", 2, 3);
+    return overPositions(graph, statistic, name, layer, graph.integers(name + ".axes", 2, 3));
+  }
+
+  /** Of {@code [N, tokens, channels]}. */
+  private static String ofTokens(
+      GraphWriter graph, Statistic statistic, String name, String layer) {
+    String axis = graph.integers(name + ".axes", 1);
+    return switch (statistic.kind()) {
+      case CLS -> {
+        String first = part(graph, name, layer, axis, 0, 1);
+        yield graph.add("Flatten", name, List.of(first), number("axis", 1));
+      }
+      case PATCHES -> {
+        String patches = part(graph, name, layer, axis, statistic.parts(), Integer.MAX_VALUE);
+        yield graph.add("ReduceMean", name, List.of(patches, axis), number("keepdims", 0));
+      }
+      default -> overPositions(graph, statistic, name, layer, axis);
+    };
+  }
+
+  private static String part(
+      GraphWriter graph, String name, String layer, String axis, int from, int to) {
+    List<String> inputs =
+        List.of(
+            layer, graph.integers(name + ".from", from), graph.integers(name + ".to", to), axis);
+    return graph.add("Slice", name + ".tokens", inputs);
+  }
+
+  /** Mean, largest or deviation over the dimensions that are the picture's. */
+  private static String overPositions(
+      GraphWriter graph, Statistic statistic, String name, String layer, String axes) {
     if (statistic.kind() != Statistic.Kind.STD) {
       String operator = statistic.kind() == Statistic.Kind.MEAN ? "ReduceMean" : "ReduceMax";
       return graph.add(operator, name, List.of(layer, axes), number("keepdims", 0));

@@ -42,7 +42,7 @@ final class LearningCurveMain {
     List<Source> sources = new ArrayList<>();
     for (SourceChoice choice :
         SourceChoice.of(AdaptSettings.USUAL_MODELS, List.of(), Views.MIRROR)) {
-      sources.add(choice.open(catalog, sources.isEmpty(), Progress.SILENT));
+      sources.add(choice.open(catalog, sources.isEmpty(), 2, Progress.SILENT));
     }
     int published = sources.get(0).features().size() - 1;
     List<Path> images = data.items().stream().map(Item::image).toList();

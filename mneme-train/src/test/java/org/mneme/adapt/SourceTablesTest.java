@@ -38,6 +38,7 @@ class SourceTablesTest {
     return new Source(
         name,
         frozen,
+        frozen.card().orElseThrow(),
         List.of(new Feature(layer, Statistic.MEAN)),
         List.of(CropView.centre(frozen.card().orElseThrow().preprocessing())));
   }

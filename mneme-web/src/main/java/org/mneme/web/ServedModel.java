@@ -75,7 +75,8 @@ record ServedModel(String name, ScoringModel model, Optional<ModelCard> card) {
         .put("width", p.width())
         .put("height", p.height())
         .put("cropWidth", p.cropWidth())
-        .put("cropHeight", p.cropHeight());
+        .put("cropHeight", p.cropHeight())
+        .put("resize", p.resizing().fitName());
     return json;
   }
 

@@ -115,7 +115,7 @@ function shot(photo, input) {
     return place;
   }
   place.append(make('img', { src: url, alt: photo.name }));
-  if (input) {
+  if (input && input.resize !== 'shorter') {
     const seen = make('div', { class: 'seen' });
     const across = input.cropWidth / input.width;
     const down = input.cropHeight / input.height;
