@@ -131,7 +131,7 @@ final class DataInspectCommand implements Callable<Integer> {
     }
     if (html != null) {
       try (Output page = Output.replacing(html)) {
-        page.write(DataPage.of(found, data.items()));
+        page.write(DataPage.of(found, data.items(), closely));
         page.finish();
       }
     }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.mneme.predict.PredictionJob;
 import org.mneme.predict.SettingsFile;
 import org.mneme.report.About;
 import org.mneme.report.Gallery;
+import org.mneme.score.KeptScores;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.ScoringModel;
@@ -119,6 +121,13 @@ final class PredictCommand implements Callable<Integer> {
               + " all images before it are scored.")
   private boolean interactive;
 
+  @Option(
+      names = "--no-cache",
+      description =
+          "Score every image anew. Scores are otherwise cached by the image's content, the model"
+              + " and all settings, for this command and evaluate.")
+  private boolean uncached;
+
   @Option(names = "--strict", description = "Exit with 3 if any image failed.")
   private boolean strict;
 
@@ -187,17 +196,22 @@ final class PredictCommand implements Callable<Integer> {
     AutomaticPrecision.Choice choice = choose(options, images);
     ScoringModel scoring = choice.model();
     try (Interruption interruption = Interruption.watch();
-        Scorer scorer = scoring.open()) {
+        Scorer scorer = scoring.open();
+        KeptScores kept = kept(scorer, scoring)) {
       PredictionJob.Summary summary;
       Instant start = Instant.now();
       try (ScoreSink sink = sink(outputs, scorer, scoring)) {
         scorer.preprocessingChoice().note().ifPresent(this::say);
         try (PredictView view = view(outputs.get(0), inputs, interruption)) {
-          summary = PredictionJob.run(scorer, choice.images(), sink.finished(), sink, view);
+          summary = run(scorer, kept, choice.images(), sink.finished(), sink, view);
         }
         sink.finish(summary.complete());
       }
-      say(summary.describe(Duration.between(start, Instant.now())) + "; " + by(scoring));
+      say(
+          summary.describe(Duration.between(start, Instant.now()))
+              + "; "
+              + by(scoring)
+              + fromCache(kept));
       if (strict && summary.failed() > 0) {
         return IMAGES_FAILED;
       }
@@ -248,6 +262,7 @@ final class PredictCommand implements Callable<Integer> {
     ScoringModel scoring = scoring(options);
     try (Interruption interruption = Interruption.watch();
         Scorer scorer = scoring.open();
+        KeptScores kept = kept(scorer, scoring);
         RowSink sink =
             new RowSink(
                 chosen,
@@ -259,13 +274,40 @@ final class PredictCommand implements Callable<Integer> {
       Iterator<Iterator<Path>> parts = Inputs.parts(console.in());
       long failed = 0;
       while (!interruption.isStopped() && parts.hasNext()) {
-        failed += PredictionJob.run(scorer, parts.next(), FinishedRows.none(), sink, view).failed();
+        failed += run(scorer, kept, parts.next(), FinishedRows.none(), sink, view).failed();
         sink.endPart();
       }
       return strict && failed > 0 ? IMAGES_FAILED : 0;
     } catch (Output.PipeClosed e) {
       return READER_GONE;
     }
+  }
+
+  /** Null where every image is scored anew. */
+  private @Nullable KeptScores kept(Scorer scorer, ScoringModel scoring) throws IOException {
+    return uncached ? null : KeptScores.open(catalog.scores(), scorer, scoring.settings());
+  }
+
+  private static PredictionJob.Summary run(
+      Scorer scorer,
+      @Nullable KeptScores kept,
+      Iterator<Path> images,
+      FinishedRows finished,
+      PredictionJob.Sink sink,
+      PredictView view)
+      throws IOException {
+    return kept == null
+        ? PredictionJob.run(scorer, images, finished, sink, view)
+        : PredictionJob.run(kept, images, finished, sink, view);
+  }
+
+  private static String fromCache(@Nullable KeptScores kept) {
+    return kept == null || kept.kept() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; %,d of the scores from the cache (--no-cache scores anew)",
+            kept.kept());
   }
 
   private static String noSuch(List<String> missing) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.mneme.catalog.Catalog;
 import org.mneme.golden.TestModels;
 import org.mneme.golden.TestPictures;
@@ -25,8 +26,9 @@ record Cli(int exit, String out, String err) {
   }
 
   static Cli run(String in, boolean terminal, String... arguments) {
-    // Models are given by their file; nothing is fetched.
-    return run(Path.of("target/no models here"), in, terminal, arguments);
+    // Models are given by their file; nothing is fetched, and nothing was scored before.
+    Path home = Path.of("target/homes").resolve(UUID.randomUUID().toString());
+    return run(home, in, terminal, arguments);
   }
 
   /** The whole command line, not run. */

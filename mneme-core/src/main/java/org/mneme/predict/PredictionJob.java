@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
+import org.mneme.score.KeptScores;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
 
@@ -80,12 +82,40 @@ public final class PredictionJob {
   public static Summary run(
       Scorer scorer, Iterator<Path> images, FinishedRows finished, Sink sink, Progress progress)
       throws IOException {
+    return run(scorer::scoreEach, images, finished, sink, progress);
+  }
+
+  /**
+   * The same with scores that are kept from run to run, of which none is made twice.
+   *
+   * @param scores the model and what is kept; not closed here
+   * @param images called on this thread; memory does not grow with their number
+   * @param finished each of its rows answers for one time that its image comes
+   * @param sink takes a row for each image, in the images' order, on this thread
+   * @param progress hears how many images are done; when it cancels, the run ends in order
+   * @return how many images were scored, and their mean score
+   * @throws IOException if the sink fails, or the list of images cannot be read on
+   */
+  public static Summary run(
+      KeptScores scores, Iterator<Path> images, FinishedRows finished, Sink sink, Progress progress)
+      throws IOException {
+    return run(scores::scoreEach, images, finished, sink, progress);
+  }
+
+  /** How images get their scores. */
+  private interface Scoring {
+    void scoreEach(Iterator<Path> images, Consumer<Score> sink) throws IOException;
+  }
+
+  private static Summary run(
+      Scoring scoring, Iterator<Path> images, FinishedRows finished, Sink sink, Progress progress)
+      throws IOException {
     Rows rows = new Rows(finished, sink, progress);
     progress.begin("Scoring", Progress.UNKNOWN, "images");
     progress.advance(rows.before);
     boolean complete = true;
     try {
-      scorer.scoreEach(new Unfinished(progress.checking(images), finished), rows::take);
+      scoring.scoreEach(new Unfinished(progress.checking(images), finished), rows::take);
     } catch (CancelledException e) {
       complete = false;
     } catch (UncheckedIOException e) {

@@ -13,8 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mneme.files.Sha256;
 
 /**
@@ -22,13 +25,14 @@ import org.mneme.files.Sha256;
  * images.
  *
  * <p>A text file that only grows: a first line for people, then a line for each score with the
- * image file's SHA-256 and the bits of the float32 score, both in hexadecimal. Each score is
- * written at once, so that a killed run loses none. A line of any other form, such as one that a
- * killed run or a full disk left unfinished, is passed over. Several processes may add to one file;
- * within a process, one thread.
+ * image file's SHA-256, the bits of the float32 score and, of a model that tells how familiar an
+ * image is, the bits of that, all in hexadecimal. Each score is written at once, so that a killed
+ * run loses none. A line of any other form, such as one that a killed run or a full disk left
+ * unfinished, is passed over. Several processes may add to one file; within a process, one thread.
  */
 final class ScoreCache {
-  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})");
+  private static final Pattern LINE =
+      Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})(?: ([0-9a-f]{8}))?");
   private static final int HEX = 16;
   private static final String ENDING = ".scores";
 
@@ -66,29 +70,65 @@ final class ScoreCache {
     return file;
   }
 
+  /**
+   * What is kept of an image.
+   *
+   * @param familiar NaN where it was not kept
+   */
+  record Entry(float score, float familiar) {}
+
   /** The scores that are kept of these images, by their SHA-256. */
   Map<String, Float> find(Set<String> images) throws IOException {
     Map<String, Float> found = new HashMap<>();
+    read(images::contains, (image, entry) -> found.put(image, entry.score));
+    return found;
+  }
+
+  /** All that is kept, by the images' SHA-256. */
+  Map<String, Entry> all() throws IOException {
+    Map<String, Entry> all = new HashMap<>();
+    read(
+        image -> true,
+        (image, entry) -> {
+          if (!Float.isNaN(entry.familiar) || !all.containsKey(image)) {
+            all.put(image, entry);
+          }
+        });
+    return all;
+  }
+
+  private void read(Predicate<String> wanted, BiConsumer<String, Entry> into) throws IOException {
     if (!Files.exists(file)) {
-      return found;
+      return;
     }
     // Never undecodable: what a broken disk left is a line of another form.
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher matcher = LINE.matcher(line);
-        if (matcher.matches() && images.contains(matcher.group(1))) {
-          found.put(
-              matcher.group(1),
-              Float.intBitsToFloat(Integer.parseUnsignedInt(matcher.group(2), HEX)));
+        if (matcher.matches() && wanted.test(matcher.group(1))) {
+          into.accept(
+              matcher.group(1), new Entry(number(matcher.group(2)), number(matcher.group(3))));
         }
       }
     }
-    return found;
+  }
+
+  private static float number(@Nullable String hexadecimal) {
+    return hexadecimal == null
+        ? Float.NaN
+        : Float.intBitsToFloat(Integer.parseUnsignedInt(hexadecimal, HEX));
   }
 
   /** Keeps a score. */
   void add(String image, float score) throws IOException {
-    String line = "%s %08x\n".formatted(image, Float.floatToIntBits(score));
+    add(image, new Entry(score, Float.NaN));
+  }
+
+  /** Keeps a score, and how familiar the image is where that is known. */
+  void add(String image, Entry entry) throws IOException {
+    String familiar =
+        Float.isNaN(entry.familiar) ? "" : " %08x".formatted(Float.floatToIntBits(entry.familiar));
+    String line = "%s %08x%s\n".formatted(image, Float.floatToIntBits(entry.score), familiar);
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (FileChannel channel =
         FileChannel.open(

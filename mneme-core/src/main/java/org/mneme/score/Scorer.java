@@ -310,7 +310,12 @@ public final class Scorer implements AutoCloseable {
     return (float) (sum / count);
   }
 
-  private Sureness around(float score, float familiar) {
+  /** Whether the network tells how familiar an image is. */
+  boolean knowsFamiliar() {
+    return knowsFamiliar;
+  }
+
+  Sureness around(float score, float familiar) {
     return new Sureness(
         intervals.map(each -> (float) each.low(score)).orElse(Float.NaN),
         intervals.map(each -> (float) each.high(score)).orElse(Float.NaN),

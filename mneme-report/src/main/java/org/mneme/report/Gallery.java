@@ -23,16 +23,22 @@ import org.mneme.score.Sureness;
  * still there, and a selection saved as CSV.
  *
  * <p>Memory does not grow with the pictures, which are made one after the other as the page is
- * written, and by 4 bytes with each score. For one thread.
+ * written, but by some hundred bytes with each score up to {@link #MOST_LISTED}, by 4 beyond. For
+ * one thread.
  */
 public final class Gallery {
-  /** Browsers get slow with more; then the middle is left out, and the page says so. */
+  /** So many have a small picture in the page; of more, the highest and the lowest. */
   public static final int MOST_SHOWN = 2000;
+
+  /** So many can be paged through, sorted, searched and selected; of more, those shown. */
+  public static final int MOST_LISTED = 200_000;
 
   private static final int MOST_FAILURES_LISTED = 200;
 
   private final About about;
   private final Best shown;
+  private final long wanted;
+  private final Listing listing = new Listing(MOST_LISTED);
   private final int threads;
   private final ImageLimits limits;
   private final List<Score> failures = new ArrayList<>();
@@ -44,12 +50,13 @@ public final class Gallery {
    * A page without scores so far.
    *
    * @param about the model, for the foot of the page
-   * @param top shows only this many of the highest; empty shows all, up to {@link #MOST_SHOWN}
+   * @param top shows only this many of the highest; empty shows all, up to {@link #MOST_LISTED}
    * @param threads to make small pictures with
    * @param limits larger pictures are listed without a picture
    */
   public Gallery(About about, Optional<Integer> top, int threads, ImageLimits limits) {
     this.about = about;
+    this.wanted = top.map(Integer::longValue).orElse(Long.MAX_VALUE);
     this.shown =
         top.map(n -> new Best(Math.min(n, MOST_SHOWN), 0))
             .orElseGet(() -> new Best(MOST_SHOWN / 2, MOST_SHOWN / 2));
@@ -71,6 +78,7 @@ public final class Gallery {
       return;
     }
     shown.add(score);
+    listing.add(score);
     if (scored == values.length) {
       values = Arrays.copyOf(values, Math.multiplyExact(2, scored));
     }
@@ -167,12 +175,13 @@ public final class Gallery {
         <label class="controls" hidden="hidden">Find <input id="find" type="search" placeholder="part of a name"/></label>
         <label class="controls" hidden="hidden">Score from <input id="least" type="number" step="any"/></label>
         <label class="controls" hidden="hidden">to <input id="most" type="number" step="any"/></label>
+        <button class="controls" hidden="hidden" id="all" type="button">Select all</button>
         <button class="controls" hidden="hidden" id="save" type="button">Save selection</button>
         <span id="count" class="note" role="status"></span>
         </div>
-        <ol class="images" id="images">
+        %s<ol class="images" id="images">
         """
-            .formatted(imagesHeading(sorted.size())));
+            .formatted(imagesHeading(sorted.size()), listingNote(sorted.size())));
     float[] all = Arrays.copyOf(values, scored);
     Arrays.sort(all);
     List<Path> files = sorted.stream().map(Score::image).toList();
@@ -181,7 +190,43 @@ public final class Gallery {
         writeImage(page, score, percentile(all, score.value()), thumbnails.next());
       }
     }
-    page.write("</ol>\n</section>\n");
+    page.write(
+        """
+        </ol>
+        <nav class="bar" id="pages" hidden="hidden" aria-label="Pages of images">
+        <button id="previous" type="button">Previous</button><span id="page" class="note" role="status"></span>
+        <button id="next" type="button">Next</button></nav>
+        """);
+    if (listed() > sorted.size()) {
+      listing.write(page, sorted, listed(), score -> percentile(all, score));
+    }
+    page.write("</section>\n");
+  }
+
+  /** How many images the page's script can show. */
+  private long listed() {
+    long all = Math.min(wanted, scored);
+    return listing.isTooLong() ? Math.min(all, shown.sorted().size()) : all;
+  }
+
+  private String listingNote(int pictures) {
+    if (pictures == Math.min(wanted, scored)) {
+      return "";
+    }
+    return listing.isTooLong()
+        ? "<p class=\"note\">%s</p>\n"
+            .formatted(
+                String.format(
+                    Locale.ROOT,
+                    "A page lists at most %,d images; the highest and the lowest are here. A table of the scores holds all.",
+                    MOST_LISTED))
+        : "<p class=\"note\">%s</p>\n"
+            .formatted(
+                String.format(
+                    Locale.ROOT,
+                    "With script, all %,d images are listed, 200 at a time. The page itself holds small pictures of %,d; the others are read from their files, if these are where they were.",
+                    listed(),
+                    pictures));
   }
 
   private String imagesHeading(int count) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -167,6 +169,48 @@ class GalleryTest {
         page.getDocumentElement()
             .getTextContent()
             .contains("The 1,000 highest and the 1,000 lowest of 10,000 images"));
+  }
+
+  /** The script has the middle: names, scores and percentiles; the page stays XML. */
+  @Test
+  void allOfManyImagesAreListedForTheScript() throws Exception {
+    Gallery gallery = gallery(Optional.empty());
+    int count = 5_000;
+    for (int i = 0; i < count; i++) {
+      String name = i == 2500 ? "a <b> & \"c\".jpg" : "gone%d.jpg".formatted(i);
+      gallery.add(new Score(Path.of("some", name), (float) i / count, null));
+    }
+    Document page = parse(html(gallery, true));
+    JsonNode rows = listed(page);
+    assertEquals(count - Gallery.MOST_SHOWN, rows.get("rows").size());
+    assertEquals("some" + java.io.File.separator, rows.get("folders").get(0).get(0).textValue());
+    JsonNode odd = null;
+    for (JsonNode row : rows.get("rows")) {
+      odd = row.get(1).textValue().startsWith("a ") ? row : odd;
+    }
+    assertEquals("a <b> & \"c\".jpg", odd.get(1).textValue());
+    assertEquals(.5f, odd.get(2).floatValue());
+    assertEquals(50, odd.get(3).intValue());
+    assertTrue(page.getDocumentElement().getTextContent().contains("all 5,000 images are listed"));
+  }
+
+  @Test
+  void theHighestThatWereAskedForAreListedAndNoOthers() throws Exception {
+    Gallery gallery = gallery(Optional.of(2_100));
+    for (int i = 0; i < 3_000; i++) {
+      gallery.add(new Score(Path.of("gone%d.jpg".formatted(i)), i / 3000f, null));
+    }
+    JsonNode rows = listed(parse(html(gallery, true))).get("rows");
+    assertEquals(100, rows.size());
+    assertEquals("gone999.jpg", rows.get(0).get(1).textValue());
+    assertEquals("gone900.jpg", rows.get(99).get(1).textValue());
+  }
+
+  private static JsonNode listed(Document page) throws IOException {
+    NodeList scripts = page.getElementsByTagName("script");
+    Element data = (Element) scripts.item(0);
+    assertEquals("application/json", data.getAttribute("type"));
+    return new JsonMapper().readTree(data.getTextContent());
   }
 
   @Test
