@@ -67,6 +67,30 @@ def test_sets_are_selected_from_a_data_frame():
         mneme.select(scores, 40, sets=2)
 
 
+def test_scores_are_made_from_a_data_frame_of_trials(tmp_path):
+    random = np.random.default_rng(3)
+    memorable = np.linspace(.3, .9, 12)
+    rows = []
+    for who in range(30):
+        order = [(i, 0) for i in random.permutation(12)]
+        order += [(i, 1) for i in random.permutation(12)]
+        for trial, (i, repeat) in enumerate(order):
+            old = random.random() < (memorable[i] if repeat else .1)
+            rows.append([f"{who:02d}", f"{i}.jpg", trial, repeat, "old" if old else "new"])
+    trials = pd.DataFrame(rows, columns=["participant", "image", "trial", "repeat", "response"])
+    made = mneme.responses(trials, output=tmp_path / "study")
+    hits = trials[(trials["repeat"] == 1)].groupby("image")["response"].apply(lambda r: (r == "old").mean())
+    scores = made.scores.set_index("image")
+    np.testing.assert_allclose(scores["hit_rate"], hits[scores.index], rtol=0, atol=1e-12)
+    assert scores["score"].corr(pd.Series(memorable, [f"{i}.jpg" for i in range(12)]), method="spearman") > .8
+    assert len(made.participants) == 30
+    assert len(made.reliability) > 0
+    assert set(made.halves["image"]) == set(scores.index)
+    assert (tmp_path / "study" / "scores.csv").is_file()
+    with pytest.raises(mneme.MnemeError, match="column"):
+        mneme.responses(trials.drop(columns="image"))
+
+
 def test_the_command_is_mnemes_own(tiny, study):
     line = [sys.executable, "-c", "from mneme_memorability._command import main; main()"]
     shown = subprocess.run([*line, "--version"], capture_output=True, text=True, check=True)

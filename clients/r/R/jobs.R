@@ -121,3 +121,51 @@ mneme_select <- function(scores, each, output = NULL, ...) {
     methods = paste(readLines(file.path(folder, "methods.txt"), encoding = "UTF-8"), collapse = "\n")
   )
 }
+
+#' Human scores from the trials of a memory experiment
+#'
+#' @param trials A data frame, or one or several CSV files, with a row for each trial: columns for the participant, the image,
+#'   the response and more.
+#' @param output A folder for the files, which `mneme_evaluate` and `mneme_adapt` take once the pictures lie in its `images`;
+#'   NULL for none.
+#' @param ... Further options of `mneme data responses`, such as `min_vigilance = .5`, `lag = "mean"` or `score = "d-prime"`.
+#' @return A list of data frames: `scores`, a row for each picture with its `score`, counts, rates and indices; `reliability`, a
+#'   row for each number of responses a picture and how well halves of so many agree; `halves`, the scores by random halves of
+#'   the participants; `participants`, a row for each with who was left out and why. And `text`, what Mneme says of it.
+#' @examples
+#' if (mneme_available()) {
+#'   trials <- expand.grid(image = paste0(1:6, ".jpg"), participant = letters[1:4], again = 0:1)
+#'   trials$trial <- ave(seq_len(nrow(trials)), trials$participant, FUN = seq_along)
+#'   trials$response <- ifelse(trials$again == 1 & trials$image %in% c("1.jpg", "2.jpg"), "old", "new")
+#'   mneme_responses(trials, repeat_column = "again")$scores
+#' }
+#' @export
+mneme_responses <- function(trials, output = NULL, ...) {
+  folder <- output
+  if (is.null(folder)) {
+    folder <- tempfile("mneme-")
+    on.exit(unlink(folder, recursive = TRUE), add = TRUE)
+  }
+  folder <- paths_of(folder, "output")
+  if (is.data.frame(trials)) {
+    files <- tempfile("mneme-", fileext = ".csv")
+    on.exit(unlink(files), add = TRUE)
+    utils::write.csv(trials, files, row.names = FALSE, na = "NA", fileEncoding = "UTF-8")
+  } else {
+    files <- paths_of(trials, "trials")
+  }
+  text <- run(c("data", "responses", files, paste0("--output=", folder), flags(list(...))))
+  read <- function(name, ...) {
+    file <- file.path(folder, name)
+    if (file.exists(file)) {
+      read.csv(file, check.names = FALSE, encoding = "UTF-8", stringsAsFactors = FALSE, ...)
+    }
+  }
+  list(
+    scores = read("scores.csv", colClasses = c(image = "character")),
+    reliability = read("reliability.csv"),
+    halves = read("halves.csv", colClasses = c(image = "character")),
+    participants = read("participants.csv", colClasses = c(participant = "character")),
+    text = paste(text, collapse = "\n")
+  )
+}

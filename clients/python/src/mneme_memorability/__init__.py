@@ -10,7 +10,7 @@ only, are fetched from their authors' package the first time they are needed.
 from ._errors import ImageError, MnemeError, UsageError
 from ._explain import Explanation, explain
 from ._features import features
-from ._jobs import Adapted, Evaluation, Selection, adapt, evaluate, select
+from ._jobs import Adapted, Evaluation, Responses, Selection, adapt, evaluate, responses, select
 from ._scorer import Picture, Scorer, score
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ImageError",
     "MnemeError",
     "Picture",
+    "Responses",
     "Scorer",
     "Selection",
     "UsageError",
@@ -27,6 +28,7 @@ __all__ = [
     "evaluate",
     "explain",
     "features",
+    "responses",
     "score",
     "select",
 ]

@@ -165,6 +165,67 @@ def select(scores: pd.DataFrame | _Path, each: int, *, output: _Path | None = No
     return Selection(selection, balance, methods, None if output is None else folder)
 
 
+@dataclasses.dataclass(frozen=True)
+class Responses:
+    """Human scores made from the trials of a memory experiment.
+
+    Attributes:
+        scores: a row for each picture: ``image``, ``score``, hits, misses and all other counts, rates and indices with their
+            95 % intervals.
+        reliability: a row for each number of responses a picture: how well halves of so many agree.
+        halves: a row for each picture: its scores by random halves of the participants.
+        participants: a row for each participant: what each did, who was left out, and why.
+        text: what ``mneme data responses`` says of it.
+        output: the folder with the files, which ``evaluate`` and ``adapt`` take once the pictures lie in its ``images``; None
+            if none was named.
+    """
+
+    scores: pd.DataFrame
+    reliability: pd.DataFrame
+    halves: pd.DataFrame
+    participants: pd.DataFrame
+    text: str
+    output: Path | None
+
+
+def responses(trials: pd.DataFrame | _Path | Sequence[_Path], *, output: _Path | None = None, **options: object) -> Responses:
+    """Makes human scores from who saw which picture when, and whether it was recognised.
+
+    Args:
+        trials: a data frame, or one or several CSV files, with a row for each trial: columns for the participant, the image,
+            the response and more, as docs/responses.md describes them.
+        output: a folder for the files.
+        options: further options of ``mneme data responses``, such as ``min_vigilance=.5``, ``lag="mean"``,
+            ``score="d-prime"`` or ``participant_column="worker"``.
+
+    Raises:
+        MnemeError: if the trials cannot be read.
+        UsageError: if an option is not one.
+    """
+    with tempfile.TemporaryDirectory(prefix="mneme-") as temporary:
+        folder = Path(output) if output is not None else Path(temporary) / "study"
+        if isinstance(trials, pd.DataFrame):
+            file = Path(temporary) / "trials.csv"
+            trials.to_csv(file, index=False)
+            files = [str(file)]
+        else:
+            files = [os.fspath(each) for each in _several(trials)]
+        text = run(["data", "responses", *files, f"--output={folder}", *flags(options)])
+
+        def read(name: str) -> pd.DataFrame:
+            table = folder / name  # without halvings, there is no reliability
+            return pd.read_csv(table, dtype={"image": str, "participant": str}) if table.is_file() else pd.DataFrame()
+
+        return Responses(
+            read("scores.csv"),
+            read("reliability.csv"),
+            read("halves.csv"),
+            read("participants.csv"),
+            text,
+            None if output is None else folder,
+        )
+
+
 def _several(values: Any) -> list[Any]:
     if values is None:
         return []

@@ -44,3 +44,27 @@ test_that("sets are selected from a data frame", {
   expect_match(chosen$methods, "2 sets of 8")
   expect_error(suppressMessages(mneme_select(scores, each = 40, sets = 2)), "ask for", class = "mneme_error")
 })
+
+test_that("scores are made from a data frame of trials", {
+  needs_mneme()
+  set.seed(3)
+  memorable <- seq(.3, .9, length.out = 12)
+  one <- function(who) {
+    picture <- c(sample(12), sample(12))
+    again <- rep(0:1, each = 12)
+    old <- runif(24) < ifelse(again == 1, memorable[picture], .1)
+    data.frame(
+      participant = sprintf("%02d", who), image = paste0(picture, ".jpg"), trial = 1:24, `repeat` = again,
+      response = ifelse(old, "old", "new"), check.names = FALSE
+    )
+  }
+  trials <- do.call(rbind, lapply(1:30, one))
+  made <- suppressMessages(mneme_responses(trials))
+  repeats <- trials[trials[["repeat"]] == 1, ]
+  hits <- tapply(repeats$response == "old", repeats$image, mean)
+  expect_equal(made$scores$hit_rate, as.vector(hits[made$scores$image]), tolerance = 1e-12)
+  expect_identical(nrow(made$participants), 30L)
+  expect_gt(nrow(made$reliability), 0)
+  expect_match(made$text, "reliability")
+  expect_error(suppressMessages(mneme_responses(trials[, -2])), "column", class = "mneme_error")
+})

@@ -3,13 +3,16 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mneme.data.Problem;
+import org.mneme.files.WholeFile;
 import org.mneme.remedy.NearestName;
+import org.mneme.report.ResponsesPage;
 import org.mneme.responses.LagModel;
 import org.mneme.responses.MemoryScore;
 import org.mneme.responses.Participant;
@@ -43,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = HelpText.EXAMPLES,
     footer = {
       "  mneme data responses trials.csv -o my-study/",
-      "  mneme data responses trials.csv --min-vigilance .5 --lag mean -o my-study/"
+      "  mneme data responses trials.csv --min-vigilance .5 --lag mean --report -o my-study/"
     })
 final class DataResponsesCommand implements Callable<Integer> {
   private static final String MEAN = "mean";
@@ -110,6 +113,13 @@ final class DataResponsesCommand implements Callable<Integer> {
           "Tell how many responses a picture this reliability needs. May be repeated. Default: .8.")
   private List<Double> reliabilities = List.of(.8);
 
+  @Option(
+      names = "--report",
+      description =
+          "Also write report.html: the curve of reliability, the distribution of the scores, and"
+              + " who was left out.")
+  private boolean page;
+
   @Mixin private final TrialFlags trialFlags = new TrialFlags();
 
   @Mixin private final ExclusionFlags exclusionFlags = new ExclusionFlags();
@@ -124,7 +134,13 @@ final class DataResponsesCommand implements Callable<Integer> {
     try (ProgressView view = ProgressView.onTerminal(parent.console())) {
       report = ResponseStudy.of(trials, settings, view);
     }
-    List<Path> written = ResponseFiles.write(report, output);
+    List<Path> written = new ArrayList<>(ResponseFiles.write(report, output));
+    if (page) {
+      Path file = output.resolve("report.html");
+      String html = ResponsesPage.of(report);
+      WholeFile.writeText(file, to -> to.append(html));
+      written.add(file);
+    }
     PrintStream out = parent.console().out();
     print(report, trials, out);
     written.forEach(file -> out.println("written: " + file));

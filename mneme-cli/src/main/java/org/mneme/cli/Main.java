@@ -54,7 +54,7 @@ public final class Main {
         new ServeCommand(catalog, console),
         new RunsCommand(console),
         new DataCommand(console),
-        new SelectCommand(console),
+        new SelectCommand(catalog, console),
         new ModelsCommand(catalog, console),
         new CompletionCommand(console),
         // Its options are those of another program.

@@ -9,24 +9,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mneme.catalog.Catalog;
 import org.mneme.files.TextInput;
 import org.mneme.files.WholeFile;
 import org.mneme.image.ImageLimits;
+import org.mneme.input.Inputs;
 import org.mneme.report.SelectionPage;
 import org.mneme.select.Balance;
-import org.mneme.select.Condition;
-import org.mneme.select.Matching;
 import org.mneme.select.MeasuredPool;
 import org.mneme.select.Pool;
 import org.mneme.select.PoolFile;
 import org.mneme.select.SelectSettings;
-import org.mneme.select.SelectSettings.Goal;
 import org.mneme.select.Selected;
 import org.mneme.select.SelectedFiles;
 import org.mneme.select.Selector;
+import org.mneme.select.SetsWanted;
 import org.mneme.statistics.PerceptualHash;
 import org.mneme.statistics.StatisticsJob;
 import picocli.CommandLine.Command;
@@ -54,22 +55,32 @@ import picocli.CommandLine.Spec;
     footerHeading = HelpText.EXAMPLES,
     footer = {
       "  mneme select scores.csv --apart --each 40 --match luminance -o stimuli/",
-      "  mneme select scores.csv --sets 4 --each 25 -o lists/"
+      "  mneme select scores.csv --sets 4 --each 25 -o lists/",
+      "  mneme select photos/ --model resmem --apart --each 40 --match luminance -o stimuli/"
     })
 final class SelectCommand implements Callable<Integer> {
   private static final int UNMET = 3;
 
+  private final Catalog catalog;
   private final Console console;
 
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = "CSV",
+      paramLabel = "CSV|IMAGES",
       arity = "1..*",
       description =
-          "Images with scores, as predict writes them; further files add columns by the name of the"
-              + " image.")
-  private List<Path> files = List.of();
+          "Images with scores as CSV, as predict writes them, or the images themselves (files,"
+              + " folders, globs), which are scored first; further CSV files add columns by the name"
+              + " of the image.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description =
+          "Published model or ONNX file that scores images; see mneme models list. Default: resmem.")
+  private @Nullable String model;
 
   @Option(
       names = {"-o", "--output"},
@@ -169,7 +180,11 @@ final class SelectCommand implements Callable<Integer> {
       description = "End the search after this time; the result then depends on the machine.")
   private @Nullable Double seconds;
 
-  SelectCommand(Console console) {
+  /** Tables, in their order; that of scores first. */
+  private List<Path> files = List.of();
+
+  SelectCommand(Catalog catalog, Console console) {
+    this.catalog = catalog;
     this.console = console;
   }
 
@@ -177,6 +192,7 @@ final class SelectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // What is wrong with the options is said before any file is read.
     UsageErrors.checked(spec, () -> settings("score"));
+    files = tables();
     Pool pool = PoolFile.read(files);
     String score = scoreColumn(pool);
     SelectSettings settings =
@@ -197,7 +213,25 @@ final class SelectCommand implements Callable<Integer> {
     if (scoreColumn != null) {
       return scoreColumn;
     }
-    return pool.numberColumns().contains("score") ? "score" : "memorability";
+    return pool.scoreColumn();
+  }
+
+  /** The tables, the first one made of the images where there are any. */
+  private List<Path> tables() throws IOException {
+    List<String> pictures = inputs.stream().filter(each -> !SelectScoring.isTable(each)).toList();
+    List<Path> tables = new ArrayList<>();
+    if (!pictures.isEmpty()) {
+      Inputs found = UsageErrors.checked(spec, () -> new Inputs(pictures));
+      tables.add(
+          new SelectScoring(catalog, console)
+              .score(found, model == null ? "resmem" : model, output));
+    } else if (model != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--model scores images, but only tables are given; name the images, or leave --model out");
+    }
+    inputs.stream().filter(SelectScoring::isTable).map(Path::of).forEach(tables::add);
+    return tables;
   }
 
   private SelectSettings settings(String score) {
@@ -211,30 +245,16 @@ final class SelectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--pairs and --apart exclude each other: each is a goal of its own");
     }
-    List<Matching> matched = match.stream().map(Matching::parse).toList();
-    SelectSettings settings;
-    if (sets != null) {
-      List<Matching> all = new ArrayList<>(List.of(new Matching(score, Matching.USUAL)));
-      all.addAll(matched);
-      settings = SelectSettings.split(score, sets, each, List.of()).withMatch(all);
-    } else {
-      List<Condition> wanted =
-          apart
-              ? List.of(Condition.any("low"), Condition.any("high"))
-              : conditions.stream().map(Condition::parse).toList();
-      settings = SelectSettings.of(score, wanted, each, List.of());
-      settings = settings.withGoal(apart ? Goal.APART : Goal.DISTRIBUTIONS).withMatch(matched);
-    }
-    if (pairs) {
-      settings = settings.withGoal(Goal.PAIRS);
-    }
+    OptionalInt alike = sets == null ? OptionalInt.empty() : OptionalInt.of(sets);
+    SelectSettings settings =
+        new SetsWanted(each, conditions, alike, apart, match, pairs, balance).settings(score);
     if (seconds != null && !(seconds > 0 && seconds <= 1e6)) {
       throw new ParameterException(
           spec.commandLine(), "--time-limit must be above 0 and at most 1000000 seconds");
     }
     Optional<Duration> limit =
         Optional.ofNullable(seconds).map(s -> Duration.ofMillis(Math.round(s * 1000)));
-    return settings.withBalance(balance).withNear(near).withSearch(seed, steps, limit);
+    return settings.withNear(near).withSearch(seed, steps, limit);
   }
 
   private static Set<String> list(@Nullable Path file) throws IOException {
@@ -299,7 +319,12 @@ final class SelectCommand implements Callable<Integer> {
     }
     console.err().println("d: largest standardised difference; D: largest Kolmogorov-Smirnov");
     if (selected.optimal()) {
-      console.err().println("optimal: every combination was looked at");
+      console
+          .err()
+          .println(
+              selected.steps() == 0
+                  ? "optimal: no pairs have a smaller mean distance"
+                  : "optimal: every combination was looked at");
     } else if (selected.gap().isPresent()) {
       console
           .err()

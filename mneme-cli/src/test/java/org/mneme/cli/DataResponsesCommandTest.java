@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xml.sax.InputSource;
 
 class DataResponsesCommandTest {
   private static final Path GUIDE = Path.of("../docs/responses.md");
@@ -120,6 +125,29 @@ class DataResponsesCommandTest {
     List<String> scores = Files.readAllLines(folder.resolve("out/scores.csv"));
     assertTrue(scores.get(0).endsWith(",hit_rate_at_common_lag"), scores.get(0));
     assertEquals(7, scores.size());
+  }
+
+  /**
+   * Well-formed, so that a name with a sign of HTML in it is text; the table is what is printed.
+   */
+  @Test
+  void thePageShowsReliabilityDistributionAndWhoWasLeftOut() throws Exception {
+    List<String> rows = new ArrayList<>(trials());
+    rows.replaceAll(row -> row.replace("im5.jpg", "im<5>.jpg").replace("w7", "w&7"));
+    Cli cli = run(rows, "--report", "--max-false-alarms", "0.5", "--reliability", ".9");
+    assertEquals(0, cli.exit(), cli.err());
+    Path file = folder.resolve("out/report.html");
+    String page = Files.readString(file);
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(page.replace("<!DOCTYPE html>", ""))));
+    assertTrue(page.contains("im&lt;5&gt;.jpg"), page);
+    assertEquals(2, page.split("<svg", -1).length - 1);
+    Matcher needed = Pattern.compile("reliability of 0.9 needs ([\\d,]+)").matcher(cli.out());
+    assertTrue(needed.find(), cli.out());
+    assertTrue(
+        page.contains("<th scope=\"row\">0.90</th><td>%s</td>".formatted(needed.group(1))), page);
+    assertTrue(page.contains("Participants who were left out"), page);
   }
 
   @Test

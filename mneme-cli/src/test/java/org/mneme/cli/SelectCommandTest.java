@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.Shared;
+import org.mneme.golden.TestModels;
 
 class SelectCommandTest {
   @TempDir Path folder;
@@ -106,6 +109,59 @@ class SelectCommandTest {
     assertEquals(3, ranges.exit(), ranges.err());
     assertTrue(ranges.err().contains("not met: age: the standardised difference is"), ranges.err());
     assertTrue(Files.exists(folder.resolve("out/selection.csv")));
+  }
+
+  /** Pictures instead of a table are scored as predict scores them; a table adds a column. */
+  @Test
+  void picturesAreScoredOnTheWay() throws IOException {
+    Path model = TestModels.tiny(folder.resolve("tiny.onnx"), 1);
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    List<String> ages = new ArrayList<>(List.of("image,age"));
+    for (int i = 0; i < 24; i++) {
+      BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+      for (int pixel = 0; pixel < 256; pixel++) {
+        image.setRGB(pixel % 16, pixel / 16, (pixel * 7919 + i * 104729) * 65537);
+      }
+      ImageIO.write(image, "png", photos.resolve("p%02d.png".formatted(i)).toFile());
+      ages.add("p%02d.png,%d".formatted(i, i % 5));
+    }
+    Path table = Files.write(folder.resolve("ages.csv"), ages);
+    Path out = folder.resolve("out");
+    Cli cli =
+        Cli.pipe(
+            "select",
+            photos.toString(),
+            table.toString(),
+            "--model",
+            model.toString(),
+            "--apart",
+            "--each",
+            "5",
+            "--match",
+            "age=0.5",
+            "--near",
+            "-1",
+            "-o",
+            out.toString());
+    assertEquals(0, cli.exit(), cli.err());
+    assertTrue(cli.err().contains("24 images scored"), cli.err());
+    Cli predicted =
+        Cli.pipe("predict", photos.toString(), "--model", model.toString(), "--format", "csv");
+    assertEquals(predicted.out(), Files.readString(out.resolve("scores.csv")));
+    assertEquals(11, Files.readAllLines(out.resolve("selection.csv")).size());
+    Cli idle =
+        Cli.pipe(
+            "select",
+            table.toString(),
+            "--model",
+            model.toString(),
+            "--apart",
+            "--each",
+            "5",
+            "-o",
+            out.toString());
+    assertEquals(2, idle.exit());
+    assertTrue(idle.err().contains("only tables are given"), idle.err());
   }
 
   @Test

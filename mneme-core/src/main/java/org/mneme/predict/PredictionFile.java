@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.mneme.onnx.Precision;
+import org.mneme.score.Outcome;
 import org.mneme.score.Score;
 import org.mneme.score.ScoringSettings;
 
@@ -119,12 +119,11 @@ public final class PredictionFile implements PredictionJob.Sink, AutoCloseable {
    * Writes the row of an image that is not known by a path of this machine.
    *
    * @param image what the row calls it
-   * @param score memorability, of no meaning where {@code error} is there
-   * @param error why there is no score, in one line; null when there is one
+   * @param outcome its score, or why there is none
    * @throws IOException if the row cannot be written
    */
-  public void accept(String image, float score, @Nullable String error) throws IOException {
-    write(format.row(image, score, error, precision));
+  public void accept(String image, Outcome outcome) throws IOException {
+    write(format.row(image, outcome, precision, sure));
   }
 
   /**

@@ -87,8 +87,8 @@ public enum RowFormat {
   static final String SCORE = "score";
   static final String ERROR = "error";
   static final String PRECISION = "precision";
-  static final String LOW = "low";
-  static final String HIGH = "high";
+  static final String LOW = Sureness.LOW;
+  static final String HIGH = Sureness.HIGH;
   static final String FAMILIAR = Sureness.FAMILIAR;
 
   /** Comma, double quotes where needed, a line feed after every record. */

@@ -11,6 +11,12 @@ package org.mneme.score;
  *     and interval may be far off. NaN where the model does not tell
  */
 public record Sureness(float low, float high, float familiar) {
+  /** What {@link #low} is called in files and answers. */
+  public static final String LOW = "low";
+
+  /** What {@link #high} is called in files and answers. */
+  public static final String HIGH = "high";
+
   /** The output of a model's graph that is {@link #familiar}. */
   public static final String FAMILIAR = "familiar";
 

@@ -91,6 +91,13 @@ public final class Pool {
     return List.copyOf(numbers.keySet());
   }
 
+  /** {@return the column of scores where none is named: "memorability" or else "score"} */
+  public String scoreColumn() {
+    return numbers.containsKey("memorability") && !numbers.containsKey("score")
+        ? "memorability"
+        : "score";
+  }
+
   /** {@return the names of the columns of labels} */
   public List<String> labelColumns() {
     return List.copyOf(labels.keySet());

@@ -14,8 +14,10 @@ import java.util.OptionalDouble;
  * @param balance how alike they are in each matched column
  * @param cost what was made as small as possible, see {@link Selector}
  * @param bound what no sets can be below; empty where none is known
- * @param steps how many the search took; of an exhaustive one, how many combinations
- * @param optimal whether every combination was looked at
+ * @param steps how many the search took; how many combinations there are where each was looked at;
+ *     0 where partners are an exact assignment
+ * @param optimal whether nothing costs less: each combination was looked at, or partners are an
+ *     exact assignment
  * @param relax a line for each demand that is not met: which, and by how much to relax it
  */
 public record Selected(
@@ -40,7 +42,7 @@ public record Selected(
    * @param cost what was made as small as possible
    * @param bound what no sets can be below; empty where none is known
    * @param steps how many the search took
-   * @param optimal whether every combination was looked at
+   * @param optimal whether nothing costs less
    * @param relax a line for each demand that is not met
    */
   public Selected {

@@ -211,13 +211,16 @@ public final class SelectedFiles {
               .formatted(String.join(" and ", settings.balance())));
     }
     text.append(
-        selected.optimal()
-            ? String.format(Locale.ROOT, " All %,d combinations were compared.", selected.steps())
-            : String.format(
-                Locale.ROOT,
-                " The search was by simulated annealing (%,d steps, seed %d).",
-                selected.steps(),
-                settings.seed()));
+        selected.optimal() && selected.steps() == 0
+            ? " No other pairs have a smaller mean distance (exact assignment)."
+            : selected.optimal()
+                ? String.format(
+                    Locale.ROOT, " All %,d combinations were compared.", selected.steps())
+                : String.format(
+                    Locale.ROOT,
+                    " The search was by simulated annealing (%,d steps, seed %d).",
+                    selected.steps(),
+                    settings.seed()));
     return text.append('\n').toString();
   }
 }

@@ -28,11 +28,16 @@ import org.mneme.select.SelectSettings.Goal;
  *       deviations of the pool.
  * </ul>
  *
- * <p>Where there are few combinations, each is looked at. Else simulated annealing starts from
- * greedy nearest-neighbour sets and from random ones; it never ends with sets that cost more than
- * the greedy ones. The result follows from pool and settings alone, unless a time limit ends it.
+ * <p>Where there are few combinations, each is looked at. Pairs of two sets are found as an exact
+ * assignment, {@link PairAssignment}; where that keeps every demand, it is the result. Else
+ * simulated annealing starts from greedy nearest-neighbour sets and from random ones; it never ends
+ * with sets that cost more than the greedy ones. The result follows from pool and settings alone,
+ * unless a time limit ends it.
  */
 public final class Selector {
+  /** What rounding may add to a cost that is the least possible. */
+  private static final double EXACT = 1e-9;
+
   private Selector() {}
 
   /**
@@ -55,10 +60,19 @@ public final class Selector {
             .orElse(Long.MAX_VALUE);
     Task task = new Task(pool, settings);
     Enumeration every = new Enumeration(task);
-    Search.Found found =
-        every.isSmall()
-            ? every.best()
-            : new Search(task, settings.seed(), settings.steps(), deadline, progress).best();
+    OptionalDouble bound = OptionalDouble.empty();
+    Search.Found found;
+    if (every.isSmall()) {
+      found = every.best();
+      bound = OptionalDouble.of(found.cost());
+    } else if (task.goal == Goal.PAIRS && task.sets == 2) {
+      PairAssignment nearest = PairAssignment.of(task);
+      bound = OptionalDouble.of(nearest.cost());
+      found = paired(task, nearest, settings, deadline, progress);
+    } else {
+      bound = bound(task);
+      found = searched(task, settings, deadline, progress);
+    }
     List<List<Integer>> sets = task.named(found.chosen());
     Balance scores = Balance.of(settings.score(), pool.numbers(settings.score()), sets);
     List<Balance> balance =
@@ -72,10 +86,35 @@ public final class Selector {
         scores,
         balance,
         found.cost(),
-        found.exhaustive() ? OptionalDouble.of(found.cost()) : bound(task),
+        bound,
         found.steps(),
         found.exhaustive(),
         relax(settings, balance, scores, pool));
+  }
+
+  private static Search.Found searched(
+      Task task, SelectSettings settings, long deadline, Progress progress) {
+    return new Search(task, settings.seed(), settings.steps(), deadline, progress).best();
+  }
+
+  /** The nearest partners of all where these keep every demand; else those that a search finds. */
+  private static Search.Found paired(
+      Task task,
+      PairAssignment nearest,
+      SelectSettings settings,
+      long deadline,
+      Progress progress) {
+    if (nearest.keepsRules()) {
+      double cost = new Arrangement(task, nearest.chosen()).cost();
+      if (cost <= nearest.cost() + EXACT) {
+        return new Search.Found(nearest.chosen(), cost, 0, true);
+      }
+    }
+    Search.Found found = searched(task, settings, deadline, progress);
+    // The same pictures, so that means and rules stay as they are; only partners change.
+    int[][] again = PairAssignment.within(task, found.chosen()).chosen();
+    double cost = new Arrangement(task, again).cost();
+    return cost < found.cost() ? new Search.Found(again, cost, found.steps(), false) : found;
   }
 
   /** What no sets can be below. */
@@ -83,7 +122,7 @@ public final class Selector {
     return switch (task.goal) {
       case DISTRIBUTIONS -> OptionalDouble.of(0);
       case APART -> OptionalDouble.of(mean(task, 0, 1) - mean(task, task.sets - 1, -1));
-      case PAIRS -> task.sets == 2 ? OptionalDouble.of(nearest(task)) : OptionalDouble.empty();
+      case PAIRS -> OptionalDouble.empty();
     };
   }
 
@@ -97,28 +136,6 @@ public final class Selector {
             .limit(task.each)
             .average()
             .orElse(0);
-  }
-
-  /** The mean of the smallest distances to a partner, were partners shared. */
-  private static double nearest(Task task) {
-    int[] first = all(task, 0);
-    int[] second = all(task, 1);
-    return IntStream.of(first)
-        .mapToDouble(
-            a ->
-                IntStream.of(second)
-                    .filter(b -> b != a)
-                    .mapToDouble(b -> Arrangement.distance(task, a, b))
-                    .min()
-                    .orElse(Double.POSITIVE_INFINITY))
-        .sorted()
-        .limit(task.each)
-        .average()
-        .orElse(0);
-  }
-
-  private static int[] all(Task task, int set) {
-    return Arrays.stream(task.candidates[set]).flatMapToInt(Arrays::stream).toArray();
   }
 
   /** What to relax by how much, the largest excess first. */

@@ -95,7 +95,7 @@ public final class SelectionPage {
     boolean matched =
         selected.balance().stream().anyMatch(b -> b.column().equals(selected.scores().column()));
     if (!matched) {
-      row(page, selected.scores(), " (score)");
+      row(page, selected.scores(), selected.scores().column().equals("score") ? "" : " (score)");
     }
     selected.balance().forEach(each -> row(page, each, ""));
     page.append("</tbody></table></div>\n");

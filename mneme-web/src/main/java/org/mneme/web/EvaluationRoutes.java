@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.mneme.data.Columns;
 import org.mneme.data.ReadOptions;
 import org.mneme.data.SplitChoice;
@@ -51,17 +47,8 @@ final class EvaluationRoutes {
   private final Path place;
   private final ByteBudget budget;
   private final ServerSettings.Limits limits;
-  private final SecureRandom random = new SecureRandom();
   private final Semaphore running = new Semaphore(AT_ONCE);
-  private final Map<String, Evaluated> kept = // guarded by itself
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Evaluated> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Kept<Evaluated> kept = new Kept<>("evaluation", KEPT);
 
   /** What an evaluation gave: the page for people and the figures for programs. */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
@@ -90,12 +77,7 @@ final class EvaluationRoutes {
     } finally {
       running.release();
     }
-    byte[] bytes = new byte[12];
-    random.nextBytes(bytes);
-    String id = HexFormat.of().formatHex(bytes);
-    synchronized (kept) {
-      kept.put(id, evaluated);
-    }
+    String id = kept.put(evaluated);
     String path = "/v1/evaluations/" + id;
     ObjectNode answer = JSON.createObjectNode().put("mneme", WebServer.VERSION).put("id", id);
     answer.put("report", path + "/report");
@@ -135,19 +117,20 @@ final class EvaluationRoutes {
                   "the form has two files called 'human'; send one table of human scores");
             }
             name = label;
-            human = folder.resolve(HUMAN).resolve(fileName(label, HUMAN));
-            write(file, human);
+            human = folder.resolve(HUMAN).resolve(Uploads.tableName(label, HUMAN));
+            Uploads.write(file, human);
           }
           case IMAGES -> pictures.add(given, file);
-          case HALVES -> write(file, folder.resolve(HUMAN).resolve(HALVES + ".csv"));
+          case HALVES -> Uploads.write(file, folder.resolve(HUMAN).resolve(HALVES + ".csv"));
           case SCORES -> {
-            Path table = folder.resolve(SCORES + scores.size()).resolve(fileName(label, SCORES));
+            Path table =
+                folder.resolve(SCORES + scores.size()).resolve(Uploads.tableName(label, SCORES));
             if (scores.put(label.isEmpty() ? SCORES : label, List.of(table)) != null) {
               throw ProblemException.badRequest(
                   "two files of scores are called '%s'; give each a name of its own"
                       .formatted(label));
             }
-            write(file, table);
+            Uploads.write(file, table);
           }
           default ->
               throw ProblemException.badRequest(
@@ -171,19 +154,6 @@ final class EvaluationRoutes {
     }
   }
 
-  /** The table's name for messages; only what is safe in a file's name is kept of the client's. */
-  private static String fileName(String label, String usual) {
-    String name = label.replaceAll("[^A-Za-z0-9 _-]", "_");
-    return (name.isBlank() || name.length() > 100 ? usual : name) + ".csv";
-  }
-
-  private static void write(UploadedFile file, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    try (InputStream in = file.content()) {
-      Files.copy(in, to);
-    }
-  }
-
   private static Evaluated evaluate(
       Context request,
       Path folder,
@@ -192,7 +162,7 @@ final class EvaluationRoutes {
       Map<String, List<Path>> scores,
       UploadedPictures pictures)
       throws IOException {
-    boolean skipBad = flag(request, "skipBad");
+    boolean skipBad = ScoreOptions.flag(request, "skipBad");
     EvaluatedData data =
         pictures.shownIn(
             EvaluatedData.read(
@@ -233,7 +203,7 @@ final class EvaluationRoutes {
             .withColumns(columns)
             .withNeedImages(false)
             .withSkipBad(skipBad)
-            .withAnyScore(flag(request, "anyScore"));
+            .withAnyScore(ScoreOptions.flag(request, "anyScore"));
     String scale = request.queryParam("scale");
     return scale == null ? options : options.withScale(number(scale));
   }
@@ -245,18 +215,6 @@ final class EvaluationRoutes {
       throw ProblemException.badRequest(
           "invalid value for scale: '%s' is no number".formatted(scale));
     }
-  }
-
-  private static boolean flag(Context request, String name) {
-    @Nullable String value = request.queryParam(name);
-    if (value == null || value.equals("false")) {
-      return false;
-    }
-    if (value.equals("true")) {
-      return true;
-    }
-    throw ProblemException.badRequest(
-        "invalid value for %s: '%s'; it is true or false".formatted(name, value));
   }
 
   /** Where tables lay on the server's disk is of no interest to a reader. */
@@ -284,25 +242,10 @@ final class EvaluationRoutes {
 
   /** {@code GET /v1/evaluations/ID/report}: the page, which brings its own style and no script. */
   void report(Context request) {
-    byte[] page = find(request).page();
-    request.header(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri"
-            + " 'none'; frame-ancestors 'self'; sandbox");
-    request.header("X-Frame-Options", "SAMEORIGIN");
-    request.contentType("text/html; charset=utf-8").result(page);
+    ReportPages.answer(request, find(request).page());
   }
 
   private Evaluated find(Context request) {
-    String id = request.pathParam("id");
-    synchronized (kept) {
-      Evaluated found = kept.get(id);
-      if (found == null) {
-        throw ProblemException.notFound(
-            "there is no evaluation '%s': the newest %d are kept while the server runs"
-                .formatted(id, KEPT));
-      }
-      return found;
-    }
+    return kept.find(request.pathParam("id"));
   }
 }

@@ -178,7 +178,8 @@ final class Job {
       throws IOException {
     ScoreOptions options = folder.about().options();
     try (PredictionFile rows =
-            PredictionFile.resume(folder.rows(), RowFormat.JSONL, model.settings(options));
+            PredictionFile.resume(
+                folder.rows(), RowFormat.JSONL, model.settings(options), scorer.tellsSureness());
         Stream<JobFolder.Image> images = folder.images()) {
       before(rows.finished().scored() + rows.finished().failed());
       try (InOrder<JobImage> scores =
@@ -190,7 +191,7 @@ final class Job {
         while (!cancelled && scores.hasNext()) {
           InOrder.Done<JobImage> done = scores.next();
           metrics.scored(done.outcome());
-          rows.accept(done.image().name(), done.outcome().value(), done.outcome().error());
+          rows.accept(done.image().name(), done.outcome());
           if (finished() % ROWS_A_SYNC == 0) {
             rows.sync();
           }

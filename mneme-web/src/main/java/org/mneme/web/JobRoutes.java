@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mneme.files.TextInput;
 import org.mneme.input.Inputs;
+import org.mneme.onnx.Precision;
 import org.mneme.score.Outcome;
+import org.mneme.score.Sureness;
 
 /** {@code /v1/jobs}: many images, scored while nobody waits. */
 final class JobRoutes implements AutoCloseable {
@@ -220,25 +222,41 @@ final class JobRoutes implements AutoCloseable {
     Job job = job(request);
     ScoreWriter.Form form = ScoreWriter.Form.of(request);
     long rows = job.finished();
-    ScoreWriter writer =
-        ScoreWriter.begin(
-            request, form, job.folder().about().options().precision(), false, job.head());
-    if (rows > 0) {
-      try (Stream<String> lines = Files.lines(job.folder().rows())) {
-        Iterator<String> left = lines.limit(rows).iterator();
-        while (left.hasNext()) {
-          JsonNode row = JSON.readTree(left.next());
-          writer.write(row.path("image").asText(), outcome(row));
-        }
-      }
+    Optional<Precision> precision = job.folder().about().options().precision();
+    if (rows == 0) {
+      ScoreWriter.begin(request, form, precision, false, job.head()).finish();
+      return;
     }
-    writer.finish();
+    try (Stream<String> lines = Files.lines(job.folder().rows())) {
+      Iterator<String> left = lines.limit(rows).iterator();
+      JsonNode row = JSON.readTree(left.next());
+      // Rows that an earlier release of Mneme wrote do not say how sure they are.
+      boolean sure = row.has(Sureness.LOW);
+      ScoreWriter writer = ScoreWriter.begin(request, form, precision, sure, job.head());
+      writer.write(row.path("image").asText(), outcome(row));
+      while (left.hasNext()) {
+        row = JSON.readTree(left.next());
+        writer.write(row.path("image").asText(), outcome(row));
+      }
+      writer.finish();
+    }
   }
 
   private static Outcome outcome(JsonNode row) {
     return row.path("error").isNull()
-        ? new Outcome(Float.parseFloat(row.path("score").asText()), null)
+        ? new Outcome(
+            number(row, "score"),
+            null,
+            new Sureness(
+                number(row, Sureness.LOW),
+                number(row, Sureness.HIGH),
+                number(row, Sureness.FAMILIAR)))
         : new Outcome(Float.NaN, row.path("error").asText());
+  }
+
+  private static float number(JsonNode row, String name) {
+    JsonNode value = row.path(name);
+    return value.isNumber() ? Float.parseFloat(value.asText()) : Float.NaN;
   }
 
   /**

@@ -24,6 +24,7 @@ final class Pages {
           Map.entry("/scoring.js", "scoring.js"),
           Map.entry("/gallery.js", "gallery.js"),
           Map.entry("/explain.js", "explain.js"),
+          Map.entry("/select.js", "select.js"),
           Map.entry("/chart.js", "chart.js"),
           Map.entry("/store.js", "store.js"),
           Map.entry("/tables.js", "tables.js"),

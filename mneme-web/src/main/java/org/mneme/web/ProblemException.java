@@ -64,6 +64,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(422, "Table cannot be used", detail, null);
   }
 
+  static ProblemException infeasible(String detail) {
+    return new ProblemException(422, "No such sets", detail, null);
+  }
+
   static ProblemException busy(String detail, Duration retryAfter) {
     return new ProblemException(429, "Too many requests", detail, retryAfter);
   }

@@ -56,6 +56,15 @@ record ScoreOptions(
    * @throws ProblemException if a parameter is none of these, or given twice
    */
   static void requireKnown(Context request, TreeSet<String> known) {
+    requireKnown(request, known, Set.of());
+  }
+
+  /**
+   * @param repeated those that may be given several times
+   * @throws ProblemException if a parameter is none of the known ones, or is given twice and may
+   *     not
+   */
+  static void requireKnown(Context request, TreeSet<String> known, Set<String> repeated) {
     request
         .queryParamMap()
         .forEach(
@@ -65,12 +74,29 @@ record ScoreOptions(
                     "unknown parameter '%s'; there are %s"
                         .formatted(name, String.join(", ", known)));
               }
-              if (values.size() > 1) {
+              if (values.size() > 1 && !repeated.contains(name)) {
                 throw ProblemException.badRequest(
                     "the parameter '%s' is given %d times; give it once"
                         .formatted(name, values.size()));
               }
             });
+  }
+
+  /**
+   * A parameter that is true or false; false where it is not given.
+   *
+   * @throws ProblemException if it is anything else
+   */
+  static boolean flag(Context request, String name) {
+    @Nullable String value = request.queryParam(name);
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw ProblemException.badRequest(
+        "invalid value for %s: '%s'; it is true or false".formatted(name, value));
   }
 
   /** Reads options from texts; null is the default. */

@@ -55,6 +55,10 @@ final class UploadedPictures {
     return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 
+  boolean isEmpty() {
+    return byName.isEmpty();
+  }
+
   /** The same data, whose images are these pictures; the others have none. */
   EvaluatedData shownIn(EvaluatedData evaluated) {
     DataSet data = evaluated.data();
@@ -70,7 +74,8 @@ final class UploadedPictures {
     return items.stream().map(item -> item.withImage(of(item.id()))).toList();
   }
 
-  private Path of(String id) {
+  /** Where the picture of an image in a table lies; a file that is not there where none came. */
+  Path of(String id) {
     Path exact = byName.get(id);
     if (exact != null) {
       return exact;

@@ -5,6 +5,8 @@ import io.javalin.http.UploadedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +146,20 @@ final class Uploads {
             "the request is too large: at most %,d bytes are accepted. Send the images in several"
                 + " requests",
             limits.body()));
+  }
+
+  /** A table's name for messages; only what is safe in a file's name is kept of the client's. */
+  static String tableName(String label, String usual) {
+    String name = label.replaceAll("[^A-Za-z0-9 _-]", "_");
+    return (name.isBlank() || name.length() > 100 ? usual : name) + ".csv";
+  }
+
+  /** Writes a file of a form, in a folder that is made where it is missing. */
+  static void write(UploadedFile file, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (InputStream in = file.content()) {
+      Files.copy(in, to);
+    }
   }
 
   /** The name is only ever shown again; it opens no file. */

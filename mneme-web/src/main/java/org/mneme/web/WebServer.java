@@ -86,12 +86,17 @@ public final class WebServer implements AutoCloseable {
     ExplanationsRoute explanations = new ExplanationsRoute(models, budget, settings.limits());
     EvaluationRoutes evaluations =
         new EvaluationRoutes(settings.state().resolve("evaluations"), budget, settings.limits());
+    StatisticsRoute statistics = new StatisticsRoute(budget, settings.limits());
+    SelectionRoutes selections =
+        new SelectionRoutes(settings.state().resolve("selections"), budget, settings.limits());
     this.jobRoutes = new JobRoutes(jobs, models, data, budget, settings.limits());
     this.server =
         Javalin.create(
             config -> {
               listen(config, settings);
-              routes(config.routes, guard, scores, explanations, evaluations);
+              routes(config.routes, guard);
+              scoring(config.routes, scores, explanations, evaluations);
+              studies(config.routes, statistics, selections);
               problems(config.routes);
             });
   }
@@ -233,12 +238,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setMaxFormKeys(limits.files()));
   }
 
-  private void routes(
-      RoutesConfig routes,
-      Guard guard,
-      ScoresRoute scores,
-      ExplanationsRoute explanations,
-      EvaluationRoutes evaluations) {
+  private void routes(RoutesConfig routes, Guard guard) {
     routes.before(
         request -> {
           request.attribute("begun", Instant.now());
@@ -261,11 +261,6 @@ public final class WebServer implements AutoCloseable {
         request ->
             request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text()));
     routes.get("/v1/models", this::models);
-    routes.post("/v1/scores", scores::handle);
-    routes.post("/v1/explanations", explanations::handle);
-    routes.post("/v1/evaluations", evaluations::evaluate);
-    routes.get("/v1/evaluations/{id}", evaluations::metrics);
-    routes.get("/v1/evaluations/{id}/report", evaluations::report);
     routes.post("/v1/jobs", jobRoutes::begin);
     routes.get("/v1/jobs", jobRoutes::list);
     routes.get("/v1/jobs/{id}", jobRoutes::show);
@@ -274,6 +269,27 @@ public final class WebServer implements AutoCloseable {
     routes.post("/v1/jobs/{id}/cancel", jobRoutes::cancel);
     routes.delete("/v1/jobs/{id}", jobRoutes::delete);
     Pages.add(routes);
+  }
+
+  private static void scoring(
+      RoutesConfig routes,
+      ScoresRoute scores,
+      ExplanationsRoute explanations,
+      EvaluationRoutes evaluations) {
+    routes.post("/v1/scores", scores::handle);
+    routes.post("/v1/explanations", explanations::handle);
+    routes.post("/v1/evaluations", evaluations::evaluate);
+    routes.get("/v1/evaluations/{id}", evaluations::metrics);
+    routes.get("/v1/evaluations/{id}/report", evaluations::report);
+  }
+
+  private static void studies(
+      RoutesConfig routes, StatisticsRoute statistics, SelectionRoutes selections) {
+    routes.post("/v1/statistics", statistics::handle);
+    routes.post("/v1/selections", selections::select);
+    routes.get("/v1/selections/{id}", selections::show);
+    routes.get("/v1/selections/{id}/report", selections::report);
+    routes.get("/v1/selections/{id}/files/{name}", selections::file);
   }
 
   private void ready(Context request) {

@@ -1,9 +1,10 @@
 // The page: what people do, and what they see of it.
 
 import { Stopped, evaluate, models, scoreAll } from './scoring.js';
-import { isTable, labelOf, tableOf, tablesByLabel } from './tables.js';
+import { isTable, labelOf, surenessOf, tableOf, tablesByLabel } from './tables.js';
 import { drawDistribution } from './chart.js';
 import { Gallery, showDetail, showPair, thumbnail } from './gallery.js';
+import { selecting } from './select.js';
 import { forgetAll, keep, kept, keyOf } from './store.js';
 
 const $ = (id) => document.getElementById(id);
@@ -177,8 +178,7 @@ async function work() {
 
 function take(photo, result) {
   photo.score = result.score;
-  photo.written = result.written;
-  photo.error = result.error;
+  for (const name of ['written', 'error', 'low', 'high', 'familiar']) { photo[name] = result[name]; }
   state.photos.push(photo);
   state.done++;
   progress('');
@@ -188,13 +188,19 @@ function take(photo, result) {
     photo.small = blob;
     photo.thumb = blob ? URL.createObjectURL(blob) : null;
     photo.card = null;
-    keep({
-      key: photo.key, name: photo.name, model: photo.model, crops: photo.crops,
-      precision: photo.precision, decode: photo.decode, score: photo.score, written: photo.written, thumb: blob,
-    });
+    keepAgain(photo);
     later();
   });
   thumbnails.add(making);
+}
+
+/** Stores all of a photograph that is to outlive a reload. */
+function keepAgain(photo) {
+  keep({
+    key: photo.key, name: photo.name, model: photo.model, crops: photo.crops,
+    precision: photo.precision, decode: photo.decode, score: photo.score, written: photo.written,
+    low: photo.low, high: photo.high, familiar: photo.familiar, statistics: photo.statistics, thumb: photo.small,
+  });
 }
 
 function progress(why) {
@@ -299,12 +305,13 @@ function selectionChanged() {
   $('download-selected').disabled = n === 0;
   $('download-selected').textContent = n === 0 ? 'Download selection as CSV' : `Download selection (${n}) as CSV`;
   $('compare').disabled = n !== 2;
+  $('sets').disabled = gallery.shown.length < 4;
 }
 
 // ---- files for other programs
 
 function download(photos, name) {
-  const text = tableOf(photos, ['model', 'crops', 'precision', 'decode']);
+  const text = tableOf(photos, [...surenessOf(photos), 'model', 'crops', 'precision', 'decode']);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
   link.download = name;
@@ -355,6 +362,7 @@ function listen() {
     state.photos = [];
     gallery.clear();
     $('evaluation').hidden = true;
+    $('selected-sets').hidden = true;
     show();
   });
   for (const dialog of document.querySelectorAll('dialog')) {
@@ -363,6 +371,13 @@ function listen() {
   }
   let resized = 0;
   window.addEventListener('resize', () => { clearTimeout(resized); resized = setTimeout(show, 150); });
+}
+
+/** Marks the photographs of these names, and no others. */
+function mark(names) {
+  const wanted = new Set(names);
+  scored().forEach((photo) => gallery.pick(photo, wanted.has(photo.name)));
+  selectionChanged();
 }
 
 /** How many photographs have no score yet, for a reload in the middle: their files do not outlive it. */
@@ -409,5 +424,12 @@ async function loadModels() {
 }
 
 listen();
+selecting({
+  shown: () => gallery.shown,
+  keepAgain,
+  begin: () => { document.querySelector('main').dataset.state = 'busy'; },
+  done: tellState,
+  mark,
+});
 restore();
 loadModels().catch((e) => problem(`The server's models could not be read: ${e.message}`));

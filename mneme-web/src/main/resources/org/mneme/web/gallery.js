@@ -38,6 +38,25 @@ export function percentile(score, sorted) {
   return (100 * (below + equal / 2)) / sorted.length;
 }
 
+const UNFAMILIAR = .05;
+
+/** The interval around a score in words; '' of a model that does not tell. */
+function interval(photo) {
+  return photo.low ? `${Number(photo.low).toFixed(2)} to ${Number(photo.high).toFixed(2)}` : '';
+}
+
+function isUnfamiliar(photo) {
+  return Boolean(photo.familiar) && Number(photo.familiar) < UNFAMILIAR;
+}
+
+/** How sure a score is, for the line beside it. */
+function sureness(photo) {
+  const words = [];
+  if (interval(photo)) { words.push(' ', make('span', { class: 'interval', title: '90 % interval' }, interval(photo))); }
+  if (isUnfamiliar(photo)) { words.push(' ', make('strong', { class: 'strange' }, 'of another kind')); }
+  return words;
+}
+
 export class Gallery {
   constructor(place, more, onSelection, onOpen) {
     this.place = place;
@@ -72,9 +91,12 @@ export class Gallery {
       ? make('img', { src: photo.thumb, alt: '', loading: 'lazy' })
       : make('span', { class: 'gone' }, 'no preview');
     const caption = make('figcaption', {},
-      make('span', { class: 'score' }, photo.score.toFixed(3)), make('span', { class: 'name' }, photo.name));
+      make('span', { class: 'score' }, photo.score.toFixed(3)), ...sureness(photo), make('span', { class: 'name' }, photo.name));
     open.append(make('figure', {}, picture, caption));
-    open.setAttribute('aria-label', `${photo.name}, score ${photo.score.toFixed(3)}: show`);
+    const said = [`${photo.name}, score ${photo.score.toFixed(3)}`];
+    if (interval(photo)) { said.push(`90 % interval ${interval(photo)}`); }
+    if (isUnfamiliar(photo)) { said.push('of another kind'); }
+    open.setAttribute('aria-label', `${said.join(', ')}: show`);
     const item = make('li', { class: 'card', 'data-name': photo.name }, open, pick);
     pick.addEventListener('change', () => { this.pick(photo, pick.checked); this.onSelection(); });
     open.addEventListener('click', () => this.onOpen(photo));
@@ -135,11 +157,17 @@ export function showDetail(dialog, photo, sorted, input) {
   const facts = make('dl', { class: 'figures' });
   const fact = (label, text) => facts.append(make('div', {}, make('dt', {}, label), make('dd', {}, text)));
   fact('Score', photo.score.toFixed(3));
+  if (interval(photo)) { fact('90 % interval', interval(photo)); }
+  if (photo.familiar) { fact('Familiar', Number(photo.familiar).toFixed(2)); }
   fact(`Percentile among these ${sorted.length}`, among.toFixed(0));
   fact('Model', photo.model);
   const body = dialog.querySelector('#detail-body');
   const picture = shot(photo, input);
   body.replaceChildren(picture, facts, explaining(dialog, photo, picture));
+  if (isUnfamiliar(photo)) {
+    body.append(make('p', { class: 'note' },
+      'This photograph is of another kind than those that the model was fitted to; its score and interval may be far off.'));
+  }
   if (input) {
     body.append(make('p', { class: 'note' },
       input.cropWidth < input.width || input.cropHeight < input.height

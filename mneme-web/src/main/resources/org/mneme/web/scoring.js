@@ -23,33 +23,36 @@ async function reason(answer) {
   }
 }
 
+/** A number of a row as the server wrote it; '' where there is none. */
+function written(text, name) {
+  const found = new RegExp(`"${name}":([-+.\\deE]+)`).exec(text.slice(text.lastIndexOf('"scores":[')));
+  return found ? found[1] : '';
+}
+
+class Unreadable extends Error {}
+
 /**
- * Scores one photograph. A server that is busy or away is asked again, until the signal ends it.
+ * Sends one photograph. A server that is busy or away is asked again, until the signal ends it.
  *
  * @param say is told why it waits, and '' when it continues
- * @returns {Promise<{score: number|null, error: string|null}>}
+ * @returns {Promise<string>} the server's answer
+ * @throws {Unreadable} if the server cannot read the photograph
  */
-async function scoreOne(photo, options, signal, say) {
-  const query = new URLSearchParams({
-    name: photo.name, model: options.model, crops: options.crops, precision: options.precision, decode: options.decode,
-  });
+async function send(path, photo, signal, say) {
   for (let tries = 0; ; tries++) {
     if (signal.aborted) { throw new Stopped(); }
     let answer;
     try {
-      answer = await fetch(`/v1/scores?${query}`, {
+      answer = await fetch(path, {
         method: 'POST',
         body: photo.file,
         headers: { 'Content-Type': 'application/octet-stream', Accept: 'application/json' },
         signal,
       });
       if (answer.ok) {
-        // As text first: a float32 as the server wrote it is what the CSV must hold.
         const text = await answer.text();
-        const row = JSON.parse(text).scores[0];
-        const written = /"score":([-+.\deE]+)/.exec(text);
         say('');
-        return { score: row.score, written: written ? written[1] : '', error: row.error };
+        return text;
       }
     } catch (e) {
       if (signal.aborted) { throw new Stopped(); }
@@ -64,22 +67,74 @@ async function scoreOne(photo, options, signal, say) {
       continue;
     }
     const why = await reason(answer);
-    if (answer.status === 422 || answer.status === 413) {
-      return { score: null, written: '', error: why.replace(`${photo.name}: `, '') };
-    }
+    if (answer.status === 422 || answer.status === 413) { throw new Unreadable(why.replace(`${photo.name}: `, '')); }
     throw new Error(why);
   }
 }
 
-/** Scores photographs until all are done or the signal ends it. */
-export async function scoreAll(photos, options, signal, onScore, say) {
+/** Scores one photograph: the score with all that the server says of it, or an error. */
+async function scoreOne(photo, options, signal, say) {
+  const query = new URLSearchParams({
+    name: photo.name, model: options.model, crops: options.crops, precision: options.precision, decode: options.decode,
+  });
+  try {
+    // As text first: a float32 as the server wrote it is what the CSV must hold.
+    const text = await send(`/v1/scores?${query}`, photo, signal, say);
+    const row = JSON.parse(text).scores[0];
+    return {
+      score: row.score, written: written(text, 'score'), error: row.error,
+      low: written(text, 'low'), high: written(text, 'high'), familiar: written(text, 'familiar'),
+    };
+  } catch (e) {
+    if (e instanceof Unreadable) { return { score: null, written: '', error: e.message }; }
+    throw e;
+  }
+}
+
+/** Does something with each photograph, some at once. */
+async function each(photos, what) {
   const left = photos[Symbol.iterator]();
   async function work() {
-    for (let next = left.next(); !next.done; next = left.next()) {
-      onScore(next.value, await scoreOne(next.value, options, signal, say));
-    }
+    for (let next = left.next(); !next.done; next = left.next()) { await what(next.value); }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** Scores photographs until all are done or the signal ends it. */
+export async function scoreAll(photos, options, signal, onScore, say) {
+  await each(photos, async (photo) => onScore(photo, await scoreOne(photo, options, signal, say)));
+}
+
+/** Measures luminance, contrast and the like; each photograph then has its statistics, empty where it cannot be read. */
+export async function measureAll(photos, signal, onMeasured, say) {
+  await each(photos, async (photo) => {
+    try {
+      const text = await send(`/v1/statistics?${new URLSearchParams({ name: photo.name })}`, photo, signal, say);
+      [photo.statistics] = JSON.parse(text).statistics;
+    } catch (e) {
+      if (!(e instanceof Unreadable)) { throw e; }
+      photo.statistics = {};
+    }
+    onMeasured(photo);
+  });
+}
+
+/**
+ * Selects sets from a table. Thumbnails, by name, are for the page that shows them.
+ *
+ * @returns {Promise<object>} the server's answer, or what is wrong as problem
+ */
+export async function selectSets(table, thumbnails, query, signal) {
+  const form = new FormData();
+  form.append('scores', new Blob([table], { type: 'text/csv' }), 'scores.csv');
+  for (const [name, small] of thumbnails) { form.append('images', small, name); }
+  try {
+    const answer = await fetch(`/v1/selections?${query}`, { method: 'POST', body: form, signal });
+    return answer.ok ? await answer.json() : { problem: await reason(answer) };
+  } catch {
+    if (signal.aborted) { throw new Stopped(); }
+    return { problem: 'The server does not answer; try again.' };
+  }
 }
 
 /**

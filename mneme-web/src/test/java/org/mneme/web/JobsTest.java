@@ -91,6 +91,26 @@ class JobsTest {
     }
   }
 
+  /** Rows of a job are those of POST /v1/scores in each form, with low, high and familiar. */
+  @Test
+  void aJobsRowsSayHowSureTheyAre() throws Exception {
+    List<Path> images = TestServer.images(folder.resolve("images"), 5);
+    TestServer.makeSure(TestServer.model(folder));
+    try (TestServer server = TestServer.start(folder)) {
+      String id = id(server.form("/v1/jobs", images, "*/*"));
+      awaitEnd(server, id);
+      String rows = "/v1/jobs/" + id + "/rows";
+      for (String form : List.of("text/csv", "application/x-ndjson")) {
+        assertEquals(server.form("/v1/scores", images, form).body(), server.get(rows, form).body());
+      }
+      String csv = server.get(rows, "text/csv").body();
+      assertTrue(csv.startsWith("image,score,error,low,high,familiar\n"), csv);
+      JsonNode row = JSON.readTree(server.get(rows, "*/*").body()).path("scores").path(0);
+      assertTrue(row.path("low").asDouble() < row.path("score").asDouble(), row.toString());
+      assertTrue(row.has("familiar") && row.path("familiar").isNull(), row.toString());
+    }
+  }
+
   @Test
   void noPathLeadsOutOfTheOpenedFolder() throws Exception {
     TestServer.images(folder.resolve("outside"), 1);

@@ -304,6 +304,65 @@ class PageTest {
   }
 
   @Test
+  void setsAreSelectedFromTheGalleryAndDownloaded() throws Exception {
+    server.close();
+    TestServer.makeSure(TestServer.model(folder));
+    server = TestServer.start(folder);
+    browser.get(server.address("/").toString());
+    choose(images(40));
+    await(() -> cards() == 40);
+    awaitStill();
+    assertTrue(
+        browser
+            .findElement(By.cssSelector(".card .interval"))
+            .getText()
+            .matches("0\\.\\d\\d to .*"));
+    id("sets").click();
+    assertAccessible();
+    id("sets-each").clear();
+    id("sets-each").sendKeys("5");
+    id("sets-share").clear();
+    id("sets-share").sendKeys("40");
+    id("sets-tolerance").clear();
+    id("sets-tolerance").sendKeys("0.5");
+    id("sets-near").click();
+    id("sets-go").click();
+    await(() -> id("selected-sets").isDisplayed());
+    awaitStill();
+    browser.switchTo().frame(id("sets-report"));
+    await(() -> browser.findElements(By.tagName("h1")).size() == 1);
+    String page = browser.findElement(By.tagName("body")).getText();
+    assertTrue(page.contains("2 sets of 5"), page);
+    assertTrue(page.contains("spectral_slope") || page.contains("luminance"), page);
+    assertEquals(10, browser.findElements(By.cssSelector("img[src^='data:image/jpeg']")).size());
+    browser.switchTo().defaultContent();
+    assertAccessible();
+    id("set-files").findElement(By.linkText("selection.csv")).click();
+    Path csv = downloads.resolve("selection.csv");
+    await(() -> Files.exists(csv));
+    List<String> rows = Files.readAllLines(csv);
+    assertEquals(11, rows.size());
+    assertTrue(
+        rows.get(0).startsWith("image,condition,score,low,high,aspect,luminance,contrast"),
+        rows.get(0));
+    id("sets-mark").click();
+    assertEquals(10, browser.findElements(By.cssSelector(".card.picked")).size());
+    id("sets").click();
+    id("sets-each").clear();
+    id("sets-each").sendKeys("30");
+    id("sets-go").click();
+    await(() -> id("sets-status").getText().contains("ask for"));
+    id("choose-sets").findElement(By.cssSelector("[data-close]")).click();
+    browser.navigate().refresh(); // what was measured is kept
+    await(() -> cards() == 40);
+    id("sets").click();
+    id("sets-each").clear();
+    id("sets-each").sendKeys("6");
+    id("sets-go").click();
+    await(() -> id("selected-sets").isDisplayed());
+  }
+
+  @Test
   void noRequestLeavesTheServer() throws Exception {
     choose(images(3));
     await(() -> cards() == 3);

@@ -16,11 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.mneme.catalog.Catalog;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.golden.TestModels;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxFile;
 import org.mneme.progress.Progress;
 import org.mneme.score.ScorerOptions;
 import org.mneme.score.SharedScorer;
@@ -70,6 +74,27 @@ final class TestServer implements AutoCloseable {
       TestModels.tiny(file, 1);
     }
     return file;
+  }
+
+  /** Gives a model file intervals, 0.1 to both sides of a score. */
+  static void makeSure(Path model) throws IOException {
+    ModelCard card = OnnxFile.card(model).orElseThrow();
+    ScoreIntervals intervals =
+        new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
+    OnnxFile.write(
+        OnnxFile.read(model)
+            .withCard(
+                new ModelCard(
+                    card.name(),
+                    card.preprocessing(),
+                    card.output(),
+                    card.licence(),
+                    card.origin(),
+                    card.sourceSha256(),
+                    card.precision(),
+                    card.fidelity(),
+                    Map.of(ScoreIntervals.NOTE, intervals.toNote()))),
+        model);
   }
 
   /** Makes small PNG files of one colour each. */
