@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mneme.adapt.AveragedModel;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.features.FrozenNetwork;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
@@ -67,6 +68,12 @@ final class ModelsAverageCommand implements Callable<Integer> {
     List<Double> each =
         weights.isEmpty() ? Collections.nCopies(networks.size(), 1.0) : List.copyOf(weights);
     OnnxFile.write(AveragedModel.of(networks, each), output);
+    for (FrozenNetwork network : networks) {
+      network
+          .card()
+          .flatMap(card -> ScoreIntervals.lost("The averaged file", network.name(), card.notes()))
+          .ifPresent(models.console().err()::println);
+    }
     models.console().err().println("Model: " + output);
     return 0;
   }

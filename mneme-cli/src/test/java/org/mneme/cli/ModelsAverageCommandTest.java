@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.ScoreRange;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
@@ -116,6 +118,35 @@ class ModelsAverageCommandTest {
         "averaged by Mneme: 0.30 of (made as model1), 0.20 of (made as model2), 0.50 of (made as model3)",
         card.origin());
     assertEquals("0.2000 of " + file("model2"), card.notes().get("average.model2"));
+  }
+
+  /** Intervals hold for one model's scores; that the mean has none is said. */
+  @Test
+  void lostIntervalsAreSaid() throws IOException {
+    ModelCard card = TestCards.fp32("sure", 8);
+    ScoreIntervals intervals =
+        new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
+    write(
+        new ModelCard(
+            card.name(),
+            card.preprocessing(),
+            card.output(),
+            card.licence(),
+            card.origin(),
+            card.sourceSha256(),
+            card.precision(),
+            card.fidelity(),
+            Map.of(ScoreIntervals.NOTE, intervals.toNote())),
+        5,
+        "memorability: 0..1");
+    Cli made = average("model1", "sure", "-o", file("mean").toString());
+    assertEquals(0, made.exit(), made.err());
+    assertTrue(made.err().contains("The averaged file has no intervals: those of "), made.err());
+    assertEquals(2, made.err().lines().count(), made.err());
+    try (Scorer scorer = Scorer.open(file("mean"))) {
+      assertFalse(scorer.tellsSureness());
+    }
+    assertEquals(1, average("model1", "model2", "-o", file("m").toString()).err().lines().count());
   }
 
   @Test

@@ -246,6 +246,22 @@ public record ScoreIntervals(
     }
   }
 
+  /**
+   * {@return what to say where a file is made of a model and cannot keep its intervals, in one
+   * line; empty for a model that has none}
+   *
+   * @param what the file is, such as "The int8 file"
+   * @param model that the intervals belong to
+   * @param notes of its card
+   */
+  public static Optional<String> lost(String what, String model, Map<String, String> notes) {
+    return Optional.ofNullable(notes.get(NOTE))
+        .map(
+            note ->
+                "%s has no intervals: those of %s hold for its own scores alone. Calibrate the new file in an evaluation on scored images, and it has its own"
+                    .formatted(what, model));
+  }
+
   private static double number(Map<String, String> facts, String name) {
     return Double.parseDouble(facts.getOrDefault(name, ""));
   }

@@ -92,6 +92,8 @@ final class Quantizer {
     QuantizeReport report =
         evaluated(model, result, heldOut, options, quantisation, calibration, out, progress);
     Optional<ModelCard> card = OnnxFile.card(model);
+    card.flatMap(each -> ScoreIntervals.lost("The int8 file", each.name(), each.notes()))
+        .ifPresent(progress::say);
     OnnxFile.write(
         card.isEmpty() ? result : result.withCard(int8(card.get(), options, report)), out);
     return report;

@@ -2,6 +2,7 @@ package org.mneme.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.golden.OnnxProtos;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.RecordedProgress;
@@ -190,12 +192,32 @@ class QuantizerTest {
             .then("score", new Sigmoid())
             .build();
     Path one = folder.resolve("one.onnx");
-    OnnxExport.write(network, RandomWeights.of(network, 7), TestCards.fp32("one", CROP), one);
+    ModelCard card = TestCards.fp32("one", CROP);
+    ScoreIntervals intervals =
+        new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
+    ModelCard sure =
+        new ModelCard(
+            card.name(),
+            card.preprocessing(),
+            card.output(),
+            card.licence(),
+            card.origin(),
+            card.sourceSha256(),
+            card.precision(),
+            card.fidelity(),
+            Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+    OnnxExport.write(network, RandomWeights.of(network, 7), sure, one);
     Path out = folder.resolve("one.int8.onnx");
+    RecordedProgress progress = RecordedProgress.neverCancelled();
     QuantizeReport done =
-        Quantizer.quantize(
-            one, images(1, 12), images(5, 0), List.of(), OPTIONS, out, Progress.SILENT);
+        Quantizer.quantize(one, images(1, 12), images(5, 0), List.of(), OPTIONS, out, progress);
     assertEquals(List.of(), done.floatLayers());
+    // The intervals are those of the fp32 file's scores, and are not lost in silence.
+    assertFalse(OnnxFile.card(out).orElseThrow().notes().containsKey(ScoreIntervals.NOTE));
+    assertTrue(
+        progress.heard().stream()
+            .anyMatch(line -> line.startsWith("The int8 file has no intervals: those of one")),
+        progress.heard().toString());
   }
 
   /** As behind a mirror or a crop that belongs to the model. */
