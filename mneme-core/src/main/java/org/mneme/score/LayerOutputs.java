@@ -34,8 +34,8 @@ import org.mneme.onnx.OnnxModel;
  * the network sees the crop from the centre.
  *
  * <p>Only the part of the network that the layers need is run. Images go through in batches, no
- * more at once than that their layers fit in 128 MiB, so memory grows neither
- * with the number of images nor with that of the layers.
+ * more at once than that their layers fit in 128 MiB, so memory grows neither with the number of
+ * images nor with that of the layers.
  *
  * <p>Many threads may run it at once. After {@link #close} frees the native model, it throws
  * IllegalStateException.
