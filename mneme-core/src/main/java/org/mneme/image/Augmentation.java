@@ -20,7 +20,9 @@ import java.util.SplittableRandom;
  *     jitter; 0 to below 1
  * @param erase share of the views, 0..1, in which a grey rectangle covers 2 to 20 % (Zhong et al.,
  *     2020, random erasing)
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Augmentation(boolean flip, boolean crop, double scale, double jitter, double erase)
     implements Serializable {
   /** Every view is the centre crop that scoring takes. */

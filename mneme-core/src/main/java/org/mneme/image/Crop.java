@@ -9,7 +9,9 @@ import java.io.Serializable;
  * @param left pixels from the resized image's left edge
  * @param top pixels from its upper edge
  * @param mirrored left to right
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Crop(int left, int top, boolean mirrored) implements Serializable {
   /**
    * {@return the middle of the resized image}

@@ -7,7 +7,9 @@ import java.io.Serializable;
  *
  * @param maxPixels width times height, as the header states them
  * @param maxFileBytes of the file or stream
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record ImageLimits(long maxPixels, long maxFileBytes) implements Serializable {
   /** Pillow's 178,956,970 pixels, where it calls a picture a decompression bomb, and 512 MiB. */
   public static final ImageLimits DEFAULT = new ImageLimits(178_956_970, 512L << 20);

@@ -8,7 +8,9 @@ import java.io.Serializable;
  * @param channels planes of one crop: 3, or 1 for gray images
  * @param height pixels
  * @param width pixels
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record InputSize(int channels, int height, int width) implements Serializable {
   /**
    * Checks the sizes.

@@ -11,7 +11,10 @@ import org.mneme.files.Sha256;
 /**
  * The mean of a training set's images, which is subtracted from every image before it is cropped.
  * Immutable; two are equal when their values are, to the bit.
+ *
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public final class MeanImage implements Serializable {
   private static final long serialVersionUID = 1;
 

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param meanImage as large as the resized image; its value at the pixel's place is subtracted
  *     instead of {@code mean}, which is 0 then. Null for a network that does without
  * @param resizing how an image comes to {@code width} x {@code height}
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Preprocessing(
     int width,
     int height,

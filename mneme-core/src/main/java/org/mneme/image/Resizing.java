@@ -8,7 +8,9 @@ import java.util.Locale;
  *
  * @param fit what becomes of its aspect ratio
  * @param filter how pixels are interpolated
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Resizing(Fit fit, Filter filter) implements Serializable {
   /** Stretched, bilinear: what ResMem and MemNet do, and what a model does that says nothing. */
   public static final Resizing USUAL = new Resizing(Fit.STRETCH, Filter.BILINEAR);
