@@ -14,7 +14,9 @@ import org.mneme.image.Rgb;
  *
  * @param preprocessing how pixels become floats
  * @param crop a place in the resized image
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record CropView(Preprocessing preprocessing, Crop crop) implements View {
   /**
    * {@return the middle of the resized image}

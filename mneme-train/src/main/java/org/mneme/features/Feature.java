@@ -7,7 +7,9 @@ import java.io.Serializable;
  *
  * @param layer the name of any float tensor that the network computes
  * @param statistic what is kept of the layer's output
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Feature(String layer, Statistic statistic) implements Serializable {
   @Override
   public String toString() {

@@ -66,7 +66,9 @@ public final class FeatureCache {
    * @param limits larger files and pictures are refused
    * @param threads for the network; as many again may decode
    * @param batch rows that the network takes at once
+   * @serial exclude
    */
+  @SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
   public record Settings(DecodeMode decode, ImageLimits limits, int threads, int batch)
       implements Serializable {
     /**

@@ -11,7 +11,10 @@ import java.util.List;
 /**
  * Where the features of some images lie, for another process that sees the cache's folder under the
  * same name. Takes 8 bytes for each vector.
+ *
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public final class KeptVectors implements Serializable {
   private static final long serialVersionUID = 1;
 

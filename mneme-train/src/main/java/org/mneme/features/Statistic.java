@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param kind which figure
  * @param parts into how many parts the height, the width or both are divided; for {@link
  *     Kind#PATCHES}, how many tokens before the patches are left out; else 1
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know @serial on a class
 public record Statistic(Kind kind, int parts) implements Serializable {
   /** All values in C order. */
   public static final Statistic VALUES = new Statistic(Kind.VALUES, 1);
