@@ -243,7 +243,7 @@ class FeatureExtractorTest {
           conf       | has no layer 'conf'; nearest names: conv.
           conv1:mean | has no layer 'conv1'; nearest names: conv
           Relu       | has no layer 'Relu'; nearest names: relu
-          conv:mode  | 'mode' is no statistic
+          conv:mode  | unknown statistic 'mode'
           fc:mean    | layer 'fc' gives [1] numbers for each image, without positions
           fc:grid2   | layer 'fc' gives [1] numbers
           """)
