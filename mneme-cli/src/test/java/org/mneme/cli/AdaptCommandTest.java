@@ -275,6 +275,7 @@ class AdaptCommandTest {
             "csv",
             "--model",
             "resmem",
+            "--no-cache", // what predict keeps, adapt would take
             data.resolve("images").toString());
     List<String> lines = new ArrayList<>(List.of("image,score"));
     for (String line : scored.out().lines().skip(1).toList()) {

@@ -40,6 +40,9 @@ final class FeatureStores implements AutoCloseable {
   record Keys(
       String folder, ArrayList<Feature> features, ArrayList<LinkedHashMap<String, Object>> texts)
       implements Serializable {
+    /** Begins the text that a store is known by, of which only the hash is kept. */
+    private static final String KIND = "features";
+
     static Keys of(
         Path folder,
         FrozenNetwork network,
@@ -68,7 +71,7 @@ final class FeatureStores implements AutoCloseable {
     }
 
     Path place(int store) {
-      StringBuilder text = new StringBuilder("mneme features\n");
+      StringBuilder text = new StringBuilder("mneme ").append(KIND).append('\n');
       texts
           .get(store)
           .forEach(
