@@ -82,7 +82,8 @@ def test_scores_are_made_from_a_data_frame_of_trials(tmp_path):
     hits = trials[(trials["repeat"] == 1)].groupby("image")["response"].apply(lambda r: (r == "old").mean())
     scores = made.scores.set_index("image")
     np.testing.assert_allclose(scores["hit_rate"], hits[scores.index], rtol=0, atol=1e-12)
-    assert scores["score"].corr(pd.Series(memorable, [f"{i}.jpg" for i in range(12)]), method="spearman") > .8
+    truth = pd.Series(memorable, [f"{i}.jpg" for i in range(12)])
+    assert scores["score"].rank().corr(truth.rank()) > .8  # Spearman's, without SciPy
     assert len(made.participants) == 30
     assert len(made.reliability) > 0
     assert set(made.halves["image"]) == set(scores.index)
