@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.mneme.input.Unfinished;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
 import org.mneme.score.KeptScores;
@@ -115,7 +114,7 @@ public final class PredictionJob {
     progress.advance(rows.before);
     boolean complete = true;
     try {
-      scoring.scoreEach(new Unfinished(progress.checking(images), finished), rows::take);
+      scoring.scoreEach(new Unfinished(progress.checking(images), finished::take), rows::take);
     } catch (CancelledException e) {
       complete = false;
     } catch (UncheckedIOException e) {
@@ -158,37 +157,6 @@ public final class PredictionJob {
         throw new UncheckedIOException(e);
       }
       progress.advance(before + scored + failed);
-    }
-  }
-
-  /** The images that have no row yet. */
-  private static final class Unfinished implements Iterator<Path> {
-    private final Iterator<Path> images;
-    private final FinishedRows finished;
-    private @Nullable Path next;
-
-    Unfinished(Iterator<Path> images, FinishedRows finished) {
-      this.images = images;
-      this.finished = finished;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && images.hasNext()) {
-        Path image = images.next();
-        next = finished.take(image) ? null : image;
-      }
-      return next != null;
-    }
-
-    @Override
-    public Path next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      Path image = next;
-      next = null;
-      return image;
     }
   }
 }

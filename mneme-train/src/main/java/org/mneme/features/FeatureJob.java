@@ -3,8 +3,7 @@ package org.mneme.features;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
+import org.mneme.input.Unfinished;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
 
@@ -42,7 +41,7 @@ public final class FeatureJob {
     boolean complete = true;
     try {
       extractor.run(
-          new Unfinished(images, file),
+          new Unfinished(images, file::take),
           row -> {
             file.accept(row);
             done[row.failed() ? 1 : 0]++;
@@ -54,36 +53,5 @@ public final class FeatureJob {
     }
     file.finish();
     return new Summary(done[0], done[1] + file.finishedFailures(), file.finished(), complete);
-  }
-
-  /** The images that have no row yet. */
-  private static final class Unfinished implements Iterator<Path> {
-    private final Iterator<Path> images;
-    private final FeatureFile file;
-    private @Nullable Path next;
-
-    Unfinished(Iterator<Path> images, FeatureFile file) {
-      this.images = images;
-      this.file = file;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && images.hasNext()) {
-        Path image = images.next();
-        next = file.take(image) ? null : image;
-      }
-      return next != null;
-    }
-
-    @Override
-    public Path next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      Path image = next;
-      next = null;
-      return image;
-    }
   }
 }
