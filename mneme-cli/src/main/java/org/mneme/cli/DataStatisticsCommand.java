@@ -79,17 +79,13 @@ final class DataStatisticsCommand implements Callable<Integer> {
     Inputs inputs = UsageErrors.checked(spec, () -> new Inputs(arguments));
     List<String> missing = inputs.missing();
     if (!missing.isEmpty()) {
-      throw new IOException(
-          "%s: no such file or folder; check the name%s"
-              .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : ""));
+      throw new IOException(NamedImages.noSuch(missing));
     }
     Console console = parent.console();
     List<Path> images = new ArrayList<>();
     inputs.images(console.in()).forEachRemaining(images::add);
     if (images.isEmpty()) {
-      throw new IOException(
-          "no images in %s: no file there ends like a picture's or begins like one"
-              .formatted(String.join(", ", arguments)));
+      throw new IOException(NamedImages.none(arguments));
     }
     List<MeasuredImage> rows;
     try (ProgressView view = ProgressView.onTerminal(console)) {

@@ -194,9 +194,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Iterator<Path> pictures = inputs.images(console.in());
     if (!pictures.hasNext()) {
-      throw new IOException(
-          "no images in %s: no file there ends like a picture's or begins like one"
-              .formatted(String.join(", ", arguments)));
+      throw new IOException(NamedImages.none(arguments));
     }
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw new ParameterException(

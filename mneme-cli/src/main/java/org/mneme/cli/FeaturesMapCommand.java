@@ -2,17 +2,13 @@ package org.mneme.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.mneme.features.FeatureExtractor;
 import org.mneme.features.FeatureMap;
 import org.mneme.files.WholeFile;
-import org.mneme.onnx.OnnxFile;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
 import org.mneme.report.About;
@@ -84,11 +80,7 @@ final class FeaturesMapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<Format> format =
-        Format.of(output).filter(each -> each == Format.HTML || each == Format.CSV);
-    if (format.isEmpty()) {
-      throw badUsage("--output %s: name it .html or .csv".formatted(output));
-    }
+    Format format = LayerFlags.pageOrCsv(output, spec);
     Ignored.of(spec)
         .refuse(method != FeatureMap.Method.TSNE, "it is for --method tsne", "--perplexity");
     if (!(perplexity >= 2 && perplexity <= 200)) {
@@ -104,20 +96,14 @@ final class FeaturesMapCommand implements Callable<Integer> {
       Progress progress = flags.progress(view, interruption);
       FeatureMap map = FeatureMap.of(extractor, images, method, perplexity, progress);
       map.errors().forEach(error -> view.say(Messages.oneLine("mneme: " + error)));
-      if (format.get() == Format.CSV) {
+      if (format == Format.CSV) {
         WholeFile.writeText(output, out -> FeatureMapCsv.write(map, out));
       } else {
         String names =
             extractor.features().stream().map(Object::toString).collect(Collectors.joining(", "));
         About about =
-            About.of(
-                flags.model(),
-                OnnxFile.card(file),
-                extractor.preprocessingChoice(),
-                extractor.preprocessing(),
-                options,
-                LocalDate.now(ZoneId.systemDefault()),
-                Optional.of(names));
+            flags.about(
+                file, extractor.preprocessingChoice(), extractor.preprocessing(), options, names);
         WholeFile.write(
             output,
             out ->

@@ -3,19 +3,15 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mneme.features.FeatureExtractor;
 import org.mneme.features.Neighbours;
 import org.mneme.files.WholeFile;
-import org.mneme.onnx.OnnxFile;
 import org.mneme.progress.CancelledException;
 import org.mneme.report.About;
 import org.mneme.report.FeatureMapCsv;
@@ -92,13 +88,7 @@ final class FeaturesNeighboursCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<Format> format =
-        Optional.ofNullable(output)
-            .flatMap(Format::of)
-            .filter(each -> each == Format.HTML || each == Format.CSV);
-    if (output != null && format.isEmpty()) {
-      throw badUsage("--output %s: name it .html or .csv".formatted(output));
-    }
+    Format format = output == null ? null : LayerFlags.pageOrCsv(output, spec);
     if (count < 1 || count > 1000) {
       throw badUsage("--count must be 1 to 1000, not " + count);
     }
@@ -131,26 +121,20 @@ final class FeaturesNeighboursCommand implements Callable<Integer> {
       FeatureExtractor extractor,
       Path file,
       ScorerOptions options,
-      Optional<Format> format)
+      @Nullable Format format)
       throws IOException {
     if (output == null) {
       print(found);
       return;
     }
-    if (format.equals(Optional.of(Format.CSV))) {
+    if (format == Format.CSV) {
       WholeFile.writeText(output, out -> FeatureMapCsv.write(found, out));
     } else {
       String names =
           extractor.features().stream().map(Object::toString).collect(Collectors.joining(", "));
       About about =
-          About.of(
-              flags.model(),
-              OnnxFile.card(file),
-              extractor.preprocessingChoice(),
-              extractor.preprocessing(),
-              options,
-              LocalDate.now(ZoneId.systemDefault()),
-              Optional.of(names));
+          flags.about(
+              file, extractor.preprocessingChoice(), extractor.preprocessing(), options, names);
       WholeFile.write(
           output,
           out ->

@@ -2,8 +2,6 @@ package org.mneme.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mneme.features.TopImages;
 import org.mneme.files.WholeFile;
-import org.mneme.onnx.OnnxFile;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
 import org.mneme.report.About;
@@ -89,16 +86,12 @@ final class FeaturesTopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<Format> format =
-        Format.of(output).filter(each -> each == Format.HTML || each == Format.CSV);
-    if (format.isEmpty()) {
-      throw badUsage("--output %s: name it .html or .csv".formatted(output));
-    }
+    Format format = LayerFlags.pageOrCsv(output, spec);
     if (count < 1 || count > 100) {
       throw badUsage("--count must be 1 to 100, not " + count);
     }
     Optional<Range> asked = Optional.ofNullable(units).map(this::range);
-    Ignored.of(spec).refuse(format.get() == Format.CSV, "the CSV file has all units", "--units");
+    Ignored.of(spec).refuse(format == Format.CSV, "the CSV file has all units", "--units");
     Console console = parent.console();
     ScorerOptions options = flags.options(spec);
     Iterator<Path> images = LayerFlags.images(arguments, spec, console);
@@ -112,7 +105,7 @@ final class FeaturesTopCommand implements Callable<Integer> {
       if (found.images() == 0) {
         throw new IOException("no image could be read; the lines above say why");
       }
-      if (format.get() == Format.CSV) {
+      if (format == Format.CSV) {
         WholeFile.writeText(output, out -> TopImagesCsv.write(found, out));
       } else {
         write(found, file, shown(found, asked), options, progress);
@@ -136,14 +129,7 @@ final class FeaturesTopCommand implements Callable<Integer> {
       TopImages found, Path file, Range shown, ScorerOptions options, Progress progress)
       throws IOException {
     About about =
-        About.of(
-            flags.model(),
-            OnnxFile.card(file),
-            found.preprocessingChoice(),
-            found.preprocessing(),
-            options,
-            LocalDate.now(ZoneId.systemDefault()),
-            Optional.of(layer));
+        flags.about(file, found.preprocessingChoice(), found.preprocessing(), options, layer);
     WholeFile.write(
         output,
         out -> TopImagesPage.write(found, shown.first, shown.last, about, options, progress, out));

@@ -2,16 +2,22 @@ package org.mneme.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mneme.catalog.Catalog;
 import org.mneme.features.FeatureExtractor;
+import org.mneme.image.Preprocessing;
 import org.mneme.input.Inputs;
 import org.mneme.onnx.ModelException;
+import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.report.About;
+import org.mneme.score.PreprocessingChoice;
 import org.mneme.score.ScorerOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +94,34 @@ final class LayerFlags {
     }
   }
 
+  /** The format of a page or a table, by the file's name. */
+  static Format pageOrCsv(Path output, CommandSpec spec) {
+    return Format.of(output)
+        .filter(each -> each == Format.HTML || each == Format.CSV)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--output %s: name it .html or .csv".formatted(output)));
+  }
+
+  /** What a page says of the model, the options and the layers that were looked into. */
+  About about(
+      Path file,
+      PreprocessingChoice choice,
+      Preprocessing preprocessing,
+      ScorerOptions options,
+      String layers)
+      throws IOException {
+    return About.of(
+        model,
+        OnnxFile.card(file),
+        choice,
+        preprocessing,
+        options,
+        LocalDate.now(ZoneId.systemDefault()),
+        Optional.of(layers));
+  }
+
   /** The images that were named, one at least. */
   static Iterator<Path> images(List<String> arguments, CommandSpec spec, Console console)
       throws IOException {
@@ -98,15 +132,11 @@ final class LayerFlags {
     Inputs inputs = UsageErrors.checked(spec, () -> new Inputs(arguments));
     List<String> missing = inputs.missing();
     if (!missing.isEmpty()) {
-      throw new IOException(
-          "%s: no such file or folder; check the name%s"
-              .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : ""));
+      throw new IOException(NamedImages.noSuch(missing));
     }
     Iterator<Path> images = inputs.images(console.in());
     if (!images.hasNext()) {
-      throw new IOException(
-          "no images in %s: no file there ends like a picture's or begins like one"
-              .formatted(String.join(", ", arguments)));
+      throw new IOException(NamedImages.none(arguments));
     }
     return images;
   }

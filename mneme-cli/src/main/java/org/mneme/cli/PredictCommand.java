@@ -185,13 +185,11 @@ final class PredictCommand implements Callable<Integer> {
     }
     List<String> missing = inputs.missing();
     if (!missing.isEmpty() && missing.size() == arguments.size()) {
-      throw new IOException(noSuch(missing));
+      throw new IOException(NamedImages.noSuch(missing));
     }
     Iterator<Path> images = inputs.images(console.in());
     if (!images.hasNext()) {
-      throw new IOException(
-          "no images in %s: no file there ends like a picture's or begins like one"
-              .formatted(String.join(", ", arguments)));
+      throw new IOException(NamedImages.none(arguments));
     }
     AutomaticPrecision.Choice choice = choose(options, images);
     ScoringModel scoring = choice.model();
@@ -219,7 +217,7 @@ final class PredictCommand implements Callable<Integer> {
         throw new IOException("no image could be scored; each row says why");
       }
       if (!missing.isEmpty()) {
-        throw new IOException(noSuch(missing) + ". The others were scored");
+        throw new IOException(NamedImages.noSuch(missing) + ". The others were scored");
       }
       return 0;
     } catch (Output.PipeClosed e) {
@@ -308,11 +306,6 @@ final class PredictCommand implements Callable<Integer> {
             Locale.ROOT,
             "; %,d of the scores from the cache (--no-cache scores anew)",
             kept.kept());
-  }
-
-  private static String noSuch(List<String> missing) {
-    return "%s: no such file or folder; check the name%s"
-        .formatted(String.join(", ", missing), missing.size() > 1 ? "s" : "");
   }
 
   private List<PredictOutput> outputs() {

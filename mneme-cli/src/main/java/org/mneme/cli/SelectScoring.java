@@ -60,9 +60,7 @@ final class SelectScoring {
     }
     Iterator<Path> images = inputs.images();
     if (!images.hasNext()) {
-      throw new IOException(
-          "no images in %s: no file there ends like a picture's or begins like one"
-              .formatted(String.join(", ", inputs.arguments())));
+      throw new IOException(NamedImages.none(inputs.arguments()));
     }
     ScoringModel scoring =
         ScoringModel.of(
