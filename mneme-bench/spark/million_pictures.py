@@ -14,6 +14,7 @@ import random
 import struct
 import subprocess
 import sys
+import tempfile
 
 import memory
 
@@ -84,7 +85,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--pictures", type=pathlib.Path, required=True)
     options.add_argument("--rows", type=int, default=1_000_000)
-    options.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("/tmp/mneme-million"))
+    options.add_argument("--folder", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "mneme-million")
     options.add_argument("--master", default="local-cluster[2,1,1024]")
     given = options.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)

@@ -108,7 +108,7 @@ public final class TopImages {
    * @return the images of each unit
    * @throws IllegalArgumentException if the model has no such layer, or {@code count} cannot be
    * @throws org.mneme.progress.CancelledException if {@code progress} cancels
-   * @throws IOException if the file is no model, or fails
+   * @throws IOException if the file is not a model, or the network fails
    */
   public static TopImages find(
       Path model,
