@@ -2,8 +2,9 @@
 #'
 #' @param path The file of one picture.
 #' @param model The name of a published model, such as `"resmem"`, or the path of an ONNX file.
-#' @param method One or several: `"two-sided"`, `"occlusion"`, `"rise"` or `"sweep"` for every model.
-#' @param ... Further options of `mneme explain`, such as `grid = 7`, `fill = "mean"` or `crops_suggest = "16:9"`.
+#' @param method One or several: `"halves"`, `"two-sided"`, `"occlusion"`, `"rise"` or `"sweep"` for every model;
+#'   `"grad-cam"`, `"integrated-gradients"` or `"smooth-grad"` for networks that Mneme defines, in fp32.
+#' @param ... Further options of `mneme explain`, such as `grid = 4`, `fill = "mean"` or `crops_suggest = "16:9"`.
 #' @return A list: `score`, the picture's own; `maps`, a list with a matrix for each method, whose rows run from the top and
 #'   whose values are changes of score, above 0 what raises it; `details`, what a value of each map means, its settings and
 #'   the area it covers; `seen`, the area that the network sees, as shares of the picture's width and height.
@@ -11,10 +12,10 @@
 #' if (mneme_available()) {
 #'   logo <- file.path(R.home("doc"), "html", "logo.jpg")
 #'   found <- mneme_explain(logo, model = system.file("extdata", "tiny.onnx", package = "mneme"), grid = 3)
-#'   range(found$maps$`two-sided`)
+#'   range(found$maps$halves)
 #' }
 #' @export
-mneme_explain <- function(path, model = "resmem", method = "two-sided", ...) {
+mneme_explain <- function(path, model = "resmem", method = "halves", ...) {
   path <- paths_of(path, "path")
   if (length(path) != 1 || dir.exists(path)) {
     stop_mneme("path must be the file of one picture", class = "mneme_usage_error")

@@ -39,7 +39,7 @@ def explain(
     picture: Picture,
     model: str = "resmem",
     *,
-    method: str | Sequence[str] = "two-sided",
+    method: str | Sequence[str] = "halves",
     **options: object,
 ) -> Explanation:
     """Maps what raises and what lowers a picture's score.
@@ -47,8 +47,9 @@ def explain(
     Args:
         picture: a path of a file, a NumPy array of uint8 or a PIL image, as for :func:`score`.
         model: the name of a published model, such as "resmem", or the path of an ONNX file.
-        method: one or several: "two-sided", "occlusion", "rise" or "sweep" for every model.
-        options: further options of ``mneme explain``, such as ``grid=7``, ``fill="mean"`` or ``crops_suggest="16:9"``.
+        method: one or several: "halves", "two-sided", "occlusion", "rise" or "sweep" for every model;
+            "grad-cam", "integrated-gradients" or "smooth-grad" for networks that Mneme defines, in fp32.
+        options: further options of ``mneme explain``, such as ``grid=4``, ``fill="mean"`` or ``crops_suggest="16:9"``.
 
     Raises:
         MnemeError: if the picture cannot be read or the model cannot be had.

@@ -6,6 +6,7 @@ module org.mneme.core {
   requires com.fasterxml.jackson.databind;
   requires com.google.protobuf;
   requires com.microsoft.onnxruntime;
+  requires hipparchus.core;
   requires hipparchus.fft;
   requires org.apache.commons.csv;
   requires org.apache.commons.statistics.descriptive;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mneme.explain.Faithfulness;
 import org.mneme.explain.Fill;
+import org.mneme.explain.Halves;
 import org.mneme.explain.MapMethod;
 import org.mneme.explain.MapSettings;
 import org.mneme.explain.MethodName;
@@ -34,7 +35,7 @@ import org.mneme.score.Scorer;
  *
  * <p>Arguments: model file, folder of pictures, how many pictures (evenly from the sorted folder),
  * steps of a curve, fills that judge ({@code BLUR,MEAN}), then methods: {@code
- * two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep}, {@code
+ * halves:GRID:FILL}, {@code two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep}, {@code
  * grad-cam}, {@code integrated-gradients:STEPS:FILL}, {@code smooth-grad:STEPS:FILL}. An optional
  * first argument {@code maps=MODEL} draws the maps with another model file, such as an int8 one,
  * than that which judges.
@@ -113,6 +114,7 @@ public final class MapFaithfulness {
     int number = parts.size() > 1 ? Integer.parseInt(parts.get(1)) : 0;
     Fill fill = parts.size() > 2 ? Fill.valueOf(parts.get(2)) : usual.fill();
     return switch (name) {
+      case HALVES -> new Halves(number, fill);
       case TWO_SIDED -> new TwoSided(number, fill);
       case OCCLUSION ->
           parts.size() > 3

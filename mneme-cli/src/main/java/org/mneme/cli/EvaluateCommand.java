@@ -359,7 +359,7 @@ final class EvaluateCommand implements Callable<Integer> {
       file.finish();
     }
     try (Output file = Output.replacing(output.resolve("metrics.json"))) {
-      file.write(MetricsJson.of(report, matrix));
+      file.write(MetricsJson.of(report, matrix, extras));
       file.finish();
     }
     EvaluationPage.write(report, extras, output.resolve("report.html"));

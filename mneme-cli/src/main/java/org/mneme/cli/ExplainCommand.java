@@ -96,9 +96,9 @@ final class ExplainCommand implements Callable<Integer> {
       split = ",",
       converter = MethodConverter.class,
       description =
-          "One or several, with commas: two-sided, occlusion, rise or sweep for every model; grad-cam,"
+          "One or several, with commas: halves, two-sided, occlusion, rise or sweep for every model; grad-cam,"
               + " integrated-gradients or smooth-grad for networks that Mneme defines, in fp32."
-              + " Default: two-sided.")
+              + " Default: halves.")
   private List<MethodName> methods = MapSettings.defaults().methods();
 
   @Option(
@@ -113,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "N",
       description =
-          "Windows of two-sided and occlusion along a side; N x N pictures are scored, for two-sided twice as many. Default: ${DEFAULT-VALUE}.")
+          "Windows of two-sided and occlusion along a side, or frequencies of halves: N x N pictures are scored, for two-sided and halves twice as many. Default: ${DEFAULT-VALUE}.")
   private int grid = MapSettings.defaults().grid();
 
   @Option(
@@ -220,8 +220,10 @@ final class ExplainCommand implements Callable<Integer> {
     boolean smooths = methods.contains(MethodName.SMOOTH_GRAD);
     boolean steps = smooths || methods.contains(MethodName.INTEGRATED_GRADIENTS);
     boolean occludes =
-        methods.contains(MethodName.OCCLUSION) || methods.contains(MethodName.TWO_SIDED);
-    ignored.refuse(!occludes, "it is for the methods two-sided and occlusion", "--grid");
+        methods.contains(MethodName.HALVES)
+            || methods.contains(MethodName.OCCLUSION)
+            || methods.contains(MethodName.TWO_SIDED);
+    ignored.refuse(!occludes, "it is for the methods halves, two-sided and occlusion", "--grid");
     ignored.refuse(!rises, "it is for the method rise", "--masks");
     ignored.refuse(!steps, "it is for the methods integrated-gradients and smooth-grad", "--steps");
     ignored.refuse(!rises && !smooths, "it is for the methods rise and smooth-grad", "--seed");

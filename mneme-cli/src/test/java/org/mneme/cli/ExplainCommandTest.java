@@ -55,7 +55,7 @@ class ExplainCommandTest {
     Cli cli =
         explain(
             "--method",
-            "two-sided,occlusion,rise,sweep",
+            "halves,two-sided,occlusion,rise,sweep",
             "--masks",
             "20",
             "--crops-suggest",
@@ -64,14 +64,14 @@ class ExplainCommandTest {
     assertTrue(cli.err().contains("a photo.png: score 0."), cli.err());
     JsonNode json = new ObjectMapper().readTree(maps.resolve("a photo.json").toFile());
     assertEquals(60, json.get("width").asInt());
-    assertEquals(4, json.get("maps").size());
+    assertEquals(5, json.get("maps").size());
     assertEquals("change of score", json.at("/maps/0/unit").asText());
-    for (String method : List.of("two-sided", "occlusion", "rise", "sweep")) {
+    for (String method : List.of("halves", "two-sided", "occlusion", "rise", "sweep")) {
       BufferedImage overlay = ImageIO.read(maps.resolve("a photo-" + method + ".png").toFile());
       assertEquals(60, overlay.getWidth());
       assertEquals(40, overlay.getHeight());
     }
-    List<String> csv = Files.readAllLines(maps.resolve("a photo-two-sided.csv"));
+    List<String> csv = Files.readAllLines(maps.resolve("a photo-halves.csv"));
     assertEquals(json.at("/maps/0/rows").asInt(), csv.size());
     assertEquals(json.at("/maps/0/columns").asInt(), csv.get(0).split(",", -1).length);
     double most =
@@ -104,8 +104,8 @@ class ExplainCommandTest {
   void valuesAsNpyAreThoseOfTheCsv() throws IOException {
     assertFine(explain("--grid", "3"));
     assertFine(explain("--grid", "3", "--format", "npy"));
-    byte[] npy = Files.readAllBytes(maps.resolve("a photo-two-sided.npy"));
-    List<String> csv = Files.readAllLines(maps.resolve("a photo-two-sided.csv"));
+    byte[] npy = Files.readAllBytes(maps.resolve("a photo-halves.npy"));
+    List<String> csv = Files.readAllLines(maps.resolve("a photo-halves.csv"));
     int columns = csv.get(0).split(",", -1).length;
     String header = new String(npy, 10, 118, StandardCharsets.US_ASCII);
     assertTrue(
@@ -161,7 +161,7 @@ class ExplainCommandTest {
           --grid 0                    | grid must be 1 to 64, not 0
           --grid x                    | is not a whole number
           --method rise --masks 1     | masks must be 2 to 100000, not 1
-          --method rise --grid 3      | --grid would be ignored: it is for the methods two-sided and occlusion
+          --method rise --grid 3      | --grid would be ignored: it is for the methods halves, two-sided and occlusion
           --masks 9                   | --masks would be ignored: it is for the method rise
           --seed 9                    | --seed would be ignored: it is for the methods rise and smooth-grad
           --steps 9                   | --steps would be ignored: it is for the methods integrated-gradients
@@ -193,7 +193,7 @@ class ExplainCommandTest {
     assertTrue(
         cli.err().contains("gradients of this model cannot be computed here")
             && cli.err()
-                .contains("Methods that work for every model: two-sided, occlusion, rise, sweep"),
+                .contains("Methods that work for every model: halves, two-sided, occlusion, rise, sweep"),
         cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What else goes with scores, and where models disagree. */
 class ExtraSectionsTest {
   private static final int IMAGES = 40;
+  private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir Path folder;
   private Path study;
@@ -130,6 +133,15 @@ class ExtraSectionsTest {
     String cases = page.substring(page.indexOf("<ol class=\"cases\">"));
     assertEquals(9, cases.substring(0, cases.indexOf("</ol>")).split("<img ", -1).length - 1);
     assertTrue(cases.contains("what the score by two depends on"), "no map");
+    JsonNode json = JSON.readTree(folder.resolve("report/metrics.json").toFile());
+    JsonNode confounds = json.path("confounds").path(0);
+    assertEquals("luminance", confounds.at("/human_scores/0/statistic").asText());
+    assertTrue(confounds.at("/human_scores/0/spearman/low").asDouble() > .5, json.toString());
+    assertEquals(8, confounds.at("/models/two").size());
+    JsonNode disagreements = json.path("disagreements").path(0);
+    assertEquals("one", disagreements.path("first").asText());
+    assertEquals(3, disagreements.path("images").size());
+    assertTrue(disagreements.at("/images/0/second/map/most").isNumber(), json.toString());
   }
 
   @Test

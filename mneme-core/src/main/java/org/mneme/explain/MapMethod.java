@@ -4,8 +4,9 @@ import java.io.IOException;
 import org.mneme.progress.Progress;
 
 /**
- * A way to draw a map of what a model's score depends on. Those of this package, {@link TwoSided},
- * {@link Occlusion}, {@link Rise} and {@link RegionSweep}, need forward passes only.
+ * A way to draw a map of what a model's score depends on. Those of this package, {@link Halves},
+ * {@link TwoSided}, {@link Occlusion}, {@link Rise} and {@link RegionSweep}, need forward passes
+ * only.
  */
 public interface MapMethod {
   /** {@return its name in one word, such as {@code occlusion}, for options and files' names} */

@@ -12,7 +12,7 @@ import org.mneme.remedy.RefusedException;
  * @param methods in the order in which their maps are shown, each once
  * @param fill what stands in place of what the methods hide
  * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
- *     64
+ *     64; for halves the frequencies along a side, 2 to 8
  * @param masks of RISE, 2 to 100,000
  * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
  * @param seed decides RISE's masks and SmoothGrad's noise
@@ -27,7 +27,7 @@ public record MapSettings(
    * @param methods in the order in which their maps are shown, each once
    * @param fill what stands in place of what the methods hide
    * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
-   *     64
+   *     64; for halves the frequencies along a side, 2 to 8
    * @param masks of RISE, 2 to 100,000
    * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
    * @param seed decides RISE's masks and SmoothGrad's noise
@@ -44,15 +44,18 @@ public record MapSettings(
           "steps must be 2 to %d, not %d".formatted(MOST_STEPS, steps));
     }
     Occlusion.of(grid, fill);
+    if (methods.contains(MethodName.HALVES)) {
+      new Halves(grid, fill);
+    }
     new Rise(masks, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, seed);
   }
 
   /** {@return the usual method with its usual settings} */
   public static MapSettings defaults() {
     return new MapSettings(
-        List.of(MethodName.TWO_SIDED),
+        List.of(MethodName.HALVES),
         Fill.BLUR,
-        TwoSided.DEFAULT.grid(),
+        Halves.DEFAULT.grid(),
         Rise.DEFAULT.masks(),
         16,
         1);
@@ -77,9 +80,9 @@ public record MapSettings(
   }
 
   /**
-   * {@return a copy with so many windows along a side}
+   * {@return a copy with so many windows, or frequencies, along a side}
    *
-   * @param value 1 to 64
+   * @param value 1 to 64; for halves 2 to 8
    */
   public MapSettings withGrid(int value) {
     return new MapSettings(methods, fill, value, masks, steps, seed);
@@ -117,9 +120,18 @@ public record MapSettings(
     return methods.stream().anyMatch(MethodName::needsGradients);
   }
 
+  /** {@return how many pictures are scored for the methods that do not need gradients} */
+  public int forwardPasses() {
+    return methods.stream()
+        .flatMap(name -> forward(name).stream())
+        .mapToInt(MapMethod::passes)
+        .sum();
+  }
+
   /** {@return the method of this name, by forward passes; empty for one that needs gradients} */
   Optional<MapMethod> forward(MethodName name) {
     return switch (name) {
+      case HALVES -> Optional.of(new Halves(grid, fill));
       case TWO_SIDED -> Optional.of(new TwoSided(grid, fill));
       case OCCLUSION -> Optional.of(Occlusion.of(grid, fill));
       case RISE ->

@@ -7,6 +7,8 @@ import org.mneme.remedy.NearestName;
 
 /** The methods that there are, by the names under which users ask for them. */
 public enum MethodName {
+  /** {@link Halves}. */
+  HALVES(Halves.NAME, false),
   /** {@link TwoSided}. */
   TWO_SIDED(TwoSided.NAME, false),
   /** {@link Occlusion}. */

@@ -108,6 +108,35 @@ class MapsTest {
     }
   }
 
+  /** Halves of the map differ as halves of the picture do, and all of it adds up to the score. */
+  @Test
+  void halvesOfAMapAddUpToTheScoresOfHalves() throws IOException {
+    Models.Weights weights = (x, y) -> (x - 2.0 * y) / 1000;
+    try (Scorer scorer = open(weights)) {
+      Subject subject = Subject.of(PictureScores.of(scorer), SHADES);
+      ScoreMap map = new Halves(3, Fill.MEAN).map(subject, Progress.SILENT);
+      double fill = gray(subject.hidden(Fill.MEAN), 0, 0);
+      double left = 0;
+      double all = 0;
+      double leftOfMap = 0;
+      double allOfMap = 0;
+      for (int y = 0; y < Models.SIDE; y++) {
+        for (int x = 0; x < Models.SIDE; x++) {
+          double value = gray(SHADES, x + Models.MARGIN, y + Models.MARGIN);
+          double adds = 3 * weights.at(x, y) * (value - fill) / 255;
+          double ofMap = 100.0 * map.at(y, x) / (Models.SIDE * Models.SIDE);
+          all += adds;
+          allOfMap += ofMap;
+          left += x < Models.SIDE / 2 ? adds : 0;
+          leftOfMap += x < Models.SIDE / 2 ? ofMap : 0;
+        }
+      }
+      assertTrue(Math.abs(left) > .1, "left: " + left);
+      assertEquals(all, allOfMap, ROUNDING);
+      assertEquals(left, leftOfMap, ROUNDING);
+    }
+  }
+
   /** Windows that overlap give each place the mean of those that cover it. */
   @Test
   void overlappingWindowsAreAveraged() throws IOException {
@@ -132,7 +161,10 @@ class MapsTest {
         (x, y) -> x >= 14 && x < 20 && y >= 2 && y < 8 ? .01 : x < 6 && y > 16 ? -.002 : 0;
     try (Scorer scorer = open(weights)) {
       for (MapMethod method :
-          List.of(Occlusion.of(5, fill), new TwoSided(5, fill), new Rise(600, 7, .5, fill, 3))) {
+          List.of(
+              new Halves(5, fill),
+              Occlusion.of(5, fill),
+              new TwoSided(5, fill), new Rise(600, 7, .5, fill, 3))) {
         ScoreMap map = map(scorer, method, picture);
         int best = highest(map);
         int x = best % map.columns();

@@ -39,9 +39,12 @@ public final class MetricsJson {
    *
    * @param report of one or more data sets
    * @param matrix whether to add {@link EvaluationMatrix}
+   * @param extras the page's sections that were asked for, added as {@code confounds} and {@code
+   *     disagreements}
    * @throws IOException if it cannot be written as JSON
    */
-  public static String of(EvaluationReport report, boolean matrix) throws IOException {
+  public static String of(EvaluationReport report, boolean matrix, EvaluationExtras extras)
+      throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("title", report.title());
     ArrayNode models = root.putArray("models");
@@ -53,6 +56,7 @@ public final class MetricsJson {
     if (matrix) {
       root.set("matrix", matrix(EvaluationMatrix.of(report)));
     }
+    ExtrasJson.add(extras, root);
     ObjectNode provenance = root.putObject("provenance");
     report.provenance().forEach(provenance::put);
     ArrayNode notes = root.putArray("notes");
@@ -253,7 +257,7 @@ public final class MetricsJson {
   }
 
   /** JSON has no NaN. */
-  private static void number(ObjectNode node, String name, double value) {
+  static void number(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
     } else {

@@ -53,6 +53,21 @@ public final class GradientMaps implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that pictures are scored as the network is run backward here.
+   *
+   * @param preprocessing with which they are scored
+   * @param crops that are scored
+   * @throws IllegalArgumentException if not; the message says which methods remain
+   */
+  public void check(Preprocessing preprocessing, Crops crops) {
+    if (crops != Crops.CENTRE || !preprocessing.equals(network.preprocessing())) {
+      throw refused(
+          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
+              .formatted(model));
+    }
+  }
+
   private static RefusedException refused(String found) {
     return new RefusedException(
         "%s. Methods that work for every model: %s".formatted(found, MethodName.forward()));
@@ -70,7 +85,7 @@ public final class GradientMaps implements AutoCloseable {
       case GRAD_CAM -> new GradCam(this);
       case INTEGRATED_GRADIENTS -> new IntegratedGradients(this, settings.steps(), settings.fill());
       case SMOOTH_GRAD -> new SmoothGrad(this, settings.steps(), settings.fill(), settings.seed());
-      case TWO_SIDED, OCCLUSION, RISE, SWEEP ->
+      case HALVES, TWO_SIDED, OCCLUSION, RISE, SWEEP ->
           throw new IllegalArgumentException(name + " needs no gradients");
     };
   }
@@ -93,12 +108,7 @@ public final class GradientMaps implements AutoCloseable {
    * @throws IllegalArgumentException if not
    */
   GradientNetwork.Backward run(Subject subject) {
-    if (subject.crops() != Crops.CENTRE
-        || !subject.preprocessing().equals(network.preprocessing())) {
-      throw refused(
-          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
-              .formatted(model));
-    }
+    check(subject.preprocessing(), subject.crops());
     GradientNetwork.Backward found = run(planes(subject.resized()));
     if (Math.abs(found.score() - subject.score()) > TOLERANCE * Math.abs(subject.score())) {
       throw refused(

@@ -24,6 +24,7 @@ import org.mneme.explain.MapMethod;
 import org.mneme.explain.MapSettings;
 import org.mneme.explain.MethodName;
 import org.mneme.explain.PictureScores;
+import org.mneme.gradient.GradientMaps;
 import org.mneme.image.Crops;
 import org.mneme.image.DecodeMode;
 import org.mneme.image.ImageException;
@@ -48,15 +49,20 @@ final class ExplanationsRoute {
   /** Explanations that are drawn at the same time; each holds its image decoded. */
   private static final int AT_ONCE = 2;
 
+  /** Of them, so many by gradients; each reads the network once more, into memory of its own. */
+  private static final int BY_GRADIENTS_AT_ONCE = 1;
+
   private static final int MOST_PASSES = 4000;
+  private static final int MOST_STEPS = 64;
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Set<String> NAMES =
-      Set.of("name", "method", "fill", "grid", "masks", "seed", "aspect");
+      Set.of("name", "method", "fill", "grid", "masks", "steps", "seed", "aspect");
 
   private final OpenModels models;
   private final ByteBudget budget;
   private final ServerSettings.Limits limits;
   private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Semaphore freeForGradients = new Semaphore(BY_GRADIENTS_AT_ONCE);
 
   ExplanationsRoute(OpenModels models, ByteBudget budget, ServerSettings.Limits limits) {
     this.models = models;
@@ -65,7 +71,7 @@ final class ExplanationsRoute {
   }
 
   /** What is asked for beside the options of scores. */
-  private record Asked(List<MapMethod> methods, Optional<Double> aspect) {}
+  private record Asked(MapSettings settings, Optional<Double> aspect) {}
 
   void handle(Context request) throws IOException {
     ScoreOptions given = ScoreOptions.of(request, NAMES);
@@ -79,15 +85,10 @@ final class ExplanationsRoute {
         throw ProblemException.badRequest(
             "%d images are sent; send one for each explanation".formatted(images.size()));
       }
-      if (!free.tryAcquire()) {
-        throw ProblemException.busy(
-            "%d explanations are being drawn already".formatted(AT_ONCE), RETRY);
-      }
-      try {
-        answer(request, asked, options, model, images.get(0));
-      } finally {
-        free.release();
-      }
+      drawOneOf(
+          free,
+          "%d explanations are being drawn already".formatted(AT_ONCE),
+          () -> draw(request, asked, options, model, images.get(0)));
     } finally {
       share.close();
     }
@@ -110,15 +111,15 @@ final class ExplanationsRoute {
           settings
               .withGrid((int) number(request, "grid", settings.grid(), Integer.MAX_VALUE))
               .withMasks((int) number(request, "masks", settings.masks(), Integer.MAX_VALUE))
+              .withSteps((int) number(request, "steps", settings.steps(), MOST_STEPS))
               .withSeed(number(request, "seed", settings.seed(), Long.MAX_VALUE));
-      List<MapMethod> drawing = settings.forwardMethods();
-      int passes = drawing.stream().mapToInt(MapMethod::passes).sum();
+      int passes = settings.forwardPasses();
       if (passes > MOST_PASSES) {
         throw new IllegalArgumentException(
             "%d pictures would be scored for it; a server scores at most %d for one"
                 .formatted(passes, MOST_PASSES));
       }
-      return new Asked(drawing, aspect(request.queryParam("aspect")));
+      return new Asked(settings, aspect(request.queryParam("aspect")));
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -173,15 +174,64 @@ final class ExplanationsRoute {
         "invalid value for aspect: '%s'; width:height is needed, such as 16:9".formatted(text));
   }
 
-  private void answer(
+  /** Work that answers a request. */
+  private interface Drawing {
+    void draw() throws IOException;
+  }
+
+  private static void drawOneOf(Semaphore places, String busy, Drawing drawing)
+      throws IOException {
+    if (!places.tryAcquire()) {
+      throw ProblemException.busy(busy, RETRY);
+    }
+    try {
+      drawing.draw();
+    } finally {
+      places.release();
+    }
+  }
+
+  private void draw(
       Context request, Asked asked, ScoreOptions options, ServedModel model, Uploads.Upload image)
+      throws IOException {
+    MapSettings settings = asked.settings;
+    if (!settings.needGradients()) {
+      answer(request, asked, settings.forwardMethods(), options, model, image);
+      return;
+    }
+    drawOneOf(
+        freeForGradients,
+        "a map by gradients is being drawn already",
+        () -> {
+          int threads = model.model().options().threads();
+          try (GradientMaps gradients = GradientMaps.open(model.file(), threads)) {
+            gradients.check(preprocessing(model), options.crops());
+            List<MapMethod> methods = settings.methods(name -> gradients.method(name, settings));
+            answer(request, asked, methods, options, model, image);
+          } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private static Preprocessing preprocessing(ServedModel model) {
+    return model.model().settings().preprocessing().used();
+  }
+
+  private void answer(
+      Context request,
+      Asked asked,
+      List<MapMethod> methods,
+      ScoreOptions options,
+      ServedModel model,
+      Uploads.Upload image)
       throws IOException {
     ImageLimits imageLimits = model.model().options().limits();
     try {
       Rgb picture = image.decode(options.decodeMode(), imageLimits);
       QueuedScores scores =
           new QueuedScores(
-              models.scorer(model), model.model().settings().preprocessing().used(), options);
+              models.scorer(model), preprocessing(model), options);
       scores.scores(List.of(picture)); // a queue that is full is told before the answer begins
       Optional<CropRanking> ranking = Optional.empty();
       model.nameIn(request);
@@ -200,7 +250,7 @@ final class ExplanationsRoute {
         ranking = Optional.of(CropRanking.of(scores, picture, asked.aspect.get(), Progress.SILENT));
       }
       Explanation found =
-          new Explainer(scores, asked.methods).explain(image.name(), picture, Progress.SILENT);
+          new Explainer(scores, methods).explain(image.name(), picture, Progress.SILENT);
       String json = ExplanationJson.of(found, model.name(), ranking, true);
       out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();

@@ -30,7 +30,7 @@ function layer(map) {
 }
 
 function signed(value) {
-  return (value < 0 ? '\u2212' : '+') + Math.abs(value).toFixed(3);
+  return (value < 0 ? '\u2212' : '+') + Number(Math.abs(value).toPrecision(2));
 }
 
 async function ask(photo, signal) {

@@ -29,6 +29,7 @@ import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Labelled;
 import org.mneme.progress.Progress;
+import org.mneme.report.EvaluationExtras;
 import org.mneme.report.MetricsJson;
 
 class EvaluationsTest {
@@ -79,7 +80,7 @@ class EvaluationsTest {
                 List.of(),
                 EvaluationSettings.defaults().withScores(Map.of("tiny", List.of(scoresFile))))
             .run(Progress.SILENT);
-    return JSON.readTree(MetricsJson.of(report, false));
+    return JSON.readTree(MetricsJson.of(report, false, EvaluationExtras.NONE));
   }
 
   @Test

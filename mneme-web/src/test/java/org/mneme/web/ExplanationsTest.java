@@ -18,8 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mneme.explain.Explainer;
 import org.mneme.explain.Explanation;
+import org.mneme.explain.MapMethod;
 import org.mneme.explain.MapSettings;
 import org.mneme.explain.MethodName;
+import org.mneme.golden.RandomWeights;
+import org.mneme.golden.TestCards;
+import org.mneme.gradient.GradientMaps;
+import org.mneme.network.MemNet;
+import org.mneme.network.Network;
+import org.mneme.onnx.ModelCard;
+import org.mneme.onnx.OnnxExport;
 import org.mneme.progress.Progress;
 import org.mneme.score.Scorer;
 
@@ -70,6 +78,47 @@ class ExplanationsTest {
     }
   }
 
+  /** A network that Mneme defines, with random weights. */
+  private Path network() throws Exception {
+    Network network = MemNet.small();
+    ModelCard any = TestCards.fp32("memnet-small");
+    Path file = folder.resolve("memnet-small.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 5), any, file);
+    return file;
+  }
+
+  @Test
+  void mapsByGradientsAreThoseOfTheLibrary() throws Exception {
+    Path file = network();
+    Path image = image();
+    Explanation expected;
+    try (Scorer scorer = Scorer.open(file);
+        GradientMaps gradients = GradientMaps.open(file, 1)) {
+      MapMethod method = gradients.method(MethodName.GRAD_CAM, MapSettings.defaults());
+      expected = Explainer.explain(scorer, List.of(method), image, Progress.SILENT);
+    }
+    try (TestServer server =
+        TestServer.start(
+            folder,
+            settings ->
+                ServerSettings.of(List.of(file.toString()), settings.state())
+                    .withAddress("127.0.0.1", 0)
+                    .withOptions(settings.options()))) {
+      byte[] body = Files.readAllBytes(image);
+      String path = "/v1/explanations?method=halves,grad-cam&grid=2";
+      HttpResponse<String> answer = server.post(path, body, OCTETS, "application/json");
+      assertEquals(200, answer.statusCode(), answer.body());
+      JsonNode maps = JSON.readTree(answer.body()).path("maps");
+      assertEquals("halves", maps.at("/0/method").asText());
+      assertEquals("grad-cam", maps.at("/1/method").asText());
+      double most = expected.maps().get(0).map().most();
+      assertEquals(most, maps.at("/1/most").asDouble(), 1e-5 * Math.max(1, most));
+      HttpResponse<String> ten = server.post(path + "&crops=ten", body, OCTETS, "*/*");
+      assertEquals(400, ten.statusCode());
+      assertTrue(ten.body().contains("gradients are of the centre crop"), ten.body());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,8 +126,10 @@ class ExplanationsTest {
       textBlock =
           """
           method=oclusion        | did you mean 'occlusion'?
-          method=grad-cam        | Methods that work for every model: two-sided, occlusion, rise, sweep
+          method=grad-cam        | Methods that work for every model: halves, two-sided, occlusion, rise, sweep
           grid=0                 | grid must be 1 to 64, not 0
+          grid=9                 | grid must be 2 to 8 for the method halves, not 9
+          steps=65               | invalid value for steps
           grid=x                 | invalid value for grid: 'x'; a whole number is needed
           grid=99999999999       | invalid value for grid
           fill=grey              | it is one of blur, mean, noise
@@ -127,7 +178,7 @@ class ExplanationsTest {
         int status = 429;
         while (status == 429) { // until the server has noticed
           HttpResponse<String> answer =
-              server.post("/v1/explanations?grid=1", image, OCTETS, "*/*");
+              server.post("/v1/explanations?grid=2", image, OCTETS, "*/*");
           status = answer.statusCode();
         }
         assertEquals(200, status);

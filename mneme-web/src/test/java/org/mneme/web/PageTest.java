@@ -167,6 +167,38 @@ class PageTest {
     assertTrue(id("detail").getText().contains("inside the frame"));
   }
 
+  @Test
+  void theMapOfAPhotographIsDrawnOverIt() throws Exception {
+    choose(images(1));
+    await(() -> cards() == 1 && !id("work").isDisplayed());
+    browser.findElement(By.cssSelector(".card .open")).click();
+    browser.findElement(By.cssSelector("#detail .explain")).click();
+    await(() -> !browser.findElements(By.cssSelector("#detail canvas.map")).isEmpty());
+    String said = browser.findElement(By.cssSelector("#detail .explaining")).getText();
+    assertTrue(said.contains("What each hundredth of the seen area adds to the score"), said);
+    assertTrue(said.contains("Orange raises the score (+0.0"), said);
+    WebElement map = browser.findElement(By.cssSelector("#detail canvas.map"));
+    Object coloured =
+        browser.executeScript(
+            "const c = arguments[0]; const all = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+                + " return [...all].filter((v, i) => i % 4 == 3 && v > 128).length / (c.width * c.height)",
+            map);
+    assertTrue(((Number) coloured).doubleValue() > .05, "share in strong colour: " + coloured);
+    WebElement strength = browser.findElement(By.cssSelector("#detail input[type=range]"));
+    browser.executeScript(
+        "arguments[0].value = 0; arguments[0].dispatchEvent(new Event('input'))", strength);
+    assertEquals("0", map.getCssValue("opacity"));
+    assertEquals(List.of(), errors());
+  }
+
+  /** Errors on the page's console. */
+  private List<String> errors() {
+    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+        .map(Object::toString)
+        .toList();
+  }
+
   private List<Double> shownScores() {
     // In one call: the page may draw its cards anew at any moment.
     return ((List<?>)
