@@ -20,7 +20,7 @@ def test_pictures_in_memory_have_the_maps_of_their_files(tiny, pictures):
     from PIL import Image
 
     array = np.asarray(Image.open(pictures[1]))
-    maps = [mneme.explain(each, tiny, grid=3).maps["halves"] for each in (pictures[1], array)]
+    maps = [mneme.explain(each, tiny, halvings=3).maps["halves"] for each in (pictures[1], array)]
     np.testing.assert_array_equal(*maps)
 
 

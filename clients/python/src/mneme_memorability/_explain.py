@@ -39,7 +39,7 @@ def explain(
     picture: Picture,
     model: str = "resmem",
     *,
-    method: str | Sequence[str] = "halves",
+    method: str | Sequence[str] | None = None,
     **options: object,
 ) -> Explanation:
     """Maps what raises and what lowers a picture's score.
@@ -48,8 +48,9 @@ def explain(
         picture: a path of a file, a NumPy array of uint8 or a PIL image, as for :func:`score`.
         model: the name of a published model, such as "resmem", or the path of an ONNX file.
         method: one or several: "halves", "two-sided", "occlusion", "rise" or "sweep" for every model;
-            "grad-cam", "integrated-gradients" or "smooth-grad" for networks that Mneme defines, in fp32.
-        options: further options of ``mneme explain``, such as ``grid=4``, ``fill="mean"`` or ``crops_suggest="16:9"``.
+            "combined", "grad-cam", "integrated-gradients" or "smooth-grad" for networks that Mneme defines, in fp32.
+            The default is "combined" where the network allows it, else "halves".
+        options: further options of ``mneme explain``, such as ``halvings=4``, ``fill="mean"`` or ``crops_suggest="16:9"``.
 
     Raises:
         MnemeError: if the picture cannot be read or the model cannot be had.
@@ -57,11 +58,13 @@ def explain(
     """
     if isinstance(picture, (str, os.PathLike)) and os.path.isdir(picture):
         raise UsageError(f"{os.fspath(picture)}: is a folder; explain takes one picture")
-    methods = [method] if isinstance(method, str) else list(method)
+    methods = [method] if isinstance(method, str) else list(method or [])
     names = Names(options.get("decode", "natural") == "natural", os.getcwd())
     try:
         with tempfile.TemporaryDirectory(prefix="mneme-") as folder:
-            settings = {"model": model, "method": ",".join(methods), "format": "npy", "output": folder, **options}
+            settings = {"model": model, "format": "npy", "output": folder, **options}
+            if methods:
+                settings["method"] = ",".join(methods)
             run(["explain", "--quiet", *flags(settings), "--", names.sent(picture)])
             (file,) = Path(folder).glob("*.json")
             found = json.loads(file.read_text(encoding="utf-8"))

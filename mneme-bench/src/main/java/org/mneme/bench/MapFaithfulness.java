@@ -34,13 +34,17 @@ import org.mneme.score.Scorer;
  * mneme-bench/maps/table.py} sums them up.
  *
  * <p>Arguments: model file, folder of pictures, how many pictures (evenly from the sorted folder),
- * steps of a curve, fills that judge ({@code BLUR,MEAN}), then methods: {@code
- * halves:GRID:FILL}, {@code two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep}, {@code
- * grad-cam}, {@code integrated-gradients:STEPS:FILL}, {@code smooth-grad:STEPS:FILL}. An optional
- * first argument {@code maps=MODEL} draws the maps with another model file, such as an int8 one,
- * than that which judges.
+ * steps of a curve, fills that judge ({@code BLUR,MEAN}), then methods: {@code halves:ORDER:FILL},
+ * {@code two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep},
+ * {@code grad-cam}, {@code integrated-gradients:STEPS:FILL}, {@code smooth-grad:STEPS:FILL}; and
+ * after them the means of maps in the same unit, such as {@code halves:3:BLUR+grad-cam}. An
+ * optional first argument {@code maps=MODEL} draws the maps with another model file, such as an
+ * int8 one, than that which judges.
  */
 public final class MapFaithfulness {
+  /** Cells along a side of a mean of maps. */
+  private static final int CELLS = 14;
+
   private MapFaithfulness() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -51,7 +55,8 @@ public final class MapFaithfulness {
     List<Fill> fills = Arrays.stream(given.get(4).split(",", -1)).map(Fill::valueOf).toList();
     List<String> names = given.subList(5, given.size());
     List<Path> pictures = pictures(given.get(1), Integer.parseInt(given.get(2)));
-    boolean backward = names.stream().anyMatch(text -> name(text).needsGradients());
+    boolean backward =
+        names.stream().anyMatch(text -> !text.contains("+") && name(text).needsGradients());
     try (Scorer judging = Scorer.open(judge);
         Scorer drawn = Scorer.open(Path.of(drawing));
         GradientMaps gradients =
@@ -59,7 +64,9 @@ public final class MapFaithfulness {
                 ? GradientMaps.open(judge, Runtime.getRuntime().availableProcessors())
                 : null) {
       Map<String, MapMethod> methods = new LinkedHashMap<>();
-      names.forEach(text -> methods.put(text, method(text, gradients)));
+      names.stream()
+          .filter(text -> !text.contains("+"))
+          .forEach(text -> methods.put(text, method(text, gradients)));
       for (Path picture : pictures) {
         Rgb image = judging.decode(picture);
         Subject subject = Subject.of(PictureScores.of(judging), image);
@@ -72,6 +79,12 @@ public final class MapFaithfulness {
           Subject own = Subject.of(PictureScores.of(drawn), image);
           maps.put(method.getKey(), method.getValue().map(own, Progress.SILENT));
           seconds.put(method.getKey(), (System.nanoTime() - start) / 1e9);
+        }
+        for (String sum : names) {
+          if (sum.contains("+")) {
+            maps.put(sum, mean(Arrays.stream(sum.split("\\+", -1)).map(maps::get).toList()));
+            seconds.put(sum, Arrays.stream(sum.split("\\+", -1)).mapToDouble(seconds::get).sum());
+          }
         }
         for (Fill fill : fills) {
           for (Map.Entry<String, ScoreMap> map : maps.entrySet()) {
@@ -103,6 +116,18 @@ public final class MapFaithfulness {
     return some;
   }
 
+  private static ScoreMap mean(List<ScoreMap> maps) {
+    ScoreMap first = maps.get(0);
+    float[] sum = new float[CELLS * CELLS];
+    for (ScoreMap map : maps) {
+      float[] values = map.resampled(CELLS, CELLS).values();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += values[i] / maps.size();
+      }
+    }
+    return new ScoreMap(first.area(), CELLS, CELLS, sum, first.baseline());
+  }
+
   private static MethodName name(String text) {
     return MethodName.of(text.split(":", -1)[0]);
   }
@@ -122,7 +147,7 @@ public final class MapFaithfulness {
               : Occlusion.of(number, fill);
       case RISE -> new Rise(number, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, 1);
       case SWEEP -> RegionSweep.DEFAULT;
-      case GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
+      case COMBINED, GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
           gradients.method(name, usual.withFill(fill).withSteps(Math.max(2, number)));
     };
   }

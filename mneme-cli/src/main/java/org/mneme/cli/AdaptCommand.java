@@ -78,7 +78,7 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "MODEL:LAYER[:STATISTIC]",
       description =
-          "Features: mean, std, max, values, grid2, rows3 or columns3 of a layer's output; cls or"
+          "Features: mean, std, max, share, values, grid2, rows3 or columns3 of a layer's output; cls or"
               + " patches of a transformer's tokens. May be repeated. Default: the layers of"
               + " docs/recipes/lnsim.md; of other files, the only output.")
   private List<String> layers = List.of();

@@ -28,7 +28,8 @@ record ConfoundsTable(String text, List<String> notes) {
    *
    * @throws IOException if the file has no score for any of the images
    */
-  static ConfoundsTable read(Path file, @Nullable String column, List<MeasuredImage> images)
+  static ConfoundsTable read(
+      Path file, @Nullable String column, List<MeasuredImage> images, List<Path> covariates)
       throws IOException {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -59,7 +60,11 @@ record ConfoundsTable(String text, List<String> notes) {
     if (readings.unknown() > 0) {
       notes.add("%s: has %s more".formatted(file, Counted.of(readings.unknown(), "score")));
     }
-    Confounds confounds = Confounds.of(scores, statistics, Intervals.DEFAULT.level());
+    List<Confounds.Covariate> measured = new ArrayList<>(Confounds.Covariate.of(statistics));
+    measured.addAll(
+        CovariateFiles.read(
+            covariates, images.stream().map(MeasuredImage::image).toList(), notes::add));
+    Confounds confounds = Confounds.of(scores, measured, Intervals.DEFAULT.level());
     return new ConfoundsTable(text(confounds, readings.columns().get(0)), notes);
   }
 
@@ -72,7 +77,7 @@ record ConfoundsTable(String text, List<String> notes) {
       clear |= row.isClear();
       table.add(
           List.of(
-              row.statistic().column(),
+              row.statistic(),
               Double.isNaN(rho.value()) ? "constant" : number("%+.3f", rho.value()),
               Double.isNaN(rho.low())
                   ? "-"

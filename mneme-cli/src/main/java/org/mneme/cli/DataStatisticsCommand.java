@@ -71,9 +71,19 @@ final class DataStatisticsCommand implements Callable<Integer> {
       description = "Column of the scores. Default: score, prediction or memorability.")
   private @Nullable String scoreColumn;
 
+  @Option(
+      names = "--covariates",
+      paramLabel = "FILE",
+      description =
+          "CSV file with further figures for each image, such as how much of it each class of"
+              + " objects takes up; their correlation with the score is printed, too. May be"
+              + " repeated.")
+  private List<Path> covariates = List.of();
+
   @Override
   public Integer call() throws IOException {
-    Ignored.of(spec).refuse(scores == null, "it is of a --scores file", "--score-column");
+    Ignored.of(spec)
+        .refuse(scores == null, "it goes with a --scores file", "--score-column", "--covariates");
     StatisticsJob job =
         UsageErrors.checked(spec, () -> new StatisticsJob(threads, ImageLimits.DEFAULT));
     Inputs inputs = UsageErrors.checked(spec, () -> new Inputs(arguments));
@@ -107,7 +117,7 @@ final class DataStatisticsCommand implements Callable<Integer> {
       throw new IOException("no image could be measured; each row says why");
     }
     if (scores != null) {
-      ConfoundsTable found = ConfoundsTable.read(scores, scoreColumn, rows);
+      ConfoundsTable found = ConfoundsTable.read(scores, scoreColumn, rows, covariates);
       found.notes().forEach(note -> console.err().println(Messages.oneLine(note)));
       console.out().print(found.text());
       console.out().flush();

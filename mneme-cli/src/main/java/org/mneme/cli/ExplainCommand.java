@@ -29,6 +29,7 @@ import org.mneme.image.Rgb;
 import org.mneme.input.Inputs;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.Progress;
+import org.mneme.remedy.RefusedException;
 import org.mneme.report.About;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
@@ -96,10 +97,10 @@ final class ExplainCommand implements Callable<Integer> {
       split = ",",
       converter = MethodConverter.class,
       description =
-          "One or several, with commas: halves, two-sided, occlusion, rise or sweep for every model; grad-cam,"
-              + " integrated-gradients or smooth-grad for networks that Mneme defines, in fp32."
-              + " Default: halves.")
-  private List<MethodName> methods = MapSettings.defaults().methods();
+          "One or several, with commas: halves, two-sided, occlusion, rise or sweep for every model; combined"
+              + " (halves and Grad-CAM), grad-cam, integrated-gradients or smooth-grad for networks that Mneme"
+              + " defines, in fp32. Default: combined where the network allows it, else halves.")
+  private List<MethodName> methods = List.of();
 
   @Option(
       names = "--fill",
@@ -113,8 +114,16 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "N",
       description =
-          "Windows of two-sided and occlusion along a side, or frequencies of halves: N x N pictures are scored, for two-sided and halves twice as many. Default: ${DEFAULT-VALUE}.")
+          "Windows of two-sided and occlusion along a side; N x N pictures are scored, for two-sided twice as many. Default: ${DEFAULT-VALUE}.")
   private int grid = MapSettings.defaults().grid();
+
+  @Option(
+      names = "--halvings",
+      paramLabel = "N",
+      description =
+          "How finely halves and combined halve the picture, 1 to 8: 2 halves it in 5 ways, 3 in"
+              + " 9, 4 in 14; two pictures are scored for each way. Default: ${DEFAULT-VALUE}.")
+  private int halvings = MapSettings.defaults().halvings();
 
   @Option(
       names = "--masks",
@@ -207,10 +216,33 @@ final class ExplainCommand implements Callable<Integer> {
       if (!settings.needGradients()) {
         return explain(scorer, settings.forwardMethods(), pictures);
       }
-      try (GradientMaps gradients = GradientMaps.open(file, options.threads())) {
+      try (GradientMaps gradients = gradients(file, scorer)) {
+        if (gradients == null) {
+          MapSettings others = settings.withMethods(List.of(MethodName.HALVES));
+          return explain(scorer, others.forwardMethods(), pictures);
+        }
         List<MapMethod> drawing = settings.methods(name -> gradients.method(name, settings));
         return explain(scorer, drawing, pictures);
       }
+    }
+  }
+
+  /** Null where the usual method has to do without. */
+  private @Nullable GradientMaps gradients(Path file, Scorer scorer) throws IOException {
+    GradientMaps opened = null;
+    try {
+      opened = GradientMaps.open(file, scorer.options().threads());
+      opened.check(PictureScores.of(scorer));
+      return opened;
+    } catch (RefusedException e) {
+      if (opened != null) {
+        opened.close();
+      }
+      if (!methods.isEmpty()) {
+        throw e;
+      }
+      say("Maps are drawn by halves alone, without Grad-CAM: %s".formatted(e.found()));
+      return null;
     }
   }
 
@@ -220,18 +252,23 @@ final class ExplainCommand implements Callable<Integer> {
     boolean smooths = methods.contains(MethodName.SMOOTH_GRAD);
     boolean steps = smooths || methods.contains(MethodName.INTEGRATED_GRADIENTS);
     boolean occludes =
-        methods.contains(MethodName.HALVES)
-            || methods.contains(MethodName.OCCLUSION)
-            || methods.contains(MethodName.TWO_SIDED);
-    ignored.refuse(!occludes, "it is for the methods halves, two-sided and occlusion", "--grid");
+        methods.contains(MethodName.OCCLUSION) || methods.contains(MethodName.TWO_SIDED);
+    boolean halves =
+        methods.isEmpty()
+            || methods.contains(MethodName.HALVES)
+            || methods.contains(MethodName.COMBINED);
+    ignored.refuse(!occludes, "it is for the methods two-sided and occlusion", "--grid");
+    ignored.refuse(!halves, "it is for the methods halves and combined", "--halvings");
     ignored.refuse(!rises, "it is for the method rise", "--masks");
     ignored.refuse(!steps, "it is for the methods integrated-gradients and smooth-grad", "--steps");
     ignored.refuse(!rises && !smooths, "it is for the methods rise and smooth-grad", "--seed");
-    ignored.refuse(!occludes && !rises && !steps, "the methods chosen hide nothing", "--fill");
+    ignored.refuse(
+        !halves && !occludes && !rises && !steps, "the methods chosen hide nothing", "--fill");
     return MapSettings.defaults()
-        .withMethods(methods)
+        .withMethods(methods.isEmpty() ? List.of(MethodName.COMBINED) : methods)
         .withFill(fill)
         .withGrid(grid)
+        .withHalvings(halvings)
         .withMasks(masks)
         .withSteps(this.steps)
         .withSeed(seed);

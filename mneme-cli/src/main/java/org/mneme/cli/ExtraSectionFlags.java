@@ -1,9 +1,11 @@
 package org.mneme.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mneme.data.Item;
 import org.mneme.evaluate.Disagreements;
 import org.mneme.evaluate.EvaluatedModel;
 import org.mneme.evaluate.EvaluatedSet;
@@ -26,6 +28,14 @@ final class ExtraSectionFlags {
   private boolean statistics;
 
   @Option(
+      names = "--covariates",
+      paramLabel = "FILE",
+      description =
+          "With --statistics: CSV file with further figures for each image, such as how much of it"
+              + " each class of objects takes up. May be repeated.")
+  private List<Path> covariates = List.of();
+
+  @Option(
       names = "--disagreements",
       paramLabel = "N",
       description =
@@ -34,6 +44,7 @@ final class ExtraSectionFlags {
   private @Nullable Integer disagreements;
 
   void check(CommandSpec spec, List<EvaluatedModel> models) {
+    Ignored.of(spec).refuse(!statistics, "it goes with --statistics", "--covariates");
     if (disagreements != null && disagreements < 1) {
       throw new ParameterException(
           spec.commandLine(), "--disagreements must be at least 1, not " + disagreements);
@@ -50,7 +61,13 @@ final class ExtraSectionFlags {
     List<Disagreements> pairs = new ArrayList<>();
     for (EvaluatedSet set : report.sets()) {
       if (statistics) {
-        confounds.add(SetConfounds.of(set, StatisticsJob.standard(), progress));
+        confounds.add(
+            SetConfounds.of(
+                set,
+                StatisticsJob.standard(),
+                CovariateFiles.read(
+                    covariates, set.items().stream().map(Item::id).toList(), progress::say),
+                progress));
       }
       for (int i = 0; disagreements != null && i < models.size(); i++) {
         for (EvaluatedModel other : models.subList(i + 1, models.size())) {

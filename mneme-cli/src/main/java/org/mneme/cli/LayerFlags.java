@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 final class LayerFlags {
   static final String NAMES =
       "Names are listed by mneme models inspect MODEL --layers. Statistics: mean, std, max, values,"
-          + " grid2, rows3, columns3 and the like; without one, the mean of each channel where the"
+          + " grid2, rows3, columns3, share and the like; without one, the mean of each channel where the"
           + " layer has height and width, else all values.";
 
   @Option(

@@ -50,6 +50,7 @@ final class RemedyFlags {
       case INSPECT_LAYERS -> "mneme models inspect %s --layers".formatted(about);
       case CHOOSE_STATISTIC -> "--layer %s:cls".formatted(String.join(":", remedy.about()));
       case NAME_LAYER -> "--layer " + String.join(":", remedy.about());
+      case CHOOSE_METHOD -> "--method " + about;
       case ADAPT -> "mneme adapt --model " + about;
       case GIVE_CAFFE_WEIGHTS -> "--weights FILE.caffemodel";
       case GIVE_MEAN_IMAGE -> "--mean FILE";

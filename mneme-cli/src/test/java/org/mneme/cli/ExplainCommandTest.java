@@ -102,8 +102,8 @@ class ExplainCommandTest {
   /** The header is NumPy's format 1.0. */
   @Test
   void valuesAsNpyAreThoseOfTheCsv() throws IOException {
-    assertFine(explain("--grid", "3"));
-    assertFine(explain("--grid", "3", "--format", "npy"));
+    assertFine(explain("--halvings", "3"));
+    assertFine(explain("--halvings", "3", "--format", "npy"));
     byte[] npy = Files.readAllBytes(maps.resolve("a photo-halves.npy"));
     List<String> csv = Files.readAllLines(maps.resolve("a photo-halves.csv"));
     int columns = csv.get(0).split(",", -1).length;
@@ -127,7 +127,7 @@ class ExplainCommandTest {
     Cli.picture(photos.resolve("index.png"), 3);
     Files.writeString(folder.resolve("photos/bad.jpg"), "no picture");
     picture = folder.resolve("photos");
-    Cli cli = explain("--grid", "2");
+    Cli cli = explain("--halvings", "1");
     assertEquals(3, cli.exit(), cli.err());
     assertTrue(cli.err().contains("bad.jpg"), cli.err());
     for (String file : List.of("x.html", "x-2.html", "index-2.html", "index.html")) {
@@ -142,7 +142,7 @@ class ExplainCommandTest {
     picture = Files.writeString(folder.resolve("text.jpg"), "no picture");
     Cli cli = explain();
     assertEquals(1, cli.exit());
-    assertTrue(cli.err().startsWith("mneme: " + picture), cli.err());
+    assertTrue(cli.err().contains("\nmneme: " + picture), cli.err());
     assertTrue(cli.err().contains("no picture could be explained"), cli.err());
     picture = folder.resolve("missing.jpg");
     cli = explain();
@@ -158,10 +158,12 @@ class ExplainCommandTest {
           """
           --method oclusion           | did you mean 'occlusion'?
           --method occlusion,occlusion | one or several different methods are needed
-          --grid 0                    | grid must be 1 to 64, not 0
+          --method occlusion --grid 0 | grid must be 1 to 64, not 0
           --grid x                    | is not a whole number
           --method rise --masks 1     | masks must be 2 to 100000, not 1
-          --method rise --grid 3      | --grid would be ignored: it is for the methods halves, two-sided and occlusion
+          --method rise --grid 3      | --grid would be ignored: it is for the methods two-sided and occlusion
+          --halvings 9                | halvings must be 1 to 8, not 9
+          --method rise --halvings 3  | --halvings would be ignored: it is for the methods halves and combined
           --masks 9                   | --masks would be ignored: it is for the method rise
           --seed 9                    | --seed would be ignored: it is for the methods rise and smooth-grad
           --steps 9                   | --steps would be ignored: it is for the methods integrated-gradients
@@ -193,9 +195,20 @@ class ExplainCommandTest {
     assertTrue(
         cli.err().contains("gradients of this model cannot be computed here")
             && cli.err()
-                .contains("Methods that work for every model: halves, two-sided, occlusion, rise, sweep"),
+                .contains(
+                    "Choose a method that works for every model (halves, two-sided, occlusion, rise, sweep)"),
         cli.err());
     assertEquals(1, cli.err().lines().count(), cli.err());
+  }
+
+  @Test
+  void theUsualMapDoesWithoutGradientsAndSaysSo() {
+    Cli cli = explain();
+    assertFine(cli);
+    assertTrue(
+        cli.err().startsWith("Maps are drawn by halves alone, without Grad-CAM: "), cli.err());
+    assertTrue(cli.err().contains("'tiny' is not a network whose layers Mneme knows\n"), cli.err());
+    assertTrue(Files.exists(maps.resolve("a photo-halves.png")));
   }
 
   @Test

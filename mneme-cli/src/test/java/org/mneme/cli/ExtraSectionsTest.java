@@ -98,6 +98,43 @@ class ExtraSectionsTest {
     assertTrue(ignored.err().contains("--score-column would be ignored"), ignored.err());
   }
 
+  /** As mneme features writes them; the score falls as the share of sky grows. */
+  @Test
+  void otherFiguresOfTheImagesAreCorrelatedToo() throws IOException {
+    StringBuilder csv = new StringBuilder("image,sky,kind,error\n");
+    for (int i = 0; i < IMAGES; i++) {
+      csv.append("%02d.png,%s,drawing,\n".formatted(i, i == 3 ? "" : "" + (1 - i * .02)));
+    }
+    Files.writeString(folder.resolve("sky.csv"), csv.toString());
+    Cli cli =
+        run("data", "statistics", "STUDY", "--scores=STUDY/scores.csv", "--covariates=DIR/sky.csv");
+    assertEquals(0, cli.exit(), cli.err());
+    String sky = cli.out().lines().filter(line -> line.startsWith("sky")).findFirst().orElseThrow();
+    assertTrue(sky.contains("-1.000") && sky.strip().endsWith("39"), sky);
+    assertTrue(cli.err().contains("columns without numbers are left out: kind"), cli.err());
+    Cli report =
+        run(
+            "evaluate",
+            "--data=STUDY",
+            "--model=DIR/tiny1.onnx",
+            "--statistics",
+            "--covariates=DIR/sky.csv",
+            "-o",
+            "DIR/with sky");
+    assertEquals(0, report.exit(), report.err());
+    String page = Files.readString(folder.resolve("with sky/report.html"));
+    assertTrue(page.contains("<th scope=\"row\">Sky</th>"), "no sky");
+    Cli alone =
+        run(
+            "evaluate",
+            "--data=STUDY",
+            "--model=DIR/tiny1.onnx",
+            "--covariates=DIR/sky.csv",
+            "-oDIR/x");
+    assertEquals(2, alone.exit());
+    assertTrue(alone.err().contains("--covariates would be ignored"), alone.err());
+  }
+
   /** Written by predict, with a picture that failed: its row has no score. */
   @Test
   void aFileOfPredictIsTaken() throws IOException {

@@ -1,6 +1,7 @@
 package org.mneme.evaluate;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,25 +40,29 @@ public record SetConfounds(
    *
    * @param set an evaluated data set
    * @param job measures the images
+   * @param more what else was measured of the set's items, in their order
    * @param progress hears how many are measured, and can end it
    * @return the correlations
    * @throws org.mneme.progress.CancelledException if {@code progress} cancels
    * @throws IOException if this thread was interrupted
    */
-  public static SetConfounds of(EvaluatedSet set, StatisticsJob job, Progress progress)
+  public static SetConfounds of(
+      EvaluatedSet set, StatisticsJob job, List<Confounds.Covariate> more, Progress progress)
       throws IOException {
     List<Optional<ImageStatistics>> measured =
         job.run(set.items().stream().map(Item::image).toList(), progress).stream()
             .map(image -> Optional.ofNullable(image.statistics()))
             .toList();
+    List<Confounds.Covariate> covariates = new ArrayList<>(Confounds.Covariate.of(measured));
+    covariates.addAll(more);
     double level = Intervals.DEFAULT.level();
     Map<String, Confounds> models = new LinkedHashMap<>();
     for (String model : set.table().models()) {
-      models.put(model, Confounds.of(set.table().predictions(model), measured, level));
+      models.put(model, Confounds.of(set.table().predictions(model), covariates, level));
     }
     return new SetConfounds(
         set.name(),
-        Confounds.of(set.table().truth(), measured, level),
+        Confounds.of(set.table().truth(), covariates, level),
         models,
         measured.stream().filter(Optional::isEmpty).count());
   }

@@ -23,30 +23,29 @@ import org.mneme.progress.Progress;
  * parts do together then cancels (Covert and Lee, 2021, "Improving KernelSHAP: practical Shapley
  * value estimation using linear regression", section 4.2, paired sampling).
  *
- * @param grid frequencies along a side, 2 to 8; the picture is halved in {@code grid * grid - 1}
- *     ways
+ * @param order the cosines' highest order, 1 to 8: the half-waves across and down are together no
+ *     more, so that the picture is halved in {@code (order + 1) * (order + 2) / 2 - 1} ways
  * @param fill what stands in place of what is hidden
  */
-public record Halves(int grid, Fill fill) implements MapMethod {
+public record Halves(int order, Fill fill) implements MapMethod {
   /** Its name. */
   public static final String NAME = "halves";
 
-  /** The usual halves, eight. */
-  public static final Halves DEFAULT = new Halves(3, Fill.BLUR);
+  /** The usual halves, five. */
+  public static final Halves DEFAULT = new Halves(2, Fill.BLUR);
 
   private static final int MOST = 8;
 
   /**
    * Checks the range.
    *
-   * @param grid frequencies along a side, 2 to 8
+   * @param order the cosines' highest order, 1 to 8
    * @param fill what stands in place of what is hidden
-   * @throws IllegalArgumentException if there are too few or too many frequencies
+   * @throws IllegalArgumentException if the order is out of its range
    */
   public Halves {
-    if (grid < 2 || grid > MOST) {
-      throw new IllegalArgumentException(
-          "grid must be 2 to %d for the method %s, not %d".formatted(MOST, NAME, grid));
+    if (order < 1 || order > MOST) {
+      throw new IllegalArgumentException("halvings must be 1 to %d, not %d".formatted(MOST, order));
     }
   }
 
@@ -76,7 +75,7 @@ public record Halves(int grid, Fill fill) implements MapMethod {
   }
 
   private int ways() {
-    return grid * grid - 1;
+    return (order + 1) * (order + 2) / 2 - 1;
   }
 
   @Override
@@ -102,21 +101,28 @@ public record Halves(int grid, Fill fill) implements MapMethod {
     return subject.map(values(cosines, halves, differences, whole), subject.score());
   }
 
-  /** One value for each pixel that is seen, for each pair of frequencies but the constant. */
+  /** One value for each pixel that is seen, for each cosine but the constant one. */
   private List<float[]> cosines(Area.Pixels seen) {
     List<float[]> cosines = new ArrayList<>(ways());
-    for (int i = 1; i < grid * grid; i++) {
-      float[] values = new float[seen.count()];
-      for (int y = 0; y < seen.height(); y++) {
-        double down = Math.cos(Math.PI * (i / grid) * (y + .5) / seen.height());
-        for (int x = 0; x < seen.width(); x++) {
-          double across = Math.cos(Math.PI * (i % grid) * (x + .5) / seen.width());
-          values[y * seen.width() + x] = (float) (down * across);
-        }
+    for (int both = 1; both <= order; both++) {
+      for (int down = 0; down <= both; down++) {
+        cosines.add(cosine(seen, both - down, down));
       }
-      cosines.add(values);
     }
     return cosines;
+  }
+
+  /** So many half-waves from the left to the right, and from the top down. */
+  private static float[] cosine(Area.Pixels seen, int across, int down) {
+    float[] values = new float[seen.count()];
+    for (int y = 0; y < seen.height(); y++) {
+      double ofRow = Math.cos(Math.PI * down * (y + .5) / seen.height());
+      for (int x = 0; x < seen.width(); x++) {
+        double ofColumn = Math.cos(Math.PI * across * (x + .5) / seen.width());
+        values[y * seen.width() + x] = (float) (ofRow * ofColumn);
+      }
+    }
+    return values;
   }
 
   /** Where a cosine is above its median. */

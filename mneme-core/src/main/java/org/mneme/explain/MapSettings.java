@@ -12,13 +12,14 @@ import org.mneme.remedy.RefusedException;
  * @param methods in the order in which their maps are shown, each once
  * @param fill what stands in place of what the methods hide
  * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
- *     64; for halves the frequencies along a side, 2 to 8
+ *     64
+ * @param halvings in how many ways the picture is halved, 1 to 8; see {@link Halves}
  * @param masks of RISE, 2 to 100,000
  * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
  * @param seed decides RISE's masks and SmoothGrad's noise
  */
 public record MapSettings(
-    List<MethodName> methods, Fill fill, int grid, int masks, int steps, long seed) {
+    List<MethodName> methods, Fill fill, int grid, int halvings, int masks, int steps, long seed) {
   private static final int MOST_STEPS = 1000;
 
   /**
@@ -27,7 +28,8 @@ public record MapSettings(
    * @param methods in the order in which their maps are shown, each once
    * @param fill what stands in place of what the methods hide
    * @param grid windows of occlusion, from one or from two sides, along a side of the picture, 1 to
-   *     64; for halves the frequencies along a side, 2 to 8
+   *     64
+   * @param halvings in how many ways the picture is halved, 1 to 8; see {@link Halves}
    * @param masks of RISE, 2 to 100,000
    * @param steps pictures of integrated gradients and of SmoothGrad, 2 to 1,000
    * @param seed decides RISE's masks and SmoothGrad's noise
@@ -44,18 +46,17 @@ public record MapSettings(
           "steps must be 2 to %d, not %d".formatted(MOST_STEPS, steps));
     }
     Occlusion.of(grid, fill);
-    if (methods.contains(MethodName.HALVES)) {
-      new Halves(grid, fill);
-    }
+    new Halves(halvings, fill);
     new Rise(masks, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, seed);
   }
 
-  /** {@return the usual method with its usual settings} */
+  /** {@return the usual method of those that work for every model, with its usual settings} */
   public static MapSettings defaults() {
     return new MapSettings(
         List.of(MethodName.HALVES),
         Fill.BLUR,
-        Halves.DEFAULT.grid(),
+        TwoSided.DEFAULT.grid(),
+        Halves.DEFAULT.order(),
         Rise.DEFAULT.masks(),
         16,
         1);
@@ -67,7 +68,7 @@ public record MapSettings(
    * @param value each once
    */
   public MapSettings withMethods(List<MethodName> value) {
-    return new MapSettings(value, fill, grid, masks, steps, seed);
+    return new MapSettings(value, fill, grid, halvings, masks, steps, seed);
   }
 
   /**
@@ -76,16 +77,25 @@ public record MapSettings(
    * @param value stands in place of what is hidden
    */
   public MapSettings withFill(Fill value) {
-    return new MapSettings(methods, value, grid, masks, steps, seed);
+    return new MapSettings(methods, value, grid, halvings, masks, steps, seed);
   }
 
   /**
-   * {@return a copy with so many windows, or frequencies, along a side}
+   * {@return a copy with so many windows along a side}
    *
-   * @param value 1 to 64; for halves 2 to 8
+   * @param value 1 to 64
    */
   public MapSettings withGrid(int value) {
-    return new MapSettings(methods, fill, value, masks, steps, seed);
+    return new MapSettings(methods, fill, value, halvings, masks, steps, seed);
+  }
+
+  /**
+   * {@return a copy with finer or coarser halves}
+   *
+   * @param value 1 to 8
+   */
+  public MapSettings withHalvings(int value) {
+    return new MapSettings(methods, fill, grid, value, masks, steps, seed);
   }
 
   /**
@@ -94,7 +104,7 @@ public record MapSettings(
    * @param value 2 to 100,000
    */
   public MapSettings withMasks(int value) {
-    return new MapSettings(methods, fill, grid, value, steps, seed);
+    return new MapSettings(methods, fill, grid, halvings, value, steps, seed);
   }
 
   /**
@@ -103,7 +113,7 @@ public record MapSettings(
    * @param value 2 to 1,000
    */
   public MapSettings withSteps(int value) {
-    return new MapSettings(methods, fill, grid, masks, value, seed);
+    return new MapSettings(methods, fill, grid, halvings, masks, value, seed);
   }
 
   /**
@@ -112,7 +122,7 @@ public record MapSettings(
    * @param value any
    */
   public MapSettings withSeed(long value) {
-    return new MapSettings(methods, fill, grid, masks, steps, value);
+    return new MapSettings(methods, fill, grid, halvings, masks, steps, value);
   }
 
   /** {@return whether one of the methods takes a network that can be run backward} */
@@ -131,13 +141,13 @@ public record MapSettings(
   /** {@return the method of this name, by forward passes; empty for one that needs gradients} */
   Optional<MapMethod> forward(MethodName name) {
     return switch (name) {
-      case HALVES -> Optional.of(new Halves(grid, fill));
+      case HALVES -> Optional.of(new Halves(halvings, fill));
       case TWO_SIDED -> Optional.of(new TwoSided(grid, fill));
       case OCCLUSION -> Optional.of(Occlusion.of(grid, fill));
       case RISE ->
           Optional.of(new Rise(masks, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, seed));
       case SWEEP -> Optional.of(RegionSweep.DEFAULT);
-      case GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD -> Optional.empty();
+      case COMBINED, GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD -> Optional.empty();
     };
   }
 
@@ -154,8 +164,8 @@ public record MapSettings(
               .orElseThrow(
                   () ->
                       new RefusedException(
-                          "%s needs gradients, which are not computed here. Methods that work for every model: %s"
-                              .formatted(name.label(), MethodName.forward()))));
+                          "%s needs gradients, which are not computed here".formatted(name.label()),
+                          MethodName.withoutGradients())));
     }
     return found;
   }

@@ -3,7 +3,9 @@ package org.mneme.explain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mneme.remedy.Action;
 import org.mneme.remedy.NearestName;
+import org.mneme.remedy.Remedy;
 
 /** The methods that there are, by the names under which users ask for them. */
 public enum MethodName {
@@ -17,6 +19,8 @@ public enum MethodName {
   RISE(Rise.NAME, false),
   /** {@link RegionSweep}. */
   SWEEP(RegionSweep.NAME, false),
+  /** The mean of {@link #HALVES} and {@link #GRAD_CAM}. */
+  COMBINED("combined", true),
   /** Grad-CAM. */
   GRAD_CAM("grad-cam", true),
   /** Integrated gradients. */
@@ -42,10 +46,14 @@ public enum MethodName {
     return gradients;
   }
 
-  /** {@return the names of the methods that work for every model, for people} */
-  public static String forward() {
-    return String.join(
-        ", ", Arrays.stream(values()).filter(m -> !m.gradients).map(MethodName::label).toList());
+  /** {@return the advice to take one of the methods that work for every model} */
+  public static Remedy withoutGradients() {
+    List<String> names =
+        Arrays.stream(values()).filter(m -> !m.gradients).map(MethodName::label).toList();
+    return Remedy.of(
+        Action.CHOOSE_METHOD,
+        "Choose a method that works for every model (%s)".formatted(String.join(", ", names)),
+        names.get(0));
   }
 
   /**

@@ -61,6 +61,8 @@ public enum Action {
   CHOOSE_STATISTIC,
   /** Name the layer or output that is looked at [the model, one of its layers]. */
   NAME_LAYER,
+  /** Draw a map by a method that every model has [such a method]. */
+  CHOOSE_METHOD,
   /** Learn scores from what a network sees [the model file]. */
   ADAPT,
   /** Give the weights of a Caffe network as such. */

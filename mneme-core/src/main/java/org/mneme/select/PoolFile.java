@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,30 +42,51 @@ public final class PoolFile {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("at least one file with images is needed");
     }
-    List<Map<String, String>> rows = new ArrayList<>();
-    Map<String, List<String>> columns = new LinkedHashMap<>();
-    List<String> images = List.of();
+    List<Table> tables = new ArrayList<>();
     for (Path file : files) {
-      Table table = table(file);
-      if (rows.isEmpty()) {
-        images = table.images;
-        images.forEach(image -> rows.add(new HashMap<>()));
-      }
-      int found = join(table, images, rows);
-      if (found == 0) {
-        throw new IOException(
-            "%s: names none of the images of %s, such as '%s'; write them alike in both"
-                .formatted(file, files.get(0), images.isEmpty() ? "" : images.get(0)));
-      }
-      table.header.forEach(name -> columns.put(name, List.of()));
+      tables.add(table(file));
     }
-    Pool pool;
+    String first = files.get(0).toString();
     try {
-      pool = Pool.of(images);
+      return joined(tables.get(0).images, "the images of " + first, tables);
     } catch (IllegalArgumentException e) {
-      throw new IOException(files.get(0) + ": " + e.getMessage(), e);
+      throw new IOException(first + ": " + e.getMessage(), e);
     }
-    for (String name : columns.keySet()) {
+  }
+
+  /**
+   * Reads columns of images that are known already.
+   *
+   * @param images their names, each once
+   * @param files each adds columns, by the name of the image or, where that is not there, by its
+   *     last part; rows of other images are left out
+   * @return the images with the columns
+   * @throws IOException if a file cannot be read, or names none of the images
+   * @throws IllegalArgumentException if an image is there twice
+   */
+  public static Pool columns(List<String> images, List<Path> files) throws IOException {
+    List<Table> tables = new ArrayList<>();
+    for (Path file : files) {
+      tables.add(table(file));
+    }
+    return joined(images, "these images", tables);
+  }
+
+  private static Pool joined(List<String> images, String whose, List<Table> tables)
+      throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    images.forEach(image -> rows.add(new HashMap<>()));
+    Set<String> columns = new LinkedHashSet<>();
+    for (Table table : tables) {
+      if (join(table, images, rows) == 0) {
+        throw new IOException(
+            "%s: names none of %s, such as '%s'; write them alike in both"
+                .formatted(table.file, whose, images.isEmpty() ? "" : images.get(0)));
+      }
+      columns.addAll(table.header);
+    }
+    Pool pool = Pool.of(images);
+    for (String name : columns) {
       List<String> cells = rows.stream().map(row -> row.getOrDefault(name, "")).toList();
       double[] numbers = numbers(name, cells);
       pool =
@@ -76,7 +97,8 @@ public final class PoolFile {
     return pool;
   }
 
-  private record Table(List<String> header, List<String> images, List<CSVRecord> records) {}
+  private record Table(
+      Path file, List<String> header, List<String> images, List<CSVRecord> records) {}
 
   private static Table table(Path file) throws IOException {
     try (BufferedReader reader = TextInput.reader(Files.newInputStream(file))) {
@@ -113,6 +135,7 @@ public final class PoolFile {
           }
         }
         return new Table(
+            file,
             header.stream().filter(name -> !name.equals(image)).toList(),
             records.stream().map(row -> row.get(image)).toList(),
             records);

@@ -25,7 +25,7 @@ class ConfoundsTest {
 
   private static Confounds.Row row(Confounds confounds, Statistic statistic) {
     return confounds.rows().stream()
-        .filter(row -> row.statistic() == statistic)
+        .filter(row -> row.statistic().equals(statistic.column()))
         .findFirst()
         .orElseThrow();
   }
@@ -44,7 +44,7 @@ class ConfoundsTest {
               luminance, random.nextDouble() / 2, i < 10 ? Double.NaN : -2 - random.nextDouble()));
     }
     scores[299] = Double.NaN;
-    Confounds found = Confounds.of(scores, statistics, .95);
+    Confounds found = Confounds.of(scores, Confounds.Covariate.of(statistics), .95);
     assertEquals(Statistic.values().length, found.rows().size());
     Confounds.Row luminance = row(found, Statistic.LUMINANCE);
     assertTrue(luminance.isClear() && luminance.spearman().high() < -.5, luminance.toString());
@@ -78,7 +78,9 @@ class ConfoundsTest {
             .get(0)
             .figure(Figure.SPEARMAN);
     assertEquals(
-        expected, row(Confounds.of(scores, statistics, .95), Statistic.LUMINANCE).spearman());
+        expected,
+        row(Confounds.of(scores, Confounds.Covariate.of(statistics), .95), Statistic.LUMINANCE)
+            .spearman());
   }
 
   @Test
@@ -93,7 +95,8 @@ class ConfoundsTest {
         statistics.add(image(random.nextDouble(), random.nextDouble() / 2, random.nextDouble()));
       }
       clear +=
-          Confounds.of(scores, statistics, .95).rows().stream().anyMatch(Confounds.Row::isClear)
+          Confounds.of(scores, Confounds.Covariate.of(statistics), .95).rows().stream()
+                  .anyMatch(Confounds.Row::isClear)
               ? 1
               : 0;
     }
@@ -103,6 +106,8 @@ class ConfoundsTest {
 
   @Test
   void scoresAndImagesMustBeAsMany() {
-    assertThrows(IllegalArgumentException.class, () -> Confounds.of(new double[2], List.of(), .95));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Confounds.of(new double[2], Confounds.Covariate.of(List.of()), .95));
   }
 }

@@ -164,7 +164,8 @@ class MapsTest {
           List.of(
               new Halves(5, fill),
               Occlusion.of(5, fill),
-              new TwoSided(5, fill), new Rise(600, 7, .5, fill, 3))) {
+              new TwoSided(5, fill),
+              new Rise(600, 7, .5, fill, 3))) {
         ScoreMap map = map(scorer, method, picture);
         int best = highest(map);
         int x = best % map.columns();

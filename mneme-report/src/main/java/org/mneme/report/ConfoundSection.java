@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.mneme.evaluate.Confounds;
 import org.mneme.evaluate.SetConfounds;
-import org.mneme.statistics.Statistic;
 
 /** Which simple statistics of the images go with people's scores and with each model's. */
 final class ConfoundSection {
@@ -21,7 +20,7 @@ final class ConfoundSection {
         "<section aria-labelledby=\"%1$s\">\n<h3 id=\"%1$s\">What else goes with the scores</h3>\n"
             .formatted(id));
     page.write(
-        "<p class=\"note\">Spearman's rank correlation of simple image statistics with each score, with its 95&#160;% interval. Bold: beyond chance with all statistics considered (Holm, 5&#160;%). A statistic that goes with the scores is a confound of these images: sets that differ in the score differ in it too, unless they are matched on it. Statistics also go with each other and with what is shown, so none of this says what makes a picture memorable.</p>\n");
+        "<p class=\"note\">Spearman's rank correlation of what was measured of the images with each score, with its 95&#160;% interval. Bold: beyond chance with all statistics considered (Holm, 5&#160;%). A statistic that goes with the scores is a confound of these images: sets that differ in the score differ in it too, unless they are matched on it. Statistics also go with each other and with what is shown, so none of this says what makes a picture memorable.</p>\n");
     page.write(
         "<div class=\"scroll\"><table class=\"confounds\">\n<thead><tr><th scope=\"col\">Statistic</th>");
     for (String column : columns.keySet()) {
@@ -30,7 +29,7 @@ final class ConfoundSection {
     page.write("</tr></thead>\n<tbody>\n");
     // In the order of the human scores' correlations.
     for (Confounds.Row row : found.people().rows()) {
-      page.write("<tr><th scope=\"row\">%s</th>".formatted(Html.escape(title(row.statistic()))));
+      page.write("<tr><th scope=\"row\">%s</th>".formatted(Html.escape(title(row))));
       for (Confounds column : columns.values()) {
         page.write("<td>%s</td>".formatted(cell(column, row.statistic())));
       }
@@ -45,14 +44,14 @@ final class ConfoundSection {
     page.write("</section>\n");
   }
 
-  private static String title(Statistic statistic) {
-    String title = statistic.title();
+  private static String title(Confounds.Row row) {
+    String title = row.title();
     return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
   }
 
-  private static String cell(Confounds column, Statistic statistic) {
+  private static String cell(Confounds column, String statistic) {
     for (Confounds.Row row : column.rows()) {
-      if (row.statistic() == statistic) {
+      if (row.statistic().equals(statistic)) {
         if (Double.isNaN(row.spearman().value())) {
           return "<span class=\"quiet\">the same throughout</span>";
         }

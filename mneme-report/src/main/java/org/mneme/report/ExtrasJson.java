@@ -38,7 +38,7 @@ final class ExtrasJson {
   private static void rows(Confounds confounds, ArrayNode rows) {
     for (Confounds.Row row : confounds.rows()) {
       ObjectNode each = rows.addObject();
-      each.put("statistic", row.statistic().column());
+      each.put("statistic", row.statistic());
       each.set("spearman", MetricsJson.estimate(row.spearman()));
       MetricsJson.number(each, "p_corrected", row.corrected());
       each.put("images", row.images());

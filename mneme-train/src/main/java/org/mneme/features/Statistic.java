@@ -31,6 +31,13 @@ public record Statistic(Kind kind, int parts) implements Serializable {
   /** The largest value of each channel. */
   public static final Statistic MAX = new Statistic(Kind.MAX, 1);
 
+  /**
+   * The share of the picture's positions in which a channel is the largest of all, 0..1; of equal
+   * ones the first. Of a segmentation network's output it is the share of the picture that a class
+   * takes up.
+   */
+  public static final Statistic SHARE = new Statistic(Kind.SHARE, 1);
+
   /** The class token: the first of a transformer's tokens. */
   public static final Statistic CLS = new Statistic(Kind.CLS, 1);
 
@@ -50,6 +57,8 @@ public record Statistic(Kind kind, int parts) implements Serializable {
     STD,
     /** The largest value. */
     MAX,
+    /** The share of positions in which the channel is the largest of all. */
+    SHARE,
     /** Parts of both ways: row after row. */
     GRID,
     /** Rows are taken from the top down. */
@@ -84,9 +93,9 @@ public record Statistic(Kind kind, int parts) implements Serializable {
   }
 
   /**
-   * Reads what {@link #toString} writes: {@code mean}, {@code std}, {@code max}, {@code values},
-   * {@code grid3}, {@code rows3}, {@code columns2}, {@code cls}, {@code patches}, and {@code
-   * patches5}, which leaves out five tokens.
+   * Reads what {@link #toString} writes: {@code mean}, {@code std}, {@code max}, {@code share},
+   * {@code values}, {@code grid3}, {@code rows3}, {@code columns2}, {@code cls}, {@code patches},
+   * and {@code patches5}, which leaves out five tokens.
    *
    * @param text one of these
    * @return the statistic
@@ -104,7 +113,7 @@ public record Statistic(Kind kind, int parts) implements Serializable {
       }
     }
     throw new IllegalArgumentException(
-        "unknown statistic '%s'; there are mean, std, max, values, grid2, rows3, columns3 and the like, and for transformers cls and patches"
+        "unknown statistic '%s'; there are mean, std, max, share, values, grid2, rows3, columns3 and the like, and for transformers cls and patches"
             .formatted(text));
   }
 
@@ -113,7 +122,7 @@ public record Statistic(Kind kind, int parts) implements Serializable {
     return switch (kind) {
       case VALUES -> true;
       case MEAN, STD, MAX -> shape.size() == 2 || shape.size() == 3;
-      case GRID, ROWS, COLUMNS -> shape.size() == 3;
+      case SHARE, GRID, ROWS, COLUMNS -> shape.size() == 3;
       case CLS -> shape.size() == 2;
       case PATCHES -> shape.size() == 2 && shape.get(0) > parts;
     };
@@ -123,7 +132,7 @@ public record Statistic(Kind kind, int parts) implements Serializable {
   static String fitting(List<Integer> shape) {
     return switch (shape.size()) {
       case 2 -> "cls, patches, mean, std, max or values";
-      case 3 -> "mean, std, max, grid2, rows3, columns3 or values";
+      case 3 -> "mean, std, max, share, grid2, rows3, columns3 or values";
       default -> "values";
     };
   }

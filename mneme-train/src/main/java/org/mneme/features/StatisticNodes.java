@@ -31,7 +31,25 @@ final class StatisticNodes {
       String means = graph.meansOfParts(name + ".parts", layer, height, width, rows, columns);
       return graph.add("Flatten", name, List.of(means), number("axis", 1));
     }
-    return overPositions(graph, statistic, name, layer, graph.integers(name + ".axes", 2, 3));
+    String axes = graph.integers(name + ".axes", 2, 3);
+    return statistic.kind() == Statistic.Kind.SHARE
+        ? shares(graph, name, layer, shape.get(0), axes)
+        : overPositions(graph, statistic, name, layer, axes);
+  }
+
+  /** How much of the positions each channel has, where the largest takes all. */
+  private static String shares(
+      GraphWriter graph, String name, String layer, int channels, String axes) {
+    String largest =
+        graph.add(
+            "ArgMax", name + ".largest", List.of(layer), number("axis", 1), number("keepdims", 0));
+    List<String> inputs =
+        List.of(
+            largest,
+            graph.integers(name + ".channels", channels),
+            graph.floats(name + ".no and yes", new float[] {0, 1}, 2));
+    String owners = graph.add("OneHot", name + ".owners", inputs, number("axis", 1));
+    return graph.add("ReduceMean", name, List.of(owners, axes), number("keepdims", 0));
   }
 
   /** Of {@code [N, tokens, channels]}. */

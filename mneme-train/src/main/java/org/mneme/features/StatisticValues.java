@@ -28,8 +28,7 @@ final class StatisticValues {
     this.statistic = layer.statistic();
     boolean plane = shape.size() == 3;
     boolean tokens = shape.size() == 2;
-    if (statistic.kind() != Statistic.Kind.VALUES
-        && !(plane || (tokens && !statistic.kind().hasParts()))) {
+    if (statistic.kind() != Statistic.Kind.VALUES && !(plane || (tokens && !needsPlane()))) {
       throw new IllegalArgumentException(
           "layer '%s' gives %s numbers for each image%s; take its values, or another layer"
               .formatted(
@@ -52,6 +51,10 @@ final class StatisticValues {
   /** What a layer is looked at by where nothing else is said. */
   static Statistic usual(List<Integer> shape) {
     return shape.size() == 3 ? Statistic.MEAN : Statistic.VALUES;
+  }
+
+  private boolean needsPlane() {
+    return statistic.kind().hasParts() || statistic.kind() == Statistic.Kind.SHARE;
   }
 
   /** How many numbers it is. */
@@ -79,6 +82,10 @@ final class StatisticValues {
       values.get(values.position(), into, at, channels);
       return;
     }
+    if (statistic.kind() == Statistic.Kind.SHARE) {
+      writeShares(values, into, at);
+      return;
+    }
     for (int channel = 0; channel < channels; channel++) {
       int start = values.position() + channel * channelStep;
       for (int row = 0; row < rows(); row++) {
@@ -86,6 +93,26 @@ final class StatisticValues {
           into[at++] = (float) of(values, start, row, column);
         }
       }
+    }
+  }
+
+  private void writeShares(FloatBuffer values, float[] into, int at) {
+    int places = height * width;
+    int[] owned = new int[channels];
+    for (int place = 0; place < places; place++) {
+      int largest = 0;
+      float most = values.get(values.position() + place);
+      for (int channel = 1; channel < channels; channel++) {
+        float value = values.get(values.position() + channel * channelStep + place);
+        if (value > most) {
+          most = value;
+          largest = channel;
+        }
+      }
+      owned[largest]++;
+    }
+    for (int channel = 0; channel < channels; channel++) {
+      into[at + channel] = (float) ((double) owned[channel] / places);
     }
   }
 

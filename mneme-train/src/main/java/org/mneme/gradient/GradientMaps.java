@@ -3,10 +3,13 @@ package org.mneme.gradient;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import org.mneme.explain.Halves;
 import org.mneme.explain.MapMethod;
 import org.mneme.explain.MapSettings;
 import org.mneme.explain.MethodName;
+import org.mneme.explain.PictureScores;
 import org.mneme.explain.Subject;
 import org.mneme.image.Crop;
 import org.mneme.image.Crops;
@@ -17,8 +20,9 @@ import org.mneme.remedy.RefusedException;
 import org.mneme.train.GradientNetwork;
 
 /**
- * Methods of maps that run a model's network backward, through libtorch: Grad-CAM, integrated
- * gradients and SmoothGrad. For one thread; {@link #close} frees the network.
+ * Methods of maps that run a model's network backward, through libtorch: Grad-CAM, the mean of it
+ * and of halves, integrated gradients and SmoothGrad. For one thread; {@link #close} frees the
+ * network.
  *
  * <p>Their maps are first-order estimates of how the score changes, in units of score for each
  * hundredth of the area that the network sees.
@@ -26,6 +30,8 @@ import org.mneme.train.GradientNetwork;
 public final class GradientMaps implements AutoCloseable {
   /** How far libtorch's score may be from ONNX Runtime's, as a share of the score. */
   private static final double TOLERANCE = 1e-3;
+
+  private static final int GRAY_SIDE = 64;
 
   private final Path model;
   private final GradientNetwork network;
@@ -54,13 +60,19 @@ public final class GradientMaps implements AutoCloseable {
   }
 
   /**
-   * Checks that pictures are scored as the network is run backward here.
+   * Checks that pictures are scored as the network is run backward here, by one picture of gray.
    *
-   * @param preprocessing with which they are scored
-   * @param crops that are scored
+   * @param scores of the pictures that are to be explained
    * @throws IllegalArgumentException if not; the message says which methods remain
+   * @throws IOException if the network fails
    */
-  public void check(Preprocessing preprocessing, Crops crops) {
+  public void check(PictureScores scores) throws IOException {
+    byte[] gray = new byte[3 * GRAY_SIDE * GRAY_SIDE];
+    Arrays.fill(gray, (byte) 128);
+    run(Subject.of(scores, Rgb.wrap(GRAY_SIDE, GRAY_SIDE, gray)));
+  }
+
+  private void check(Preprocessing preprocessing, Crops crops) {
     if (crops != Crops.CENTRE || !preprocessing.equals(network.preprocessing())) {
       throw refused(
           "%s: gradients are of the centre crop, prepared as the model says; another is scored"
@@ -69,19 +81,20 @@ public final class GradientMaps implements AutoCloseable {
   }
 
   private static RefusedException refused(String found) {
-    return new RefusedException(
-        "%s. Methods that work for every model: %s".formatted(found, MethodName.forward()));
+    return new RefusedException(found, MethodName.withoutGradients());
   }
 
   /**
-   * {@return a method by gradients}
+   * {@return a method by gradients, or by gradients and forward passes}
    *
    * @param name one that {@link MethodName#needsGradients}
-   * @param settings its steps, fill and seed
+   * @param settings its halvings, steps, fill and seed
    * @throws IllegalArgumentException if the method needs no gradients
    */
   public MapMethod method(MethodName name, MapSettings settings) {
     return switch (name) {
+      case COMBINED ->
+          new Combined(new Halves(settings.halvings(), settings.fill()), new GradCam(this));
       case GRAD_CAM -> new GradCam(this);
       case INTEGRATED_GRADIENTS -> new IntegratedGradients(this, settings.steps(), settings.fill());
       case SMOOTH_GRAD -> new SmoothGrad(this, settings.steps(), settings.fill(), settings.seed());

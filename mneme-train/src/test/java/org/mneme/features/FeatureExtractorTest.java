@@ -171,7 +171,8 @@ class FeatureExtractorTest {
     Path model = convolution(folder);
     Path image = TestPictures.random(folder.resolve("a.png"), 1);
     List<Feature> features = new ArrayList<>();
-    for (String each : List.of("mean", "std", "max", "values", "grid3", "rows4", "columns5")) {
+    for (String each :
+        List.of("mean", "std", "max", "share", "values", "grid3", "rows4", "columns5")) {
       features.add(new Feature("conv", Statistic.parse(each)));
     }
     FeatureRow row =
@@ -201,6 +202,33 @@ class FeatureExtractorTest {
       }
       assertEquals(row.values().length, at);
     }
+  }
+
+  /** As a segmentation network's classes: the largest of four channels takes each of 36 places. */
+  @Test
+  void sharesAreOfThePlacesThatAChannelWins() throws IOException {
+    Path image = TestPictures.random(folder.resolve("a.png"), 1);
+    float[] found =
+        rows(
+                convolution(folder),
+                ScorerOptions.defaults(),
+                List.of(image),
+                "conv:values",
+                "conv:share")
+            .get(0)
+            .values();
+    int[] won = new int[4];
+    for (int place = 0; place < 36; place++) {
+      int largest = 0;
+      for (int channel = 1; channel < 4; channel++) {
+        largest = found[36 * channel + place] > found[36 * largest + place] ? channel : largest;
+      }
+      won[largest]++;
+    }
+    for (int channel = 0; channel < 4; channel++) {
+      assertEquals(won[channel] / 36.0, found[144 + channel], 1e-6);
+    }
+    assertTrue(won[0] < 36 && won[1] < 36, "one channel wins everywhere");
   }
 
   /** With a batch of two for three images. */

@@ -210,7 +210,8 @@ class GradientMapsTest {
     assertTrue(message.startsWith(file + ": gradients of this model cannot be computed"), message);
     assertTrue(message.contains(words), message);
     assertTrue(
-        message.endsWith("Methods that work for every model: halves, two-sided, occlusion, rise, sweep"),
+        message.endsWith(
+            "Choose a method that works for every model (halves, two-sided, occlusion, rise, sweep)"),
         message);
   }
 }

@@ -26,8 +26,8 @@ import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Labelled;
 import org.mneme.progress.Progress;
 import org.mneme.remedy.Remedied;
-import org.mneme.report.EvaluationPage;
 import org.mneme.report.EvaluationExtras;
+import org.mneme.report.EvaluationPage;
 import org.mneme.report.MetricsJson;
 
 /**
@@ -186,7 +186,8 @@ final class EvaluationRoutes {
             new EvaluationJob(List.of(data), List.of(), settings).run(Progress.SILENT), folder);
     Path page = folder.resolve("report.html");
     EvaluationPage.write(report, page);
-    return new Evaluated(Files.readAllBytes(page), MetricsJson.of(report, false, EvaluationExtras.NONE));
+    return new Evaluated(
+        Files.readAllBytes(page), MetricsJson.of(report, false, EvaluationExtras.NONE));
   }
 
   private static ReadOptions options(Context request, boolean skipBad) {

@@ -56,7 +56,7 @@ final class ExplanationsRoute {
   private static final int MOST_STEPS = 64;
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Set<String> NAMES =
-      Set.of("name", "method", "fill", "grid", "masks", "steps", "seed", "aspect");
+      Set.of("name", "method", "fill", "grid", "halvings", "masks", "steps", "seed", "aspect");
 
   private final OpenModels models;
   private final ByteBudget budget;
@@ -110,6 +110,8 @@ final class ExplanationsRoute {
       settings =
           settings
               .withGrid((int) number(request, "grid", settings.grid(), Integer.MAX_VALUE))
+              .withHalvings(
+                  (int) number(request, "halvings", settings.halvings(), Integer.MAX_VALUE))
               .withMasks((int) number(request, "masks", settings.masks(), Integer.MAX_VALUE))
               .withSteps((int) number(request, "steps", settings.steps(), MOST_STEPS))
               .withSeed(number(request, "seed", settings.seed(), Long.MAX_VALUE));
@@ -179,8 +181,7 @@ final class ExplanationsRoute {
     void draw() throws IOException;
   }
 
-  private static void drawOneOf(Semaphore places, String busy, Drawing drawing)
-      throws IOException {
+  private static void drawOneOf(Semaphore places, String busy, Drawing drawing) throws IOException {
     if (!places.tryAcquire()) {
       throw ProblemException.busy(busy, RETRY);
     }
@@ -205,7 +206,7 @@ final class ExplanationsRoute {
         () -> {
           int threads = model.model().options().threads();
           try (GradientMaps gradients = GradientMaps.open(model.file(), threads)) {
-            gradients.check(preprocessing(model), options.crops());
+            gradients.check(new QueuedScores(models.scorer(model), preprocessing(model), options));
             List<MapMethod> methods = settings.methods(name -> gradients.method(name, settings));
             answer(request, asked, methods, options, model, image);
           } catch (IllegalArgumentException e) {
@@ -229,9 +230,7 @@ final class ExplanationsRoute {
     ImageLimits imageLimits = model.model().options().limits();
     try {
       Rgb picture = image.decode(options.decodeMode(), imageLimits);
-      QueuedScores scores =
-          new QueuedScores(
-              models.scorer(model), preprocessing(model), options);
+      QueuedScores scores = new QueuedScores(models.scorer(model), preprocessing(model), options);
       scores.scores(List.of(picture)); // a queue that is full is told before the answer begins
       Optional<CropRanking> ranking = Optional.empty();
       model.nameIn(request);

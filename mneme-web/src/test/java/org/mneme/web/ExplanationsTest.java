@@ -105,7 +105,7 @@ class ExplanationsTest {
                     .withAddress("127.0.0.1", 0)
                     .withOptions(settings.options()))) {
       byte[] body = Files.readAllBytes(image);
-      String path = "/v1/explanations?method=halves,grad-cam&grid=2";
+      String path = "/v1/explanations?method=halves,grad-cam,combined&halvings=1";
       HttpResponse<String> answer = server.post(path, body, OCTETS, "application/json");
       assertEquals(200, answer.statusCode(), answer.body());
       JsonNode maps = JSON.readTree(answer.body()).path("maps");
@@ -113,6 +113,10 @@ class ExplanationsTest {
       assertEquals("grad-cam", maps.at("/1/method").asText());
       double most = expected.maps().get(0).map().most();
       assertEquals(most, maps.at("/1/most").asDouble(), 1e-5 * Math.max(1, most));
+      double halves = maps.at("/0/values/100/40").asDouble();
+      double combined = maps.at("/2/values/100/40").asDouble();
+      double gradCam = expected.maps().get(0).map().resampled(227, 227).at(100, 40);
+      assertEquals((halves + gradCam) / 2, combined, 1e-5 * Math.max(1, most));
       HttpResponse<String> ten = server.post(path + "&crops=ten", body, OCTETS, "*/*");
       assertEquals(400, ten.statusCode());
       assertTrue(ten.body().contains("gradients are of the centre crop"), ten.body());
@@ -126,9 +130,9 @@ class ExplanationsTest {
       textBlock =
           """
           method=oclusion        | did you mean 'occlusion'?
-          method=grad-cam        | Methods that work for every model: halves, two-sided, occlusion, rise, sweep
+          method=grad-cam        | Choose a method that works for every model (halves, two-sided, occlusion, rise, sweep)
           grid=0                 | grid must be 1 to 64, not 0
-          grid=9                 | grid must be 2 to 8 for the method halves, not 9
+          halvings=9             | halvings must be 1 to 8, not 9
           steps=65               | invalid value for steps
           grid=x                 | invalid value for grid: 'x'; a whole number is needed
           grid=99999999999       | invalid value for grid
@@ -178,7 +182,7 @@ class ExplanationsTest {
         int status = 429;
         while (status == 429) { // until the server has noticed
           HttpResponse<String> answer =
-              server.post("/v1/explanations?grid=2", image, OCTETS, "*/*");
+              server.post("/v1/explanations?halvings=1", image, OCTETS, "*/*");
           status = answer.statusCode();
         }
         assertEquals(200, status);

@@ -171,6 +171,7 @@ class PageTest {
   void theMapOfAPhotographIsDrawnOverIt() throws Exception {
     choose(images(1));
     await(() -> cards() == 1 && !id("work").isDisplayed());
+    awaitStill();
     browser.findElement(By.cssSelector(".card .open")).click();
     browser.findElement(By.cssSelector("#detail .explain")).click();
     await(() -> !browser.findElements(By.cssSelector("#detail canvas.map")).isEmpty());
@@ -187,7 +188,8 @@ class PageTest {
     WebElement strength = browser.findElement(By.cssSelector("#detail input[type=range]"));
     browser.executeScript(
         "arguments[0].value = 0; arguments[0].dispatchEvent(new Event('input'))", strength);
-    assertEquals("0", map.getCssValue("opacity"));
+    assertEquals(
+        "0", browser.findElement(By.cssSelector("#detail canvas.map")).getCssValue("opacity"));
     assertEquals(List.of(), errors());
   }
 
