@@ -3,6 +3,7 @@ package org.mneme.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.mneme.evaluate.Confounds;
@@ -37,7 +38,9 @@ final class CovariateFiles {
                 .formatted(file, String.join(", ", texts)));
       }
       for (String column : pool.numberColumns()) {
-        found.add(new Confounds.Covariate(column, column, pool.numbers(column)));
+        found.add(
+            new Confounds.Covariate(
+                column, column, Arrays.stream(pool.numbers(column)).boxed().toList()));
       }
     }
     return found;

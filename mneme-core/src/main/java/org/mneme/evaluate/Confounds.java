@@ -48,9 +48,20 @@ public record Confounds(List<Row> rows) {
    *
    * @param name as a column is named
    * @param title the same for people
-   * @param values one an image; NaN where it is missing
+   * @param values one an image, in the order of the scores; NaN where it is missing
    */
-  public record Covariate(String name, String title, double[] values) {
+  public record Covariate(String name, String title, List<Double> values) {
+    /**
+     * Copies the list.
+     *
+     * @param name as a column is named
+     * @param title the same for people
+     * @param values one an image, in the order of the scores; NaN where it is missing
+     */
+    public Covariate {
+      values = List.copyOf(values);
+    }
+
     /**
      * {@return the image statistics of Mneme, each as a covariate}
      *
@@ -59,8 +70,8 @@ public record Confounds(List<Row> rows) {
     public static List<Covariate> of(List<Optional<ImageStatistics>> statistics) {
       List<Covariate> found = new ArrayList<>();
       for (Statistic statistic : Statistic.values()) {
-        double[] values =
-            statistics.stream().mapToDouble(s -> s.map(statistic::of).orElse(Double.NaN)).toArray();
+        List<Double> values =
+            statistics.stream().map(s -> s.map(statistic::of).orElse(Double.NaN)).toList();
         found.add(new Covariate(statistic.column(), statistic.title(), values));
       }
       return found;
@@ -88,10 +99,10 @@ public record Confounds(List<Row> rows) {
   public static Confounds of(double[] scores, List<Covariate> covariates, double level) {
     List<Row> rows = new ArrayList<>();
     for (Covariate covariate : covariates) {
-      if (scores.length != covariate.values.length) {
+      if (scores.length != covariate.values.size()) {
         throw new IllegalArgumentException(
             "%d scores for the %s of %d images"
-                .formatted(scores.length, covariate.name, covariate.values.length));
+                .formatted(scores.length, covariate.name, covariate.values.size()));
       }
       rows.add(row(covariate, scores, level));
     }
@@ -99,7 +110,7 @@ public record Confounds(List<Row> rows) {
   }
 
   private static Row row(Covariate covariate, double[] scores, double level) {
-    double[] values = covariate.values;
+    double[] values = covariate.values.stream().mapToDouble(value -> value).toArray();
     int[] both =
         IntStream.range(0, scores.length)
             .filter(i -> Double.isFinite(scores[i]) && Double.isFinite(values[i]))
