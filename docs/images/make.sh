@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures of the docs anew, with Chromium: docs/images/make.sh
 #
-# The gallery, the map, the sets and the map of a folder are of examples/; the charts are of LNSIM's scores and those
+# The gallery, the map and the sets are of examples/; the charts are of LNSIM's scores and those
 # that its authors computed with ResMem, where shared/data/lnsim lies beside the repository. A sweep takes too long to
 # run for a picture: sweep-curves.png stays as it is.
 set -euo pipefail
@@ -21,15 +21,13 @@ shoot() {
 }
 
 ./mneme predict examples/ --output "$work/gallery.html" --output "$work/scores.csv"
-shoot "$work/gallery.html" gallery.png 1000 760
+shoot "$work/gallery.html" gallery.png 1000 900
 
 ./mneme explain examples/rocket.jpg --output "$work/maps"
 shoot "$work/maps/rocket.html" explanation.png 1000 860
 
-./mneme features map examples/ --layer features.layer4.2.relu --method pca --output "$work/map.html"
-shoot "$work/map.html" feature-map.png 1000 900
 
-./mneme select "$work/scores.csv" --images examples/ --apart --each 3 --near -1 --match luminance=1.5 --output "$work/sets"
+./mneme select "$work/scores.csv" --images . --apart --each 3 --near -1 --match luminance=1.5 --output "$work/sets"
 shoot "$work/sets/selection.html" selection.png 1000 1000
 
 lnsim=../shared/data/lnsim

@@ -30,7 +30,7 @@ final class EvaluationTable {
     Evaluation evaluation = set.evaluation();
     StringBuilder text = new StringBuilder();
     text.append(
-        line("%s: %,d images", Rows.printable(set.name()), evaluation.images())
+        line("%s: %s", Rows.printable(set.name()), Counted.of(evaluation.images(), "image"))
             + (evaluation.omitted() > 0 ? line(" (%,d left out)", evaluation.omitted()) : "")
             + (evaluation.images() < Intervals.LEAST_IMAGES
                 ? line("; intervals take %d images or more", Intervals.LEAST_IMAGES)

@@ -144,6 +144,10 @@ class DataCommandTest {
     assertEquals(0, inspect("--html", page.toString()).exit());
     String html = Files.readString(page);
     assertTrue(html.contains("<svg") && html.contains("human score"), html);
+    assertTrue(html.contains("class=\"narrow\""), "a phone gets a chart of its own");
+    for (String part : List.of("Checks", "The same picture more than once", "Lowest scores")) {
+      assertTrue(html.contains(part), part);
+    }
   }
 
   @Test

@@ -117,8 +117,9 @@ public final class EvaluationJob {
         progress.say(
             String.format(
                 Locale.ROOT,
-                "%,d scores from earlier runs, %,d made now",
+                "%,d %s from earlier runs, %,d made now",
                 scoring.kept(),
+                scoring.kept() == 1 ? "score" : "scores",
                 scoring.made()));
       }
       addProvenance();
