@@ -55,7 +55,9 @@ class MemorabilityScorer(JavaTransformer, JavaMLReadable, JavaMLWritable):  # ty
 
     ``inputCol`` holds the bytes of image files, as ``binaryFile`` reads them, or their paths. All
     columns stay; ``outputCol`` gets the score (0..1, higher is more memorable) and ``errorCol`` says
-    why there is none. ``model`` is a published model's name or an ONNX file.
+    why there is none. ``model`` is a published model's name or an ONNX file. Of a model that knows how
+    sure its scores are, ``lowCol``, ``highCol`` and ``familiarCol``, where they are named, get the 90 %
+    interval and how familiar the image is to the model.
     """
 
     model = Param(Params._dummy(), "model", "published model's name, or an ONNX file",
@@ -74,6 +76,12 @@ class MemorabilityScorer(JavaTransformer, JavaMLReadable, JavaMLWritable):  # ty
                       typeConverter=TypeConverters.toInt)
     modelOutput = Param(Params._dummy(), "modelOutput", "the network's output that is the score",
                         typeConverter=TypeConverters.toString)
+    lowCol = Param(Params._dummy(), "lowCol", "column that gets the interval's lower end, or nothing",
+                   typeConverter=TypeConverters.toString)
+    highCol = Param(Params._dummy(), "highCol", "column that gets its upper end, or nothing",
+                    typeConverter=TypeConverters.toString)
+    familiarCol = Param(Params._dummy(), "familiarCol", "column that gets how familiar the image is, or nothing",
+                        typeConverter=TypeConverters.toString)
 
     @keyword_only
     def __init__(
@@ -87,13 +95,16 @@ class MemorabilityScorer(JavaTransformer, JavaMLReadable, JavaMLWritable):  # ty
         decode: str = "natural",
         batchSize: int = 8,
         modelOutput: str = "",
+        lowCol: str = "",
+        highCol: str = "",
+        familiarCol: str = "",
     ) -> None:
         super().__init__()
         session = SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
         _need_jar(session)
         self._java_obj = self._new_java_obj(_CLASS, self.uid)
         self._setDefault(model="resmem", inputCol="content", outputCol="score", errorCol="error",
-                         crops="centre", decode="natural", batchSize=8, modelOutput="")
+                         crops="centre", decode="natural", batchSize=8, modelOutput="", lowCol="", highCol="", familiarCol="")
         self._set(**self._input_kwargs)
 
     def setParams(self, **params: Any) -> "MemorabilityScorer":
@@ -122,7 +133,7 @@ class MemorabilityScorer(JavaTransformer, JavaMLReadable, JavaMLWritable):  # ty
 def register(session: SparkSession, name: str = "memorability", model: str = "resmem") -> None:
     """Makes a function of SQL known: from an image file's bytes to ``struct<score, error, width, height>``.
 
-    It is called row by row; for many images :class:`MemorabilityScorer` is faster.
+    Of a model that knows how sure its scores are, the struct also has ``low``, ``high`` and ``familiar``. It is called row by row; for many images :class:`MemorabilityScorer` is faster.
     """
     _need_jar(session)
     getattr(session._jvm, _FUNCTION).register(session._jsparkSession, name, model)

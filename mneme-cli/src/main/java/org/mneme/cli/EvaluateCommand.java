@@ -17,10 +17,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mneme.adapt.Calibration;
 import org.mneme.catalog.Catalog;
 import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.SplitChoice;
-import org.mneme.evaluate.CalibratedModel;
 import org.mneme.evaluate.EvaluatedData;
 import org.mneme.evaluate.EvaluatedModel;
 import org.mneme.evaluate.EvaluatedSet;
@@ -30,6 +30,7 @@ import org.mneme.evaluate.EvaluationReport;
 import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Intervals;
 import org.mneme.evaluate.Labelled;
+import org.mneme.features.FeatureCache;
 import org.mneme.image.Crops;
 import org.mneme.onnx.Precision;
 import org.mneme.progress.CancelledException;
@@ -137,7 +138,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE.onnx",
       description =
           "Also write a copy of the model that knows 90 %% intervals around its scores, from the"
-              + " errors on these images, which it must not have been trained on.")
+              + " errors on these images, which it must not have been trained on, and how familiar a"
+              + " picture is beside them, for which the network looks at them once more.")
   private @Nullable Path calibrated;
 
   @Option(names = "--matrix", description = "Also print a table of every model on every data set.")
@@ -240,7 +242,7 @@ final class EvaluateCommand implements Callable<Integer> {
       report.notes().forEach(this::say);
       show(report);
       write(report, extraFlags.sections(report, chosen, progress));
-      calibrate(chosen, report);
+      calibrate(chosen, report, progress);
       return 0;
     } catch (CancelledException e) {
       throw new IOException(
@@ -325,19 +327,26 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void calibrate(List<EvaluatedModel> chosen, EvaluationReport report) throws IOException {
+  private void calibrate(List<EvaluatedModel> chosen, EvaluationReport report, Progress progress)
+      throws IOException {
     if (calibrated == null) {
       return;
     }
-    ScoreIntervals intervals =
-        CalibratedModel.write(
-            chosen.get(0), report.sets().get(0), ScoreIntervals.USUAL_LEVEL, calibrated);
+    Calibration.Calibrated made =
+        Calibration.write(
+            chosen.get(0),
+            report.sets().get(0),
+            ScoreIntervals.USUAL_LEVEL,
+            new FeatureCache(catalog.features()),
+            calibrated,
+            progress);
     say(
         String.format(
             Locale.ROOT,
-            "Written: %s, with 90 %% intervals from %,d images",
+            "Written: %s, with 90 %% intervals from %,d images, and %s how familiar a picture is",
             calibrated,
-            intervals.images()));
+            made.intervals().images(),
+            made.familiar() ? "telling" : "not telling"));
   }
 
   private void show(EvaluationReport report) {

@@ -509,31 +509,119 @@ class AdaptCommandTest {
     assertTrue(table.out().contains("(of another kind)"), table.out());
   }
 
-  /** A model that was not fitted here gets intervals from an evaluation; its scores stay. */
+  private static Cli calibrate(Path model, Path out) {
+    return Cli.at(
+        folder.resolve("home"),
+        "evaluate",
+        "--data",
+        data.toString(),
+        "--model",
+        model.toString(),
+        "--calibrate",
+        out.toString(),
+        "-o",
+        folder.resolve("calibration").toString());
+  }
+
+  private static double familiar(Cli predicted) {
+    assertEquals(0, predicted.exit(), predicted.err());
+    List<String> rows = predicted.out().lines().toList();
+    assertEquals("image,score,error,low,high,familiar", rows.get(0));
+    return Double.parseDouble(rows.get(1).substring(rows.get(1).lastIndexOf(',') + 1));
+  }
+
+  /** What a network sees in its last layer but one: eight channels' means, then a score. */
+  private static Path scoring(String name, int seed) throws IOException {
+    Network network =
+        Network.builder(name, Shape.of(3, 8, 8))
+            .then("conv1", Conv2d.of(3, 8, 3))
+            .then("relu1", new Relu())
+            .then("flat", new Flatten())
+            .then("fc", new Linear(288, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Path file = folder.resolve(name + ".onnx");
+    OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32(name, 8), file);
+    return file;
+  }
+
+  /**
+   * A model that was not fitted here learns from an evaluation how sure it is: its scores stay to
+   * the last digit, pictures like those of the evaluation are familiar, one of another kind is not.
+   */
   @Test
-  void anEvaluationWritesAModelThatKnowsIntervals() throws IOException {
-    Path plain = Cli.tinyModel(folder, 3);
+  void anEvaluationWritesAModelThatKnowsHowSureItIs() throws IOException {
+    Path plain = scoring("plain", 3);
     Path out = folder.resolve("calibrated.onnx");
-    Cli evaluated =
-        Cli.at(
-            folder.resolve("home"),
-            "evaluate",
-            "--data",
-            data.toString(),
-            "--model",
-            plain.toString(),
-            "--calibrate",
-            out.toString(),
-            "-o",
-            folder.resolve("calibration").toString());
+    Cli evaluated = calibrate(plain, out);
     assertEquals(0, evaluated.exit(), evaluated.err());
-    assertTrue(evaluated.err().contains("with 90 % intervals from 60 images"), evaluated.err());
-    String image = data.resolve("images/00.png").toString();
-    List<String> before = predict(plain, image, "--format", "csv").out().lines().toList();
-    List<String> after = predict(out, image, "--format", "csv").out().lines().toList();
+    assertTrue(
+        evaluated.err().contains("from 60 images, and telling how familiar a picture is"),
+        evaluated.err());
+    String images = data.resolve("images").toString();
+    List<String> before = predict(plain, images, "--format", "csv").out().lines().toList();
+    List<String> after = predict(out, images, "--format", "csv").out().lines().toList();
     assertEquals("image,score,error", before.get(0));
-    assertEquals("image,score,error,low,high,familiar", after.get(0));
-    assertTrue(after.get(1).startsWith(before.get(1) + ","), after.get(1));
-    assertTrue(after.get(1).endsWith(","), after.get(1)); // it does not know what is familiar
+    int familiar = 0;
+    for (int i = 1; i <= PICTURES; i++) {
+      assertTrue(after.get(i).startsWith(before.get(i) + ","), after.get(i));
+      String cell = after.get(i).substring(after.get(i).lastIndexOf(',') + 1);
+      familiar += Double.parseDouble(cell) >= .05 ? 1 : 0;
+    }
+    assertTrue(familiar >= .9 * PICTURES, familiar + " of " + PICTURES);
+    Path strange = picture("strange3.png", 255, 0, 200);
+    assertTrue(familiar(predict(out, strange.toString(), "--format", "csv")) < .05);
+    // Calibrated once more, it is the same file: nothing of the first calibration is left in it.
+    Path again = folder.resolve("again.onnx");
+    Cli second = calibrate(out, again);
+    assertEquals(0, second.exit(), second.err());
+    assertEquals(Files.size(out), Files.size(again));
+    assertEquals(
+        after, predict(again, images, "--format", "csv").out().lines().toList(), second.err());
+  }
+
+  /** An adapted model keeps what it knows of the pictures that it was fitted to. */
+  @Test
+  void anAdaptedModelStaysFamiliarWithItsOwnPictures() throws IOException {
+    Path adapted = folder.resolve("own.onnx");
+    String small = folder.resolve("small1.onnx").toString();
+    Cli made = adapt(List.of(small), "--layer", small + ":relu1:mean", "-o", adapted.toString());
+    assertEquals(0, made.exit(), made.err());
+    Path out = folder.resolve("own-calibrated.onnx");
+    Cli evaluated = calibrate(adapted, out);
+    assertEquals(0, evaluated.exit(), evaluated.err());
+    assertTrue(
+        evaluated
+            .err()
+            .contains(
+                "own.onnx: familiarity stays that beside the pictures that the model was fitted to"),
+        evaluated.err());
+    String image = data.resolve("images/00.png").toString();
+    assertEquals(
+        familiar(predict(adapted, image, "--format", "csv")),
+        familiar(predict(out, image, "--format", "csv")));
+  }
+
+  /** A network whose score is made of the picture itself has no features to compare. */
+  @Test
+  void whereFamiliarityCannotBeHadOneLineSaysWhy() throws IOException {
+    Network network =
+        Network.builder("flat", Shape.of(3, 8, 8))
+            .then("flat", new Flatten())
+            .then("fc", new Linear(192, 1))
+            .then("score", new Sigmoid())
+            .build();
+    Path plain = folder.resolve("flat.onnx");
+    OnnxExport.write(network, RandomWeights.of(network, 4), TestCards.fp32("flat", 8), plain);
+    Path out = folder.resolve("flat-calibrated.onnx");
+    Cli evaluated = calibrate(plain, out);
+    assertEquals(0, evaluated.exit(), evaluated.err());
+    assertTrue(
+        evaluated.err().contains("flat.onnx: familiarity needs a layer before the score"),
+        evaluated.err());
+    String image = data.resolve("images/00.png").toString();
+    List<String> rows = predict(out, image, "--format", "csv").out().lines().toList();
+    assertEquals("image,score,error,low,high,familiar", rows.get(0));
+    assertTrue(rows.get(1).endsWith(","), rows.get(1));
   }
 }

@@ -10,6 +10,7 @@ import org.mneme.certainty.ScoreIntervals;
 import org.mneme.data.ScoreRange;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 
 /** A copy of a model file that also knows intervals around its scores. */
 public final class CalibratedModel {
@@ -29,6 +30,31 @@ public final class CalibratedModel {
    * @throws IOException if the model cannot be read, or the copy not be written
    */
   public static ScoreIntervals write(EvaluatedModel model, EvaluatedSet set, double level, Path out)
+      throws IOException {
+    return write(model, set, level, OnnxFile.read(model.model().file()), Map.of(), out);
+  }
+
+  /**
+   * The same with a graph that gives more than the model's.
+   *
+   * @param model one that was evaluated
+   * @param set on which it was
+   * @param level share of pictures whose human score an interval is to hold
+   * @param graph that of the model's file, or one that gives the same scores
+   * @param more notes for the copy's card
+   * @param out the copy
+   * @return the intervals that it carries
+   * @throws IllegalArgumentException if the model file does not describe itself, or the images are
+   *     too few
+   * @throws IOException if the model cannot be read, or the copy not be written
+   */
+  public static ScoreIntervals write(
+      EvaluatedModel model,
+      EvaluatedSet set,
+      double level,
+      OnnxModel graph,
+      Map<String, String> more,
+      Path out)
       throws IOException {
     Path file = model.model().file();
     Optional<ModelCard> card = OnnxFile.card(file);
@@ -56,20 +82,20 @@ public final class CalibratedModel {
     Map<String, String> notes = new LinkedHashMap<>(card.get().notes());
     notes.put(ScoreIntervals.NOTE, intervals.toNote());
     notes.put("intervals.data", "%s: %d images".formatted(set.name(), both.length));
+    notes.putAll(more);
     ModelCard c = card.get();
     OnnxFile.write(
-        OnnxFile.read(file)
-            .withCard(
-                new ModelCard(
-                    c.name(),
-                    c.preprocessing(),
-                    c.output(),
-                    c.licence(),
-                    c.origin(),
-                    c.sourceSha256(),
-                    c.precision(),
-                    c.fidelity(),
-                    notes)),
+        graph.withCard(
+            new ModelCard(
+                c.name(),
+                c.preprocessing(),
+                c.output(),
+                c.licence(),
+                c.origin(),
+                c.sourceSha256(),
+                c.precision(),
+                c.fidelity(),
+                notes)),
         out);
     return intervals;
   }

@@ -77,6 +77,28 @@ public final class GraphWriter {
         other.proto().getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo());
   }
 
+  /**
+   * Starts with all of a model, to add to it. The graph takes the newer of its version of ONNX's
+   * operators and opset {@value OnnxExport#OPSET}.
+   *
+   * @param name what messages call the model
+   * @param other is left as it is
+   * @return a graph with its inputs, nodes, constants, outputs and metadata
+   * @throws ModelException if the model's operators cannot be said in that version
+   */
+  public static GraphWriter extending(String name, OnnxModel other) throws ModelException {
+    ModelProto.Builder model = other.proto().toBuilder();
+    List<NodeProto> nodes = other.proto().getGraph().getNodeList();
+    long opset = Opsets.common(OnnxExport.OPSET, List.of(), name, other.opset(), nodes);
+    model.clearOpsetImport();
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
+    other.proto().getOpsetImportList().stream()
+        .filter(each -> !each.getDomain().isEmpty())
+        .forEach(model::addOpsetImport);
+    model.setIrVersion(Math.max(IR_VERSION, other.proto().getIrVersion()));
+    return new GraphWriter(model, other.proto().getGraph().toBuilder().clearValueInfo());
+  }
+
   /** An attribute of a node. */
   public static final class Attribute {
     private final AttributeProto proto;

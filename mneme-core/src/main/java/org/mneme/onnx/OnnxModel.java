@@ -199,6 +199,30 @@ public final class OnnxModel {
   }
 
   /**
+   * {@return a copy that lacks one output, and what only that output needs; the rest, with the
+   * card, stays}
+   *
+   * @param what names the model in errors
+   * @param output that is left out
+   */
+  public OnnxModel without(String what, String output) {
+    GraphProto.Builder graph = proto.getGraph().toBuilder();
+    graph.clearOutput().clearNode().clearInitializer();
+    proto.getGraph().getOutputList().stream()
+        .filter(each -> !each.getName().equals(output))
+        .forEach(graph::addOutput);
+    List<String> kept = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    List<GraphNode> part = before(what, kept);
+    Set<String> read = new HashSet<>(kept);
+    part.forEach(node -> read.addAll(node.reads()));
+    graph.addAllNode(protos(part));
+    proto.getGraph().getInitializerList().stream()
+        .filter(each -> read.contains(each.getName()))
+        .forEach(graph::addInitializer);
+    return new OnnxModel(proto.toBuilder().setGraph(graph).build());
+  }
+
+  /**
    * {@return a copy that carries this card instead of its own}
    *
    * @param card what the copy says about itself

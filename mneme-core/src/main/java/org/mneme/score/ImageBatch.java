@@ -107,14 +107,15 @@ public final class ImageBatch {
    */
   public List<MeasuredScore> run() throws ModelException {
     int good = (int) images.stream().filter(image -> image.planes != null).count();
-    float[] scores = good == 0 ? new float[0] : scorer.scores(rows, good, options.crops(), false);
+    List<Outcome> scores =
+        good == 0 ? List.of() : scorer.outcomes(rows, good, options.crops(), false);
     List<MeasuredScore> results = new ArrayList<>(images.size());
     int at = 0;
     for (Prepared image : images) {
       results.add(
           image.planes == null
               ? MeasuredScore.failed(image.name, String.valueOf(image.error))
-              : MeasuredScore.of(scores[at++], image.width, image.height));
+              : MeasuredScore.of(scores.get(at++), image.width, image.height));
     }
     images.clear();
     rows.clear();

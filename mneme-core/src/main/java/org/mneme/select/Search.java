@@ -9,7 +9,13 @@ import org.mneme.select.SelectSettings.Goal;
 /** Simulated annealing from several starts, then a descent from the best sets of all. */
 final class Search {
   private static final int STARTS = 5;
-  private static final int GREEDY = 20;
+
+  /** Greedy sets that are tried: as many as take a tenth of a second or so, within these. */
+  private static final int LEAST_GREEDY = 20;
+
+  private static final int MOST_GREEDY = 400;
+  private static final double GREEDY_WORK = 5e7;
+
   private static final int TRIES = 100;
   private static final long USUAL = 600_000;
   private static final long LEAST = 40_000;
@@ -90,7 +96,7 @@ final class Search {
   Found best() {
     progress.begin("Selecting pictures", steps, "steps");
     Filling filling = new Filling(task, random);
-    for (int i = 0; i < GREEDY; i++) {
+    for (int i = 0; i < greedy(); i++) {
       progress.check();
       filling.greedy().ifPresent(sets -> keep(sets, new Arrangement(task, sets).cost()));
     }
@@ -108,6 +114,12 @@ final class Search {
     progress.advance(steps);
     // The sums are made anew, so that what rounding added up on the way is gone.
     return new Found(best, new Arrangement(task, best).cost(), done, false);
+  }
+
+  /** Where values repeat, sets of equal pictures are found by trying many, and not step by step. */
+  private int greedy() {
+    double one = (double) task.sets * task.each * task.rows.length * Math.max(1, task.columns());
+    return (int) Math.max(LEAST_GREEDY, Math.min(MOST_GREEDY, GREEDY_WORK / one));
   }
 
   private void anneal(int[][] from, long until, double warmth) {

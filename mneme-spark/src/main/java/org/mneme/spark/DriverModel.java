@@ -18,8 +18,10 @@ import org.mneme.score.ScoringModel;
  *
  * @param settings what decides the scores beside the model, in one line
  * @param precision as the model's file says it; empty where it says nothing
+ * @param sure whether the model tells how sure its scores are
  */
-record DriverModel(ShippedModel shipped, WorkerOptions options, String settings, String precision) {
+record DriverModel(
+    ShippedModel shipped, WorkerOptions options, String settings, String precision, boolean sure) {
 
   /**
    * Finds a model, opens it once to see that it can be scored with, and makes it known to the
@@ -43,7 +45,9 @@ record DriverModel(ShippedModel shipped, WorkerOptions options, String settings,
     Path file = isAddress(name) ? fetched(spark, name) : catalog.resolve(name, precision, progress);
     KeptHashes hashes = isAddress(name) ? KeptHashes.NONE : catalog.hashes();
     ScoringModel scoring = ScoringModel.of(file, options.scorer(1), hashes);
+    boolean sure;
     try (Scorer scorer = scoring.open()) {
+      sure = scorer.tellsSureness();
       scorer.preprocessingChoice().note().ifPresent(progress::say);
     }
     return new DriverModel(
@@ -52,7 +56,8 @@ record DriverModel(ShippedModel shipped, WorkerOptions options, String settings,
             : ShippedModel.ship(spark, file, scoring.settings().identity()),
         options,
         "%s, pixels %d".formatted(scoring.settings().describe(), ImageDecoder.VERSION),
-        scoring.settings().precision().map(Precision::title).orElse(""));
+        scoring.settings().precision().map(Precision::title).orElse(""),
+        sure);
   }
 
   String sha256() {

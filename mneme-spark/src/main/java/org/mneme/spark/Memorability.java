@@ -3,6 +3,8 @@ package org.mneme.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -19,12 +21,13 @@ import org.mneme.score.MeasuredScore;
 
 /**
  * A function of SQL and of data frames: from the bytes of an image file to {@code struct<score
- * float, error string, width int, height int>}. It is called row by row, so the network runs on one
- * image at a time; for many images {@link MemorabilityScorer}, which runs them in batches, is
- * faster.
+ * float, error string, width int, height int>}, and with {@code low float, high float, familiar
+ * float} behind for a model that tells how sure its scores are. It is called row by row, so the
+ * network runs on one image at a time; for many images {@link MemorabilityScorer}, which runs them
+ * in batches, is faster.
  */
 public final class Memorability {
-  /** What the function gives. */
+  /** What the function gives for a model that does not tell how sure its scores are. */
   public static final StructType RESULT =
       new StructType()
           .add("score", DataTypes.FloatType)
@@ -49,11 +52,17 @@ public final class Memorability {
             WorkerOptions.DEFAULTS.withBatch(1),
             false,
             Progress.SILENT);
-    spark.udf().register(name, new Function(driver.shipped(), driver.options()), RESULT);
+    StructType result = RESULT;
+    for (String each : driver.sure() ? ScoreRows.SURENESS : List.<String>of()) {
+      result = result.add(each, DataTypes.FloatType);
+    }
+    spark
+        .udf()
+        .register(name, new Function(driver.shipped(), driver.options(), driver.sure()), result);
   }
 
   /** Scores one image a call. */
-  private record Function(ShippedModel model, WorkerOptions options)
+  private record Function(ShippedModel model, WorkerOptions options, boolean sure)
       implements UDF1<byte[], Row>, Serializable {
     private static final long serialVersionUID = 1;
 
@@ -72,11 +81,15 @@ public final class Memorability {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return RowFactory.create(
-          score.error() == null ? score.value() : null,
-          score.error(),
-          score.width() == 0 ? null : score.width(),
-          score.height() == 0 ? null : score.height());
+      List<@Nullable Object> values = new ArrayList<>();
+      values.add(score.error() == null ? score.value() : null);
+      values.add(score.error());
+      values.add(score.width() == 0 ? null : score.width());
+      values.add(score.height() == 0 ? null : score.height());
+      if (sure) {
+        values.addAll(Arrays.asList(ScoreRows.sureness(score.sureness())));
+      }
+      return RowFactory.create(values.toArray());
     }
   }
 }

@@ -2,9 +2,13 @@ package org.mneme.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntParam;
@@ -31,7 +35,8 @@ import org.mneme.progress.Progress;
  *
  * <p>In: a column of image files' bytes, such as Spark's {@code binaryFile} reads, or of their
  * paths. Out: all columns, and a score (0..1, higher is more memorable) and an error, of which each
- * row has one. The order and number of rows stay.
+ * row has one; if they are named, also columns for the interval's ends and for how familiar the
+ * image is, of a model that tells. The order and number of rows stay.
  *
  * <p>The model is a published one's name or a file: here, or on a file system of Hadoop. It is
  * shipped to the workers, of which each process opens it once.
@@ -48,6 +53,9 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
   private final Param<String> decode;
   private final IntParam batchSize;
   private final Param<String> modelOutput;
+  private final Param<String> lowCol;
+  private final Param<String> highCol;
+  private final Param<String> familiarCol;
 
   public MemorabilityScorer() {
     this(Identifiable$.MODULE$.randomUID("mneme"));
@@ -64,6 +72,11 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
     this.batchSize = new IntParam(this, "batchSize", "crops in one run of the network");
     this.modelOutput =
         new Param<>(this, "modelOutput", "the network's output that is the score, or nothing");
+    this.lowCol =
+        new Param<>(this, "lowCol", "column that gets the interval's lower end, or nothing");
+    this.highCol = new Param<>(this, "highCol", "column that gets its upper end, or nothing");
+    this.familiarCol =
+        new Param<>(this, "familiarCol", "column that gets how familiar the image is, or nothing");
     setDefault(model, "resmem");
     setDefault(inputCol, "content");
     setDefault(outputCol, "score");
@@ -72,6 +85,9 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
     setDefault(decode, "natural");
     setDefault(batchSize, WorkerOptions.DEFAULTS.batch());
     setDefault(modelOutput, "");
+    setDefault(lowCol, "");
+    setDefault(highCol, "");
+    setDefault(familiarCol, "");
   }
 
   @Override
@@ -109,6 +125,18 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
 
   public Param<String> modelOutput() {
     return modelOutput;
+  }
+
+  public Param<String> lowCol() {
+    return lowCol;
+  }
+
+  public Param<String> highCol() {
+    return highCol;
+  }
+
+  public Param<String> familiarCol() {
+    return familiarCol;
   }
 
   /** A published model's name, or an ONNX file; by default {@code resmem}. */
@@ -159,6 +187,27 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
     return this;
   }
 
+  /**
+   * The column that gets the lower end of the interval around the score; by default none. The model
+   * must know intervals.
+   */
+  public MemorabilityScorer setLowCol(String value) {
+    set(lowCol, value);
+    return this;
+  }
+
+  /** The column that gets the upper end of the interval; by default none. */
+  public MemorabilityScorer setHighCol(String value) {
+    set(highCol, value);
+    return this;
+  }
+
+  /** The column that gets how familiar the image is to the model, 0..1; by default none. */
+  public MemorabilityScorer setFamiliarCol(String value) {
+    set(familiarCol, value);
+    return this;
+  }
+
   private String value(Param<String> param) {
     return getOrDefault(param);
   }
@@ -173,9 +222,19 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
   public StructType transformSchema(StructType schema) {
     check(schema);
     options().checked();
-    return schema
-        .add(value(outputCol), DataTypes.FloatType)
-        .add(value(errorCol), DataTypes.StringType);
+    StructType result =
+        schema
+            .add(value(outputCol), DataTypes.FloatType)
+            .add(value(errorCol), DataTypes.StringType);
+    for (String each : sureness()) {
+      result = each.isEmpty() ? result : result.add(each, DataTypes.FloatType);
+    }
+    return result;
+  }
+
+  /** In the order of {@link ScoreRows#SURENESS}; empty for those that are not wanted. */
+  private List<String> sureness() {
+    return List.of(value(lowCol), value(highCol), value(familiarCol));
   }
 
   private int check(StructType schema) {
@@ -186,16 +245,21 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
           "the column '%s' is %s; images are binary (the bytes of their files) or string (their paths)"
               .formatted(value(inputCol), type.simpleString()));
     }
-    if (value(outputCol).equalsIgnoreCase(value(errorCol))) {
-      throw new IllegalArgumentException(
-          "outputCol and errorCol are both '%s'; give them different names"
-              .formatted(value(outputCol)));
-    }
-    for (String added : new String[] {value(outputCol), value(errorCol)}) {
-      if (Arrays.stream(schema.fieldNames()).anyMatch(added::equalsIgnoreCase)) {
+    Map<String, Param<String>> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Param<String> added : List.of(outputCol, errorCol, lowCol, highCol, familiarCol)) {
+      String name = value(added);
+      if (name.isEmpty() && added != outputCol && added != errorCol) {
+        continue;
+      }
+      Param<String> other = names.put(name, added);
+      if (other != null) {
         throw new IllegalArgumentException(
-            "the table has a column '%s' already; name another outputCol or errorCol"
-                .formatted(added));
+            "%s and %s are both '%s'; give them different names"
+                .formatted(other.name(), added.name(), name));
+      }
+      if (Arrays.stream(schema.fieldNames()).anyMatch(name::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "the table has a column '%s' already; name another %s".formatted(name, added.name()));
       }
     }
     return at;
@@ -249,6 +313,12 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
     } catch (IOException e) {
       throw new UncheckedIOException(Failures.describe(e), e);
     }
+    boolean sure = sureness().stream().anyMatch(each -> !each.isEmpty());
+    if (sure && !driver.sure()) {
+      throw new IllegalArgumentException(
+          "the model '%s' does not tell how sure its scores are. Adapt a model to scored images, or calibrate it in an evaluation on such"
+              .formatted(value(model)));
+    }
     int[] kept = IntStream.range(0, schema.size()).toArray();
     boolean bytes = schema.fields()[at].dataType().equals(DataTypes.BinaryType);
     ScoreRows rows =
@@ -259,15 +329,30 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
             bytes ? ScoreRows.Kind.BYTES : ScoreRows.Kind.PATHS,
             -1,
             kept,
+            sure,
             ScoringJob.hadoop(spark),
             null);
+    List<String> dropped =
+        new ArrayList<>(List.of("mneme width", "mneme height", "mneme modified"));
+    List<String> named = new ArrayList<>(sureness());
+    for (int i = 0; i < named.size(); i++) {
+      if (named.get(i).isEmpty()) {
+        named.set(i, "mneme " + ScoreRows.SURENESS.get(i));
+        dropped.add(named.get(i));
+      }
+    }
     ScoreRows.ResultColumns names =
         new ScoreRows.ResultColumns(
-            value(outputCol), value(errorCol), "mneme width", "mneme height", "mneme modified");
+            value(outputCol),
+            value(errorCol),
+            "mneme width",
+            "mneme height",
+            "mneme modified",
+            sure ? named : List.of());
     return images
         .toDF()
         .mapPartitions(rows, Encoders.row(ScoreRows.schema(schema, kept, names)))
-        .drop("mneme width", "mneme height", "mneme modified");
+        .drop(dropped.toArray(String[]::new));
   }
 
   @Override

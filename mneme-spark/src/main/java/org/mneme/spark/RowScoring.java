@@ -137,13 +137,16 @@ final class RowScoring implements Iterator<Row>, AutoCloseable {
 
   private Row row(Waiting waiting, MeasuredScore score) {
     int kept = waiting.fields().length;
-    @Nullable Object[] values = new Object[kept + 5];
+    @Nullable Float[] sureness =
+        plan.sure() ? ScoreRows.sureness(score.sureness()) : new @Nullable Float[0];
+    @Nullable Object[] values = new Object[kept + 5 + sureness.length];
     System.arraycopy(waiting.fields(), 0, values, 0, kept);
     values[kept] = score.error() == null ? score.value() : null;
     values[kept + 1] = score.error();
     values[kept + 2] = score.width() == 0 ? null : score.width();
     values[kept + 3] = score.height() == 0 ? null : score.height();
     values[kept + 4] = waiting.modified();
+    System.arraycopy(sureness, 0, values, kept + 5, sureness.length);
     return RowFactory.create(values);
   }
 

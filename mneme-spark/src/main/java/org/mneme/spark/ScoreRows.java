@@ -3,6 +3,7 @@ package org.mneme.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -17,6 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.ImageLimits;
 import org.mneme.score.Scorer;
+import org.mneme.score.Sureness;
 
 /**
  * Adds scores to the rows of a partition: from each row some columns, then those of {@link
@@ -27,6 +29,7 @@ import org.mneme.score.Scorer;
  * @param kind what that column holds
  * @param name the column that errors call an image by; -1 for none
  * @param kept the columns that go on
+ * @param sure whether rows say how sure their scores are
  * @param hadoop how workers reach the file systems
  * @param opened counts the networks that are opened; null for none
  */
@@ -38,10 +41,14 @@ record ScoreRows(
     Kind kind,
     int name,
     int[] kept,
+    boolean sure,
     Broadcast<SerializableConfiguration> hadoop,
     @Nullable LongAccumulator opened)
     implements MapPartitionsFunction<Row, Row>, Serializable {
   private static final long serialVersionUID = 1;
+
+  /** What a model tells of how sure a score is. */
+  static final List<String> SURENESS = List.of(Sureness.LOW, Sureness.HIGH, Sureness.FAMILIAR);
 
   /** What a column of images holds. */
   enum Kind {
@@ -51,8 +58,19 @@ record ScoreRows(
     PATHS
   }
 
-  /** The names of the columns that are added, in their order. */
-  record ResultColumns(String score, String error, String width, String height, String modified)
+  /**
+   * The names of the columns that are added, in their order.
+   *
+   * @param sureness how sure a score is, in the order of {@link #SURENESS}; none of a model that
+   *     does not tell
+   */
+  record ResultColumns(
+      String score,
+      String error,
+      String width,
+      String height,
+      String modified,
+      List<String> sureness)
       implements Serializable {
     private static final long serialVersionUID = 1;
   }
@@ -63,12 +81,28 @@ record ScoreRows(
     for (int column : kept) {
       schema = schema.add(input.fields()[column]);
     }
-    return schema
-        .add(new StructField(names.score(), DataTypes.FloatType, true, metadata()))
-        .add(new StructField(names.error(), DataTypes.StringType, true, metadata()))
-        .add(new StructField(names.width(), DataTypes.IntegerType, true, metadata()))
-        .add(new StructField(names.height(), DataTypes.IntegerType, true, metadata()))
-        .add(new StructField(names.modified(), DataTypes.LongType, true, metadata()));
+    schema =
+        schema
+            .add(new StructField(names.score(), DataTypes.FloatType, true, metadata()))
+            .add(new StructField(names.error(), DataTypes.StringType, true, metadata()))
+            .add(new StructField(names.width(), DataTypes.IntegerType, true, metadata()))
+            .add(new StructField(names.height(), DataTypes.IntegerType, true, metadata()))
+            .add(new StructField(names.modified(), DataTypes.LongType, true, metadata()));
+    for (String name : names.sureness()) {
+      schema = schema.add(new StructField(name, DataTypes.FloatType, true, metadata()));
+    }
+    return schema;
+  }
+
+  /** The cells of {@link #SURENESS}; null where the model does not tell. */
+  static @Nullable Float[] sureness(Sureness sureness) {
+    return new @Nullable Float[] {
+      cell(sureness.low()), cell(sureness.high()), cell(sureness.familiar())
+    };
+  }
+
+  private static @Nullable Float cell(float value) {
+    return Float.isNaN(value) ? null : value;
   }
 
   private static Metadata metadata() {

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -40,8 +40,8 @@ record ScoreStore(Format format, String target) {
 
   private static final String ATTEMPT = "mapreduce.job.application.attempt.id";
 
-  /** What a row of the output is. */
-  static final StructType SCHEMA =
+  /** What a row of the output is, of a model that does not tell how sure its scores are. */
+  private static final StructType SCHEMA =
       new StructType()
           .add(IMAGE, DataTypes.StringType)
           .add(SCORE, DataTypes.FloatType)
@@ -53,6 +53,19 @@ record ScoreStore(Format format, String target) {
           .add("precision", DataTypes.StringType)
           .add(SETTINGS, DataTypes.StringType)
           .add("mneme", DataTypes.StringType);
+
+  /**
+   * What a row of the output is.
+   *
+   * @param sure whether the model tells how sure its scores are; the columns stand last
+   */
+  static StructType schema(boolean sure) {
+    StructType schema = SCHEMA;
+    for (String each : sure ? ScoreRows.SURENESS : List.<String>of()) {
+      schema = schema.add(each, DataTypes.FloatType);
+    }
+    return schema;
+  }
 
   /** How scores are written, and tables of images read. */
   enum Format {
@@ -168,9 +181,10 @@ record ScoreStore(Format format, String target) {
   /**
    * The rows that are there.
    *
+   * @param sure whether they say how sure the scores are
    * @throws IOException if something else is
    */
-  Dataset<Row> read(SparkSession spark) throws IOException {
+  private Dataset<Row> read(SparkSession spark, boolean sure) throws IOException {
     Dataset<Row> rows;
     if (format == Format.TABLE) {
       rows = spark.table(target);
@@ -181,25 +195,42 @@ record ScoreStore(Format format, String target) {
           spark
               .read()
               .format(format.source())
-              .schema(SCHEMA)
+              .schema(schema(sure))
               .options(options())
               .option("multiLine", format == Format.CSV)
               .option("enforceSchema", false)
               .load(target);
     }
-    for (String name : SCHEMA.fieldNames()) {
-      if (!Arrays.asList(rows.schema().fieldNames()).contains(name)) {
+    List<String> names = columns(spark, rows);
+    for (String name : schema(sure).fieldNames()) {
+      if (!names.isEmpty() && !names.contains(name)) {
         throw new IOException(
             "%s: has no column '%s', so these are no scores that can be continued. Take another output"
                 .formatted(target, name));
       }
     }
+    if (!sure && names.contains(ScoreRows.SURENESS.get(0))) {
+      throw new IOException(
+          "%s: has a column '%s', which this model does not tell, so these scores cannot be continued with it. Take another output"
+              .formatted(target, ScoreRows.SURENESS.get(0)));
+    }
     return rows;
   }
 
+  /** The columns that are there; none where each row names its own, or nothing is there. */
+  private List<String> columns(SparkSession spark, Dataset<Row> rows) {
+    return switch (format) {
+      case JSON -> List.of();
+      case CSV ->
+          List.of(spark.read().options(options()).option("multiLine", true).csv(target).columns());
+      default -> List.of(rows.columns());
+    };
+  }
+
   /** How many rows each image has from this model with these settings. */
-  Dataset<Row> finished(SparkSession spark, String model, String settings) throws IOException {
-    return read(spark)
+  Dataset<Row> finished(SparkSession spark, String model, String settings, boolean sure)
+      throws IOException {
+    return read(spark, sure)
         .filter(col(MODEL).equalTo(lit(model)).and(col(SETTINGS).equalTo(lit(settings))))
         .groupBy(col(IMAGE), col(MODIFIED))
         .agg(count(lit(1)).as(COUNT));

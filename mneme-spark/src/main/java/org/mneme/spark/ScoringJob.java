@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -33,7 +34,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.mneme.progress.Progress;
 
 /**
- * Scores images on a cluster: from paths or bytes to rows of {@link ScoreStore#SCHEMA}, each image
+ * Scores images on a cluster: from paths or bytes to rows of {@link ScoreStore#schema}, each image
  * once, in slices. When a slice is done its rows appear; a killed job loses no more than the slice
  * that it was at, and one that resumes scores what has no row yet.
  *
@@ -46,9 +47,6 @@ public final class ScoringJob {
 
   private static final int IMAGES_OF_TASK = 250;
   private static final long ROWS_OF_FILE = 1_000_000;
-  private static final ScoreRows.ResultColumns RESULTS =
-      new ScoreRows.ResultColumns(
-          ScoreStore.SCORE, "error", "width", "height", ImageListing.MODIFIED);
 
   /** The column with the image itself; its name is one that no table has. */
   private static final String CONTENT = "mneme_content";
@@ -110,7 +108,8 @@ public final class ScoringJob {
     boolean holdsPaths = plan.bytesColumn() == null;
     long finished = 0;
     if (exists && plan.existing() == ScoringPlan.Existing.RESUME) {
-      Dataset<Row> done = plan.output().finished(spark, model.sha256(), model.settings());
+      Dataset<Row> done =
+          plan.output().finished(spark, model.sha256(), model.settings(), model.sure());
       if (holdsPaths) {
         images = images.persist(StorageLevel.MEMORY_AND_DISK());
       }
@@ -200,6 +199,7 @@ public final class ScoringJob {
             holdsPaths ? ScoreRows.Kind.PATHS : ScoreRows.Kind.BYTES,
             0,
             new int[] {0},
+            model.sure(),
             hadoop,
             opened);
     progress.begin("Scoring", total, "images");
@@ -245,7 +245,15 @@ public final class ScoringJob {
   }
 
   private Dataset<Row> finished(Dataset<Row> part, ScoreRows rows, int files) {
-    StructType schema = ScoreRows.schema(part.schema(), rows.kept(), RESULTS);
+    ScoreRows.ResultColumns results =
+        new ScoreRows.ResultColumns(
+            ScoreStore.SCORE,
+            "error",
+            "width",
+            "height",
+            ImageListing.MODIFIED,
+            model.sure() ? ScoreRows.SURENESS : List.of());
+    StructType schema = ScoreRows.schema(part.schema(), rows.kept(), results);
     return part.mapPartitions(rows, Encoders.row(schema))
         .withColumn(ScoreStore.MODIFIED, timestamp_millis(col(ImageListing.MODIFIED)))
         .withColumn(ScoreStore.MODEL, lit(model.sha256()))
@@ -253,7 +261,7 @@ public final class ScoringJob {
         .withColumn(ScoreStore.SETTINGS, lit(model.settings()))
         .withColumn("mneme", lit(model.version()))
         .select(
-            Arrays.stream(ScoreStore.SCHEMA.fieldNames())
+            Arrays.stream(ScoreStore.schema(model.sure()).fieldNames())
                 .map(functions::col)
                 .toArray(Column[]::new))
         .repartition(files);

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.csv.CSVRecord;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -32,6 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.TestPictures;
+import org.mneme.score.Score;
+import org.mneme.score.Scorer;
+import org.mneme.score.ScorerOptions;
+import org.mneme.score.Sureness;
 
 /** A pipeline's stage, the function and the program, in one process with two cores. */
 class MemorabilityScorerIT {
@@ -121,6 +126,96 @@ class MemorabilityScorerIT {
             .transform(binaryFiles().select("path"));
     assertEquals(List.of("path", "memorability", "why"), List.of(paths.columns()));
     assertEquals(expected, scores(paths, "path", "memorability"));
+  }
+
+  /** Each cell by the last part of the image's name; an empty one is null in the table. */
+  private static Map<String, String> cells(Dataset<Row> rows, String path, String... names) {
+    Map<String, String> cells = new TreeMap<>();
+    for (Row row : rows.collectAsList()) {
+      StringBuilder line = new StringBuilder();
+      for (String name : names) {
+        line.append(row.isNullAt(row.fieldIndex(name)) ? "" : row.get(row.fieldIndex(name)));
+        line.append(' ');
+      }
+      String image = row.getString(row.fieldIndex(path));
+      cells.put(image.substring(image.lastIndexOf('/') + 1), line.toString());
+    }
+    return cells;
+  }
+
+  private static String cell(float value) {
+    return Float.isNaN(value) ? "" : Float.toString(value);
+  }
+
+  /** The stage, the function and the program say how sure a score is, as predict does. */
+  @Test
+  void aModelThatKnowsSaysHowSureItsScoresAre() throws IOException {
+    Path sure = Scored.sure(shared, model);
+    Map<String, String> known = new TreeMap<>();
+    List<Path> files = new ArrayList<>();
+    try (var all = Files.walk(images)) {
+      all.filter(file -> file.toString().endsWith(".png")).sorted().forEach(files::add);
+    }
+    try (Scorer scorer = Scorer.open(sure, ScorerOptions.defaults().withThreads(2))) {
+      for (Score each : scorer.scoreAll(files)) {
+        Sureness sureness = each.sureness();
+        known.put(
+            String.valueOf(each.image().getFileName()),
+            String.join(
+                    " ",
+                    cell(each.value()),
+                    cell(sureness.low()),
+                    cell(sureness.high()),
+                    cell(sureness.familiar()))
+                + " ");
+      }
+    }
+    assertEquals(31, known.size());
+    assertEquals("    ", known.get("corrupt.png"));
+    assertEquals(5, known.get("p00.png").split("[0-9] ", -1).length, known.get("p00.png"));
+
+    MemorabilityScorer stage =
+        new MemorabilityScorer()
+            .setModel(sure.toString())
+            .setLowCol("low")
+            .setHighCol("high")
+            .setFamiliarCol("familiar");
+    Dataset<Row> rows = stage.transform(binaryFiles());
+    assertEquals(
+        List.of("score", "error", "low", "high", "familiar"),
+        List.of(rows.columns()).subList(4, 9));
+    assertEquals(known, cells(rows, "path", "score", "low", "high", "familiar"));
+    assertEquals(
+        List.of(rows.columns()),
+        List.of(stage.transformSchema(binaryFiles().schema()).fieldNames()));
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> scorer().setLowCol("low").transform(binaryFiles()))
+            .getMessage()
+            .contains("does not tell how sure its scores are"));
+
+    Memorability.register(spark, "sure", sure.toString());
+    Dataset<Row> called =
+        binaryFiles().selectExpr("path", "sure(content) as m").select("path", "m.*");
+    assertEquals(known, cells(called, "path", "score", "low", "high", "familiar"));
+
+    Path csv = folder.resolve("sure");
+    Outcome program = score("csv", csv, "--model", sure.toString());
+    assertEquals(0, program.exit(), program.err());
+    Map<String, String> written = new TreeMap<>();
+    for (CSVRecord row : Scored.rows(csv)) {
+      written.put(
+          Scored.name(row),
+          String.join(" ", row.get("score"), row.get("low"), row.get("high"), row.get("familiar"))
+              + " ");
+    }
+    assertEquals(known, written);
+    assertEquals(0, score("csv", csv, "--resume", "--model", sure.toString()).exit());
+    assertEquals(31, Scored.rows(csv).size());
+    Outcome other = score("csv", csv, "--resume");
+    assertEquals(1, other.exit());
+    assertTrue(other.err().contains("has a column 'low', which this model does"), other.err());
   }
 
   @Test
@@ -233,11 +328,12 @@ class MemorabilityScorerIT {
 
   private Outcome score(String format, Path output, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("--input", images.toString(), "--model", model.toString(), "--output"));
-    arguments.add(output.toString());
+        new ArrayList<>(List.of("--input", images.toString(), "--output", output.toString()));
     arguments.addAll(List.of("--output-format", format));
     arguments.addAll(Arrays.asList(more));
+    if (!arguments.contains("--model")) {
+      arguments.addAll(List.of("--model", model.toString()));
+    }
     return run(arguments.toArray(String[]::new));
   }
 
@@ -254,7 +350,7 @@ class MemorabilityScorerIT {
           spark
               .read()
               .format(format)
-              .schema(ScoreStore.SCHEMA)
+              .schema(ScoreStore.schema(false))
               .option("header", "true")
               .load(output.toString());
       assertEquals(31, rows.count());

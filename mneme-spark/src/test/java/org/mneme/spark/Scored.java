@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.mneme.certainty.ScoreIntervals;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.network.Conv2d;
@@ -21,10 +22,14 @@ import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
 import org.mneme.network.Sigmoid;
+import org.mneme.onnx.GraphWriter;
+import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
+import org.mneme.onnx.OnnxFile;
 import org.mneme.score.Score;
 import org.mneme.score.Scorer;
 import org.mneme.score.ScorerOptions;
+import org.mneme.score.Sureness;
 
 /** Models and scores of these tests. */
 final class Scored {
@@ -46,6 +51,31 @@ final class Scored {
             .then("score", new Sigmoid())
             .build();
     OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32("small", 32), file);
+    return file;
+  }
+
+  /** A copy that knows intervals, and calls an image the more familiar, the lower its score. */
+  static Path sure(Path folder, Path model) throws IOException {
+    Path file = folder.resolve("sure.onnx");
+    GraphWriter graph = GraphWriter.extending("small", OnnxFile.read(model));
+    String one = graph.floats("one", new float[] {1}, 1);
+    graph.add("Sub", Sureness.FAMILIAR, List.of(one, "score"));
+    graph.output(Sureness.FAMILIAR, 1);
+    ModelCard card = OnnxFile.card(model).orElseThrow();
+    ScoreIntervals intervals =
+        new ScoreIntervals(.9, .1, .2, .05, 1.5, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
+    ModelCard sure =
+        new ModelCard(
+            card.name(),
+            card.preprocessing(),
+            card.output(),
+            card.licence(),
+            card.origin(),
+            card.sourceSha256(),
+            card.precision(),
+            card.fidelity(),
+            Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+    OnnxFile.write(graph.model().withCard(sure), file);
     return file;
   }
 

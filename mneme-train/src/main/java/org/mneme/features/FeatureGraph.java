@@ -97,6 +97,39 @@ public final class FeatureGraph {
         .toList();
   }
 
+  /**
+   * Adds features to a graph that is the network's own.
+   *
+   * @param graph which has all of the network's layers under their names
+   * @param network the same
+   * @param features which figures of which layers
+   * @param prefix of all names
+   * @param size of the input
+   * @param threads for finding the layers' shapes
+   * @return the features' names in the graph, {@code [N, length]} each
+   * @throws IOException if a layer's shape cannot be found, or it has not what the feature takes
+   */
+  public static List<String> addToOwn(
+      GraphWriter graph,
+      FrozenNetwork network,
+      List<Feature> features,
+      String prefix,
+      InputSize size,
+      int threads)
+      throws IOException {
+    Map<String, List<Integer>> shapes = wanted(network, features, size, threads);
+    return features.stream()
+        .map(
+            feature ->
+                StatisticNodes.add(
+                    graph,
+                    feature.statistic(),
+                    feature.layer(),
+                    shapes.getOrDefault(feature.layer(), List.of()),
+                    prefix + feature))
+        .toList();
+  }
+
   /** The name of a feature's output. */
   static String output(Feature feature) {
     return PREFIX + feature;

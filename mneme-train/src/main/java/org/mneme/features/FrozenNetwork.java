@@ -63,7 +63,16 @@ public final class FrozenNetwork {
     return of(name, model, Optional.empty());
   }
 
-  private static FrozenNetwork of(String name, OnnxModel model, Optional<ModelCard> card)
+  /**
+   * Takes a model that is in memory, and what its file says about itself.
+   *
+   * @param name for messages
+   * @param model may be of a mapped file
+   * @param card of the file; empty if Mneme did not make it
+   * @return the network
+   * @throws ModelException as {@link #open}
+   */
+  public static FrozenNetwork of(String name, OnnxModel model, Optional<ModelCard> card)
       throws ModelException {
     return new FrozenNetwork(name, model, card, model.onlyInput(name), false);
   }
@@ -100,6 +109,16 @@ public final class FrozenNetwork {
               .formatted(name, model.outputs().size()));
     }
     return outputs.get(0);
+  }
+
+  /**
+   * {@return what the last layers with weights before the output read: what the network sees of an
+   * image before it makes a score of it} None where the score is made of the picture itself.
+   *
+   * @throws ModelException if it has several outputs
+   */
+  public List<String> lastHidden() throws ModelException {
+    return List.copyOf(HiddenLayers.last(model, output()));
   }
 
   /**

@@ -16,7 +16,12 @@ final class StatisticNodes {
    * @return the feature's name
    */
   static String add(GraphWriter graph, Statistic statistic, String layer, List<Integer> shape) {
-    String name = layer + ":" + statistic;
+    return add(graph, statistic, layer, shape, layer + ":" + statistic);
+  }
+
+  /** The same under a name of the caller's. */
+  static String add(
+      GraphWriter graph, Statistic statistic, String layer, List<Integer> shape, String name) {
     if (statistic.kind() == Statistic.Kind.VALUES) {
       return graph.add("Flatten", name, List.of(layer), number("axis", 1));
     }

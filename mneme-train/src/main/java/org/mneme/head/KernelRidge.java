@@ -1,9 +1,7 @@
 package org.mneme.head;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,6 @@ public final class KernelRidge {
   public static final int MOST_SAMPLES = 8_000;
 
   private static final double[] GAMMAS = {.5, 1, 2};
-
-  /** Components whose variance is a smaller share of the largest's are noise of rounding. */
-  private static final double LEAST_SHARE = 1e-9;
 
   private KernelRidge() {}
 
@@ -44,27 +39,8 @@ public final class KernelRidge {
           "kernel ridge regression takes at most %d samples and at least 1 component, not %d and %d"
               .formatted(MOST_SAMPLES, n, components));
     }
-    Scaling scaling = Scaling.of(samples);
-    NativeMatrix gram = LinearRidge.gram(samples, scaling);
-    double[] variances = gram.eigen();
-    int kept = 0;
-    while (kept < Math.min(components, n - 1)
-        && variances[n - 1 - kept] > LEAST_SHARE * variances[n - 1]) {
-      kept++;
-    }
-    kept = Math.max(1, kept);
-    // Divided by their own deviation, eigenvectors give the projection, multiplied the components.
-    NativeMatrix support = new NativeMatrix(n, kept);
-    NativeMatrix directions = new NativeMatrix(kept, n);
-    for (int k = 0; k < kept; k++) {
-      double deviation = Math.sqrt(Math.max(variances[n - 1 - k], Double.MIN_NORMAL));
-      double[] vector = gram.row(n - 1 - k);
-      for (int i = 0; i < n; i++) {
-        support.set(i, k, vector[i] * deviation);
-        directions.set(k, i, vector[i] / deviation);
-      }
-    }
-    NativeMatrix distances = distances(support);
+    NearestImages images = NearestImages.of(samples, components);
+    NativeMatrix distances = distances(images.places());
     double mean = distances.sum() / ((double) n * (n - 1));
     double[] centred = LinearRidge.centred(scores);
     @Nullable Fit best = null;
@@ -79,16 +55,8 @@ public final class KernelRidge {
     for (int i = 0; i < n; i++) {
       intercept -= chosen.weights[i] * chosen.kernelMeans[i];
     }
-    List<NativeMatrix> projections = new ArrayList<>();
-    for (int group = 0; group < samples.lengths().size(); group++) {
-      NativeMatrix projection = new NativeMatrix(samples.lengths().get(group), kept);
-      projection.setProductOfBothTransposed(scaling.matrix(samples, group), directions);
-      projections.add(projection);
-    }
     return new KernelHead(
-        scaling,
-        projections,
-        support,
+        images,
         chosen.weights,
         intercept,
         chosen.width,
