@@ -98,8 +98,8 @@ public final class CertaintyGoals {
       FeatureRows all = new FrozenRows(List.of(table), IntStream.range(0, images.size()).toArray());
       int score = layers.size() - 1;
       CertaintyGoals goals = new CertaintyGoals(all.without(score), truth);
-      goals.intervals(published(all, score, truth.length), halvings);
       goals.familiarity(kinds);
+      goals.intervals(published(all, score, truth.length), halvings);
     }
   }
 
@@ -122,6 +122,7 @@ public final class CertaintyGoals {
   }
 
   private void intervals(double[] published, int halvings) throws IOException {
+    System.out.println();
     System.out.println(
         "| intervals | fits | covered % | mean width | one width for all | covered % in fifths | one width: in fifths | 88 to 92 % |");
     System.out.println("|---|---|---|---|---|---|---|---|");
@@ -278,7 +279,6 @@ public final class CertaintyGoals {
 
   /** A fifth of the scored pictures is left out; the others are what is familiar. */
   private void familiarity(Map<String, int[]> kinds) throws IOException {
-    System.out.println();
     System.out.println("| layers | pictures | flagged % |");
     System.out.println("|---|---|---|");
     int groups = features.lengths().size();
@@ -321,6 +321,7 @@ public final class CertaintyGoals {
   }
 
   /** Some groups of features. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Chosen(FeatureRows all, int[] groups) implements FeatureRows {
     @Override
     public int count() {

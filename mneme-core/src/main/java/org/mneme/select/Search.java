@@ -1,6 +1,8 @@
 package org.mneme.select;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.mneme.progress.Progress;
@@ -30,15 +32,23 @@ final class Search {
   private static final int SAMPLE = 100;
   private static final int LOOK = 64;
 
+  /** One step in so many exchanges a picture in each of two sets. */
+  private static final int TWINS = 2;
+
   /** How far from each other pictures stand in the order of a column that are taken as near. */
   private static final int NEAR = 8;
 
   private final Task task;
   private final SplittableRandom random;
   private final Orders orders;
+  private final Neighbours neighbours;
   private final long steps;
   private final long deadline;
   private final Progress progress;
+
+  /** Set, place and picture before, of what the last step replaced. */
+  private final Deque<int[]> undo = new ArrayDeque<>();
+
   private int[][] best = new int[0][];
   private double cost = Double.POSITIVE_INFINITY;
   private long done;
@@ -47,6 +57,7 @@ final class Search {
     this.task = task;
     this.random = new SplittableRandom(seed);
     this.orders = new Orders(task);
+    this.neighbours = new Neighbours(task);
     double work =
         (double) task.sets * (task.sets - 1) / 2 * task.each * Math.max(1, task.columns());
     this.steps = steps > 0 ? steps : Math.max(LEAST, Math.min(USUAL, (long) (WORK / work)));
@@ -150,13 +161,9 @@ final class Search {
       int place = random.nextInt(task.each);
       int old = sets.chosen[set][place];
       int row = random.nextBoolean() ? any(set, old) : near(set, old);
-      int there = sets.where[row];
-      int otherSet = there < 0 ? -1 : there / task.each;
-      int otherPlace = there < 0 ? -1 : there % task.each;
-      if (!isAllowed(sets, set, old, row, otherSet)) {
+      if (!step(sets, set, place, row)) {
         continue;
       }
-      exchange(sets, set, place, row, otherSet, otherPlace, old);
       double then = sets.cost();
       if (changed < SAMPLE) { // how steep it is here is measured first
         changes += Math.abs(then - now);
@@ -170,7 +177,7 @@ final class Search {
           keep(sets.chosen, now);
         }
       } else {
-        exchange(sets, set, place, old, otherSet, otherPlace, row);
+        undo(sets);
       }
     }
   }
@@ -192,12 +199,66 @@ final class Search {
     return order[Math.max(0, Math.min(order.length - 1, place))];
   }
 
-  /** One picture takes a place; where it comes from another set, the other takes its place. */
-  private static void exchange(
-      Arrangement sets, int set, int place, int row, int otherSet, int otherPlace, int old) {
+  /**
+   * A picture takes the place of another. Where it comes from another set, the other takes its
+   * place there; else, in every other step, what was most like the other gives way to what is much
+   * like the new one in another set, so that sets that are alike stay so.
+   *
+   * @return whether that is allowed; else all is as it was
+   */
+  private boolean step(Arrangement sets, int set, int place, int row) {
+    undo.clear();
+    int old = sets.chosen[set][place];
+    int there = sets.where[row];
+    if (!isAllowed(sets, set, old, row, there < 0 ? -1 : there / task.each)) {
+      return false;
+    }
+    replace(sets, set, place, row);
+    if (there >= 0) {
+      replace(sets, there / task.each, there % task.each, old);
+    } else if (task.goal == Goal.DISTRIBUTIONS
+        && task.columns() > 0
+        && task.sets > 1
+        && random.nextInt(TWINS) == 0
+        && !twin(sets, (set + 1 + random.nextInt(task.sets - 1)) % task.sets, old, row)) {
+      undo(sets);
+      return false;
+    }
+    return true;
+  }
+
+  private boolean twin(Arrangement sets, int set, int old, int row) {
+    int place = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int each = 0; each < task.each; each++) {
+      double distance = Arrangement.distance(task, old, sets.chosen[set][each]);
+      if (distance < least) {
+        least = distance;
+        place = each;
+      }
+    }
+    int leaving = sets.chosen[set][place];
+    int coming = neighbours.any(set, row, random);
+    if (coming < 0
+        || sets.where[coming] >= 0
+        || task.level[coming] != task.level[leaving]
+        || !isAllowed(sets, set, leaving, coming, -1)) {
+      return false;
+    }
+    replace(sets, set, place, coming);
+    return true;
+  }
+
+  private void replace(Arrangement sets, int set, int place, int row) {
+    undo.push(new int[] {set, place, sets.chosen[set][place]});
     sets.replace(set, place, row);
-    if (otherSet >= 0) {
-      sets.replace(otherSet, otherPlace, old);
+  }
+
+  /** Takes the last step back. */
+  private void undo(Arrangement sets) {
+    while (!undo.isEmpty()) {
+      int[] last = undo.pop();
+      sets.replace(last[0], last[1], last[2]);
     }
   }
 

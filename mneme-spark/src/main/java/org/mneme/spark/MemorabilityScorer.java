@@ -248,7 +248,7 @@ public final class MemorabilityScorer extends Transformer implements DefaultPara
     Map<String, Param<String>> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Param<String> added : List.of(outputCol, errorCol, lowCol, highCol, familiarCol)) {
       String name = value(added);
-      if (name.isEmpty() && added != outputCol && added != errorCol) {
+      if (name.isEmpty() && !added.equals(outputCol) && !added.equals(errorCol)) {
         continue;
       }
       Param<String> other = names.put(name, added);
