@@ -21,7 +21,7 @@ shoot() {
 }
 
 ./mneme predict examples/ --output "$work/gallery.html" --output "$work/scores.csv"
-shoot "$work/gallery.html" gallery.png 1000 900
+shoot "$work/gallery.html" gallery.png 1000 855
 
 ./mneme explain examples/rocket.jpg --output "$work/maps"
 shoot "$work/maps/rocket.html" explanation.png 1000 860
