@@ -19,6 +19,20 @@ final class UsageErrors {
   private static final Pattern CHOICES =
       Pattern.compile("expected one of \\[([^]]*)] \\(case-(?:in)?sensitive\\) but was(?= '(.*)')");
 
+  /** picocli counts from a position among the arguments, which a reader does not know. */
+  private static final Pattern TOO_FEW_GIVEN =
+      Pattern.compile(
+          "^positional parameter at index \\S+ \\(([^)]*)\\) requires at least (\\d+) values,"
+              + " but only \\d+ were specified: \\[(.*)]$");
+
+  private static final Pattern TOO_FEW_BEFORE =
+      Pattern.compile(
+          "^Expected parameter \\d+ \\(of (\\d+) mandatory parameters\\) for "
+              + "positional parameter at index \\S+ \\(([^)]*)\\) but found ('.*')$");
+
+  private static final Pattern NO_VALUE =
+      Pattern.compile("^Expected parameter for option '([^']*)' but found ('.*')$");
+
   private UsageErrors() {}
 
   /**
@@ -45,6 +59,16 @@ final class UsageErrors {
             .replaceFirst("^Missing required", "missing required")
             .replaceFirst("is not an? (int|long)$", "is not a whole number")
             .replaceFirst("is not an? (double|float)$", "is not a number");
+    message =
+        TOO_FEW_GIVEN
+            .matcher(message)
+            .replaceFirst("at least $2 values of $1 are needed; only $3 is given");
+    message =
+        TOO_FEW_BEFORE
+            .matcher(message)
+            .replaceFirst("at least $1 values of $2 are needed before $3");
+    message =
+        NO_VALUE.matcher(message).replaceFirst("option '$1' needs a value, but $2 follows it");
     Matcher choices = CHOICES.matcher(message);
     if (!choices.find()) {
       return message;

@@ -113,6 +113,9 @@ class HelpTextTest {
         "train --data a --epochs x | invalid value for option '--epochs'",
         "nonsense --help | unknown command 'nonsense'",
         "predict --nonsense --help | unknown option '--nonsense'",
+        "models average a.onnx -o b.onnx | at least 2 values of MODEL are needed before '-o'",
+        "models average -o b.onnx a.onnx | at least 2 values of MODEL are needed; only a.onnx is given",
+        "predict a.jpg --model --top 3 | option '--model' needs a value, but '--top' follows it",
       })
   void whatIsNotUnderstoodIsBadUsage(String arguments, String message) {
     Cli cli = Cli.pipe(arguments.strip().split(" ", -1));
