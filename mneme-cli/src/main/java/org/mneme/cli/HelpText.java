@@ -7,10 +7,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Help texts: long lists of options in groups, lines that end between words, and a list of commands
@@ -65,8 +68,8 @@ final class HelpText extends Help {
     return text.toString();
   }
 
-  @Override
-  public String optionList() {
+  /** The options that are shown, by the heading of their group; those without one come first. */
+  Map<String, List<OptionSpec>> optionGroups() {
     Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
     groups.put("", new ArrayList<>());
     for (OptionSpec option : commandSpec().options()) {
@@ -74,15 +77,50 @@ final class HelpText extends Help {
         groups.computeIfAbsent(groupOf(option), name -> new ArrayList<>()).add(option);
       }
     }
+    for (ArgGroupSpec group : commandSpec().argGroups()) {
+      String heading = group.heading().replace("%n", "").strip().replaceFirst(":$", "");
+      List<OptionSpec> options = groups.computeIfAbsent(heading, name -> new ArrayList<>());
+      group.allOptionsNested().stream().filter(each -> !each.hidden()).forEach(options::add);
+    }
+    return groups;
+  }
+
+  @Override
+  public String optionList() {
     StringBuilder text = new StringBuilder();
-    groups.forEach(
-        (name, options) -> {
-          text.append(name.isEmpty() ? "" : "\n" + name + ":\n");
-          Layout layout = createDefaultLayout(options, List.of(), colorScheme());
-          layout.addAllOptions(options, parameterLabelRenderer());
-          text.append(layout);
-        });
+    optionGroups()
+        .forEach(
+            (name, all) -> {
+              List<OptionSpec> options = all.stream().filter(each -> each.group() == null).toList();
+              if (options.isEmpty() && !all.isEmpty()) {
+                return; // picocli adds these.
+              }
+              text.append(name.isEmpty() ? "" : "\n" + name + ":\n");
+              Layout layout = createDefaultLayout(options, List.of(), colorScheme());
+              layout.addAllOptions(options, parameterLabelRenderer());
+              text.append(layout);
+            });
     return text.append(optionListGroupSections()).toString();
+  }
+
+  /** The description of an option as it is shown, in one line. */
+  String description(OptionSpec option) {
+    return joined(
+        super.createDefaultOptionRenderer()
+            .render(option, parameterLabelRenderer(), colorScheme()));
+  }
+
+  /** The description of a parameter as it is shown, in one line. */
+  String description(PositionalParamSpec parameter) {
+    return joined(
+        super.createDefaultParameterRenderer()
+            .render(parameter, parameterLabelRenderer(), colorScheme()));
+  }
+
+  private static String joined(Ansi.Text[][] rows) {
+    return Arrays.stream(rows)
+        .map(row -> row[DESCRIPTION].plainString().strip())
+        .collect(Collectors.joining(" "));
   }
 
   private static String groupOf(OptionSpec option) {

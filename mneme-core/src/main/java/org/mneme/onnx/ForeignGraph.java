@@ -1,8 +1,6 @@
 package org.mneme.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -12,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mneme.network.ForeignNetwork;
 import org.mneme.network.Shape;
@@ -22,38 +18,17 @@ import org.mneme.network.Shape;
  * An ONNX file of someone else's that becomes part of a model file.
  *
  * <p>It has one float32 input {@code [N, 3, h, w]} of fixed height and width and one float32 output
- * of fixed shape, an open batch, and operators whose meaning opset 18 shares with its own.
+ * of fixed shape, and an open batch. A file of an older opset than 18 is written in opset 18; a
+ * newer one brings the whole model file to its own.
  *
  * @param layer what it is in a network
  * @param model the whole file; its tensors stay in the mapped file
  */
 public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
-  private static final int OLDEST_OPSET = 13;
-
-  /** Operators that opset 14 to 18 changed in ways that a graph can depend on. */
-  private static final Set<String> CHANGED =
-      Set.of(
-          "Resize",
-          "Pad",
-          "Split",
-          "BatchNormalization",
-          "ReduceMax",
-          "ReduceMean",
-          "ReduceMin",
-          "ReduceProd",
-          "ReduceL1",
-          "ReduceL2",
-          "ReduceLogSum",
-          "ReduceLogSumExp",
-          "ReduceSumSquare",
-          "RNN",
-          "LSTM",
-          "GRU");
-
   /**
    * Reads a file.
    *
-   * @param file of opset 13 or newer, smaller than 2 GiB
+   * @param file of opset 11 to 26, smaller than 2 GiB
    * @return the file's graph as one layer
    * @throws ModelException if it is no such network; the message says what it is instead
    */
@@ -71,7 +46,7 @@ public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
                       .map(ValueInfoProto::getName)
                       .collect(Collectors.joining(", "))));
     }
-    checkOperators(model.proto(), file);
+    checkOpset(model, file);
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
     return new ForeignGraph(
         new ForeignNetwork(
@@ -82,33 +57,16 @@ public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
         model);
   }
 
-  private static void checkOperators(ModelProto model, Path file) throws ModelException {
-    long opset =
-        model.getOpsetImportList().stream()
-            .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-            .mapToLong(set -> set.getVersion())
-            .findFirst()
-            .orElse(0);
-    Set<String> unfit = new TreeSet<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      boolean nested =
-          node.getAttributeList().stream()
-              .anyMatch(a -> a.getType() == AttributeProto.AttributeType.GRAPH);
-      boolean changed = opset != OnnxExport.OPSET && CHANGED.contains(node.getOpType());
-      if (nested || changed || !node.getDomain().isEmpty()) {
-        unfit.add(node.getOpType());
-      }
-    }
-    if (opset < OLDEST_OPSET || opset > OnnxExport.OPSET || !unfit.isEmpty()) {
+  private static void checkOpset(OnnxModel model, Path file) throws ModelException {
+    long opset = model.opset();
+    if (opset < Opsets.OLDEST || opset > Opsets.NEWEST) {
       throw new ModelException(
-          "%s: opset %d%s; a network to build upon must be of opset %d, or of %d on with operators that mean the same there. Convert it with onnx.version_converter"
-              .formatted(
-                  file,
-                  opset,
-                  unfit.isEmpty() ? "" : " with " + String.join(", ", unfit),
-                  OnnxExport.OPSET,
-                  OLDEST_OPSET));
+          "%s: is of ONNX opset %d; a network to build upon must be of opset %d to %d. Export it for opset %d, or convert it with onnx.version_converter"
+              .formatted(file, opset, Opsets.OLDEST, Opsets.NEWEST, OnnxExport.OPSET));
     }
+    List<NodeProto> nodes = model.proto().getGraph().getNodeList();
+    List<NodeProto> unused =
+        Opsets.raised(file.toString(), nodes, opset, Math.max(opset, OnnxExport.OPSET));
   }
 
   private static Shape shape(ValueInfoProto value, String what, Path file) throws ModelException {
@@ -126,11 +84,20 @@ public record ForeignGraph(ForeignNetwork layer, OnnxModel model) {
         dims.stream().skip(1).mapToInt(d -> Math.toIntExact(d.getDimValue())).toArray());
   }
 
-  /** Adds the graph; its own names get {@code node} and a slash before them. */
+  /**
+   * Adds the graph; its own names get {@code node} and a slash before them.
+   *
+   * @throws IllegalArgumentException if another graph that is there is of an opset that cannot be
+   *     brought to this one's
+   */
   void write(String node, String input, GraphWriter into) {
-    GraphProto graph = model.proto().getGraph();
     String ownInput = model.inputs().get(0).getName();
-    String ownOutput = graph.getOutput(0).getName();
-    into.graft(graph, Map.of(ownInput, input, ownOutput, node), node + "/");
+    String ownOutput = model.proto().getGraph().getOutput(0).getName();
+    try {
+      into.graft(
+          layer.name(), model, model.nodes(), Map.of(ownInput, input, ownOutput, node), node + "/");
+    } catch (ModelException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 }

@@ -31,9 +31,13 @@ public final class GraphWriter {
   private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
 
-  private GraphWriter(ModelProto.Builder model, GraphProto.Builder graph) {
+  /** The version of ONNX's operators in which callers add nodes. */
+  private final long written;
+
+  private GraphWriter(ModelProto.Builder model, GraphProto.Builder graph, long written) {
     this.model = model;
     this.graph = graph;
+    this.written = written;
   }
 
   /**
@@ -47,7 +51,8 @@ public final class GraphWriter {
             .setIrVersion(IR_VERSION)
             .setProducerName("Mneme")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxExport.OPSET)),
-        GraphProto.newBuilder().setName(name));
+        GraphProto.newBuilder().setName(name),
+        OnnxExport.OPSET);
   }
 
   /**
@@ -62,7 +67,8 @@ public final class GraphWriter {
         ModelProto.newBuilder()
             .setIrVersion(other.proto().getIrVersion())
             .addAllOpsetImport(other.proto().getOpsetImportList()),
-        GraphProto.newBuilder().setName(name));
+        GraphProto.newBuilder().setName(name),
+        other.opset());
   }
 
   /**
@@ -74,7 +80,8 @@ public final class GraphWriter {
   public static GraphWriter inPlaceOf(OnnxModel other) {
     return new GraphWriter(
         other.proto().toBuilder(),
-        other.proto().getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo());
+        other.proto().getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo(),
+        other.opset());
   }
 
   /**
@@ -89,14 +96,16 @@ public final class GraphWriter {
   public static GraphWriter extending(String name, OnnxModel other) throws ModelException {
     ModelProto.Builder model = other.proto().toBuilder();
     List<NodeProto> nodes = other.proto().getGraph().getNodeList();
-    long opset = Opsets.common(OnnxExport.OPSET, List.of(), name, other.opset(), nodes);
+    long opset = Math.max(OnnxExport.OPSET, other.opset());
+    List<NodeProto> raised = Opsets.raised(name, nodes, other.opset(), opset);
     model.clearOpsetImport();
     model.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
     other.proto().getOpsetImportList().stream()
-        .filter(each -> !each.getDomain().isEmpty())
+        .filter(each -> !Opsets.isOnnx(each.getDomain()))
         .forEach(model::addOpsetImport);
     model.setIrVersion(Math.max(IR_VERSION, other.proto().getIrVersion()));
-    return new GraphWriter(model, other.proto().getGraph().toBuilder().clearValueInfo());
+    GraphProto.Builder graph = other.proto().getGraph().toBuilder().clearValueInfo();
+    return new GraphWriter(model, graph.clearNode().addAllNode(raised), OnnxExport.OPSET);
   }
 
   /** An attribute of a node. */
@@ -249,7 +258,13 @@ public final class GraphWriter {
     for (Attribute attribute : attributes) {
       node.addAttribute(attribute.proto);
     }
-    graph.addNode(node);
+    long opset = OnnxModel.opset(model.getOpsetImportList());
+    List<NodeProto> raised = Opsets.raised(node.build(), written, opset);
+    if (raised.isEmpty()) {
+      throw new IllegalStateException(
+          "%s of ONNX opset %d has no known form in opset %d".formatted(operator, written, opset));
+    }
+    raised.forEach(graph::addNode);
   }
 
   /**
@@ -405,7 +420,8 @@ public final class GraphWriter {
 
   /**
    * Adds a part of another model, with the constants that it reads; its names get a prefix. The
-   * graph takes the newer of both versions of ONNX's operators.
+   * graph takes the newer of both versions of ONNX's operators, in which the nodes of the older one
+   * are then written, and all that are added later.
    *
    * @param name what messages call the other model
    * @param other the model that the part is of
@@ -419,9 +435,7 @@ public final class GraphWriter {
       String name, OnnxModel other, List<GraphNode> part, Map<String, String> joined, String prefix)
       throws ModelException {
     List<NodeProto> nodes = OnnxModel.protos(part);
-    OperatorSetIdProto own = model.getOpsetImport(0);
-    long opset = Opsets.common(own.getVersion(), graph.getNodeList(), name, other.opset(), nodes);
-    model.setOpsetImport(0, own.toBuilder().setVersion(opset));
+    nodes = joined(name, nodes, other.opset());
     model.setIrVersion(Math.max(model.getIrVersion(), other.proto().getIrVersion()));
     addDomains(other.proto());
     Set<String> read = new HashSet<>();
@@ -432,14 +446,26 @@ public final class GraphWriter {
         cut.addInitializer(tensor);
       }
     }
-    graft(cut.build(), joined, prefix);
+    new Renaming(joined, prefix).graft(cut.build(), graph);
+  }
+
+  /** The nodes in the newer version of both; the graph so far gets that version. */
+  private List<NodeProto> joined(String name, List<NodeProto> nodes, long opset)
+      throws ModelException {
+    OperatorSetIdProto own = model.getOpsetImport(0);
+    if (opset <= own.getVersion()) {
+      return Opsets.raised(name, nodes, opset, own.getVersion());
+    }
+    List<NodeProto> raised = Opsets.raisedFor(name, graph.getNodeList(), own.getVersion(), opset);
+    graph.clearNode().addAllNode(raised);
+    model.setOpsetImport(0, own.toBuilder().setVersion(opset));
+    return nodes;
   }
 
   /** Operators that are not ONNX's own, and functions, come along with the model that has them. */
   private void addDomains(ModelProto other) {
     for (OperatorSetIdProto each : other.getOpsetImportList()) {
-      boolean own = each.getDomain().isEmpty() || each.getDomain().equals("ai.onnx");
-      if (!own
+      if (!Opsets.isOnnx(each.getDomain())
           && model.getOpsetImportList().stream()
               .noneMatch(there -> there.getDomain().equals(each.getDomain()))) {
         model.addOpsetImport(each);
@@ -454,11 +480,6 @@ public final class GraphWriter {
                             there.getName().equals(each.getName())
                                 && there.getDomain().equals(each.getDomain())))
         .forEach(model::addFunctions);
-  }
-
-  /** Adds a part of a model whose operators mean the same in this graph's version. */
-  void graft(GraphProto part, Map<String, String> joined, String prefix) {
-    new Renaming(joined, prefix).graft(part, graph);
   }
 
   /** {@return the model, without a card} */

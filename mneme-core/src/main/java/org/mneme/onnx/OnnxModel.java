@@ -45,12 +45,12 @@ public final class OnnxModel {
    * {@return the version of ONNX's own operators that its nodes mean; 1 where the file has none}
    */
   public long opset() {
-    return opset(proto);
+    return opset(proto.getOpsetImportList());
   }
 
-  static long opset(ModelProto model) {
-    return model.getOpsetImportList().stream()
-        .filter(each -> each.getDomain().isEmpty())
+  static long opset(List<OperatorSetIdProto> sets) {
+    return sets.stream()
+        .filter(each -> Opsets.isOnnx(each.getDomain()))
         .mapToLong(OperatorSetIdProto::getVersion)
         .findFirst()
         .orElse(1);
