@@ -1,7 +1,9 @@
 package org.mneme.cli;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Spec;
     footerHeading = HelpText.EXAMPLES,
     footer = {"  mneme completion"})
 final class CompletionCommand implements Callable<Integer> {
+  private static final Pattern CHOICES =
+      Pattern.compile("(?<=_option_args=\\()(\"[A-Z0-9_]+\" ?)+(?=\\))");
+
   private final Console console;
 
   @Spec private @Nullable CommandSpec spec;
@@ -31,8 +36,15 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec root = Objects.requireNonNull(spec).root();
-    console.out().print(AutoComplete.bash(root.name(), root.commandLine()));
+    console.out().print(withLowerCaseChoices(AutoComplete.bash(root.name(), root.commandLine())));
     console.out().flush();
     return 0;
+  }
+
+  /** picocli offers constants as Java has them; the help has them in lower case. */
+  private static String withLowerCaseChoices(String script) {
+    return CHOICES
+        .matcher(script)
+        .replaceAll(found -> found.group().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 }

@@ -133,7 +133,7 @@ final class FeaturesCommand implements Callable<Integer> {
     double seconds = taken.toMillis() / 1000.0;
     return String.format(
         Locale.ROOT,
-        "%s%s in %.1f s%s, %,d failed; %,d columns of %s: %s",
+        "%s%s in %.1f s%s, %,d failed; %,d columns of %s: %s%s",
         summary.complete() ? "" : "Interrupted: ",
         Counted.of(summary.extracted(), "image"),
         seconds,
@@ -143,7 +143,11 @@ final class FeaturesCommand implements Callable<Integer> {
         summary.failed(),
         extractor.length(),
         String.join(", ", extractor.features().stream().map(Object::toString).toList()),
-        output);
+        output,
+        !summary.complete()
+                && FeatureFormat.of(output).filter(FeatureFormat::canBeResumed).isPresent()
+            ? ". Continue with the same command and --resume"
+            : "");
   }
 
   private ParameterException badUsage(String message) {

@@ -176,7 +176,7 @@ final class HelpText extends Help {
       Ansi.Text description = row[DESCRIPTION];
       Ansi.Text[] next = row.clone();
       for (String line : wrap(description.plainString(), width() - BEFORE_DESCRIPTION)) {
-        next[DESCRIPTION] = ansi().text(line.replace("%", "%%"));
+        next[DESCRIPTION] = ansi().text(line);
         all.add(next);
         next = new Ansi.Text[row.length];
         Arrays.fill(next, ansi().text(""));

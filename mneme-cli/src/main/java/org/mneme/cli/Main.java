@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.mneme.catalog.Catalog;
 import org.mneme.files.Release;
+import org.mneme.progress.CancelledException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -73,7 +74,7 @@ public final class Main {
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(Main::badUsage)
-        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, console));
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, command, console));
   }
 
   /** What cannot be understood is bad usage, also where help is asked for. */
@@ -86,6 +87,19 @@ public final class Main {
     return new RunLast().execute(parsed);
   }
 
+  /** Of a run that the user ended. */
+  static String howToContinue(CommandLine command) {
+    if (command.getCommandSpec().findOption("--resume") != null) {
+      return ". Continue with the same command and --resume";
+    }
+    Object run = command.getCommand();
+    boolean continues =
+        run instanceof SweepCommand
+            || run instanceof StudyCrossCommand
+            || run instanceof AdaptCommand;
+    return continues ? ". The same command continues from there" : "";
+  }
+
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
@@ -94,8 +108,9 @@ public final class Main {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int failure(Exception e, Console console) {
-    console.err().println(Messages.oneLine("mneme: " + Messages.of(e)));
+  private static int failure(Exception e, CommandLine command, Console console) {
+    String next = e instanceof CancelledException ? howToContinue(command) : "";
+    console.err().println(Messages.oneLine("mneme: " + Messages.of(e) + next));
     if (Messages.isBug(e)) {
       e.printStackTrace(console.err());
     }

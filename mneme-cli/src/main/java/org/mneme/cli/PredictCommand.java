@@ -209,7 +209,8 @@ final class PredictCommand implements Callable<Integer> {
           summary.describe(Duration.between(start, Instant.now()))
               + "; "
               + by(scoring)
-              + fromCache(kept));
+              + fromCache(kept)
+              + (summary.complete() ? "" : howToContinue(outputs)));
       if (strict && summary.failed() > 0) {
         return IMAGES_FAILED;
       }
@@ -284,6 +285,13 @@ final class PredictCommand implements Callable<Integer> {
   /** Null where every image is scored anew. */
   private @Nullable KeptScores kept(Scorer scorer, ScoringModel scoring) throws IOException {
     return uncached ? null : KeptScores.open(catalog.scores(), scorer, scoring.settings());
+  }
+
+  private String howToContinue(List<PredictOutput> outputs) {
+    boolean open = outputs.size() == 1 && outputs.get(0).format().canBeResumed() && !isSorted();
+    return open && !outputFiles.isEmpty()
+        ? ". Continue with the same command and --resume"
+        : uncached ? "" : ". The same command takes the scores so far from the cache";
   }
 
   private static PredictionJob.Summary run(

@@ -48,6 +48,19 @@ class HelpTextTest {
 
   @ParameterizedTest
   @MethodSource("commands")
+  void percentSignsStandAlone(String name) {
+    assertFalse(help(find(name)).contains("%%"), name);
+  }
+
+  @Test
+  void aRunThatIsEndedSaysHowItContinues() {
+    assertTrue(Main.howToContinue(find("mneme train")).contains("--resume"));
+    assertTrue(Main.howToContinue(find("mneme sweep")).contains("The same command continues"));
+    assertEquals("", Main.howToContinue(find("mneme models quantize")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
   void everyCommandIsSummarisedInOneLineThatAListHasRoomFor(String name) {
     CommandSpec spec = find(name).getCommandSpec();
     String summary = HelpText.summary(spec);

@@ -36,6 +36,7 @@ class MainTest {
     Files.writeString(script, cli.out());
     assertEquals("predict", completed(script, "mneme", "pred"));
     assertEquals("--strict", completed(script, "mneme", "predict", "--str"));
+    assertEquals("fp32", completed(script, "mneme", "predict", "--precision", "fp"));
   }
 
   private static String completed(Path script, String... words)

@@ -100,7 +100,9 @@ class StreamingTest {
     assertTrue(partial.endsWith("\n"), partial);
     List<String> rows = partial.lines().skip(1).distinct().toList();
     assertEquals(1, rows.size(), "each row is whole, so all are the same");
-    assertTrue(Files.readString(folder.resolve("err.txt")).startsWith("Interrupted: "));
+    String said = Files.readString(folder.resolve("err.txt"));
+    assertTrue(said.startsWith("Interrupted: "), said);
+    assertTrue(said.contains(". Continue with the same command and --resume\n"), said);
 
     long done = partial.lines().count() - 1;
     Cli cli = Cli.run((image + "\n").repeat((int) done + 3), false, arguments);
