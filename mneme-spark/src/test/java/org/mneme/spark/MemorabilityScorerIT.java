@@ -254,7 +254,7 @@ class MemorabilityScorerIT {
         "the column 'size' is bigint; images are binary (the bytes of their files) or string (their paths)",
         () -> scorer().setInputCol("size").transformSchema(schema));
     assertMessage(
-        "the table has a column 'score' already; name another outputCol or errorCol",
+        "the table has a column 'score' already; name another outputCol",
         () -> scorer().transformSchema(schema));
     assertMessage(
         "crops is 'five'; it can be centre or ten",
