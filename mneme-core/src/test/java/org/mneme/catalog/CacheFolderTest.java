@@ -30,6 +30,20 @@ class CacheFolderTest {
         CacheFolder.of(Map.of("XDG_CACHE_HOME", "cache"), "Linux", HOME));
   }
 
+  /** Java's user.home is that of the account, whatever HOME says. */
+  @Test
+  void homeIsWhatTheEnvironmentSays() {
+    Path other = Path.of("/scratch/ada").toAbsolutePath();
+    Map<String, String> environment = Map.of("HOME", other.toString());
+    assertEquals(other.resolve(".cache/mneme"), CacheFolder.of(environment, "Linux", HOME));
+    assertEquals(
+        other.resolve("Library/Caches/mneme"), CacheFolder.of(environment, "Mac OS X", HOME));
+    assertEquals(
+        HOME.resolve(".cache/mneme"), CacheFolder.of(Map.of("HOME", "ada"), "Linux", HOME));
+    assertEquals(
+        HOME.resolve("AppData/Local/mneme"), CacheFolder.of(environment, "Windows 11", HOME));
+  }
+
   @Test
   void macTakesLibraryCaches() {
     assertEquals(HOME.resolve("Library/Caches/mneme"), CacheFolder.of(Map.of(), "Mac OS X", HOME));
