@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * runs it.
  *
  * <p>The pages say what the help says, in the help's groups. picocli's own generator writes
- * AsciiDoc without these groups, and its converter is a Ruby for Java of 60 MB.
+ * AsciiDoc without these groups, which would then need a converter.
  */
 final class ManPages {
   private static final String INDENT = "  ";
