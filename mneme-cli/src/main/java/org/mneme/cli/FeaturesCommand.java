@@ -146,7 +146,7 @@ final class FeaturesCommand implements Callable<Integer> {
         output,
         !summary.complete()
                 && FeatureFormat.of(output).filter(FeatureFormat::canBeResumed).isPresent()
-            ? ". Continue with the same command and --resume"
+            ? Interruption.CONTINUE
             : "");
   }
 

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * closed its files. A run that takes longer than ten seconds for it is cut off.
  */
 final class Interruption implements AutoCloseable {
+  /** What a run that was ended says where its file can be continued. */
+  static final String CONTINUE = ". Continue with the same command and --resume";
+
   private static final int WAIT_SECONDS = 10;
 
   private final CountDownLatch finished = new CountDownLatch(1);

@@ -90,7 +90,7 @@ public final class Main {
   /** Of a run that the user ended. */
   static String howToContinue(CommandLine command) {
     if (command.getCommandSpec().findOption("--resume") != null) {
-      return ". Continue with the same command and --resume";
+      return Interruption.CONTINUE;
     }
     Object run = command.getCommand();
     boolean continues =

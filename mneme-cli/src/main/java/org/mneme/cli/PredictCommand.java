@@ -290,7 +290,7 @@ final class PredictCommand implements Callable<Integer> {
   private String howToContinue(List<PredictOutput> outputs) {
     boolean open = outputs.size() == 1 && outputs.get(0).format().canBeResumed() && !isSorted();
     return open && !outputFiles.isEmpty()
-        ? ". Continue with the same command and --resume"
+        ? Interruption.CONTINUE
         : uncached ? "" : ". The same command takes the scores so far from the cache";
   }
 

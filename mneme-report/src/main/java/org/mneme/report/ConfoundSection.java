@@ -3,7 +3,6 @@ package org.mneme.report;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.mneme.evaluate.Confounds;
 import org.mneme.evaluate.SetConfounds;
@@ -29,7 +28,8 @@ final class ConfoundSection {
     page.write("</tr></thead>\n<tbody>\n");
     // In the order of the human scores' correlations.
     for (Confounds.Row row : found.people().rows()) {
-      page.write("<tr><th scope=\"row\">%s</th>".formatted(Html.escape(title(row))));
+      page.write(
+          "<tr><th scope=\"row\">%s</th>".formatted(Html.escape(Html.capitalised(row.title()))));
       for (Confounds column : columns.values()) {
         page.write("<td>%s</td>".formatted(cell(column, row.statistic())));
       }
@@ -42,11 +42,6 @@ final class ConfoundSection {
               .formatted(Numbers.count(found.unread())));
     }
     page.write("</section>\n");
-  }
-
-  private static String title(Confounds.Row row) {
-    String title = row.title();
-    return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
   }
 
   private static String cell(Confounds column, String statistic) {

@@ -178,12 +178,12 @@ public final class ExplanationPage {
     page.write(
         "<p class=\"note\">%s; %s s</p>\n</section>\n"
             .formatted(
-                Html.escape(sentence(drawn.method().describe())),
+                Html.escape(Html.capitalised(drawn.method().describe())),
                 String.format(Locale.ROOT, "%.1f", drawn.seconds())));
   }
 
   private static String title(String method) {
-    return sentence(method.replace('-', ' '));
+    return Html.capitalised(method.replace('-', ' '));
   }
 
   private static void writeCrops(Writer page, CropRanking crops, Rgb picture) throws IOException {
@@ -210,9 +210,5 @@ public final class ExplanationPage {
               .formatted(cut.html("crop of " + place), Numbers.score(crop.score()), place));
     }
     page.write("</ol></div>\n");
-  }
-
-  private static String sentence(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Text in a page. */
 final class Html {
@@ -89,5 +90,10 @@ final class Html {
         || (c > 0x9f && c < 0xd800)
         || (c > 0xdfff && c < 0xfffe)
         || c > 0xffff;
+  }
+
+  /** The text with a capital letter at its start. */
+  static String capitalised(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }
