@@ -14,7 +14,7 @@ import org.mneme.evaluate.EvaluationSettings;
 import org.mneme.evaluate.Labelled;
 import org.mneme.explain.Explainer;
 import org.mneme.explain.Explanation;
-import org.mneme.explain.Occlusion;
+import org.mneme.explain.Halves;
 import org.mneme.image.Crops;
 import org.mneme.progress.Progress;
 import org.mneme.score.Scorer;
@@ -96,8 +96,8 @@ public final class Mneme {
 
   /**
    * Draws the map of a picture: which parts of it raise the model's score, and which lower it. The
-   * method is the usual one, {@link Occlusion#DEFAULT}; {@link Explainer} takes others, and an open
-   * model for many pictures.
+   * method is the usual one of those that work for every model, {@link Halves#DEFAULT}; {@link
+   * Explainer} takes others, and an open model for many pictures.
    *
    * @param model a published model's name or the path of a model file
    * @param picture an image file
@@ -107,7 +107,7 @@ public final class Mneme {
    */
   public Explanation explain(String model, Path picture) throws IOException {
     try (Scorer scorer = open(model)) {
-      return Explainer.explain(scorer, List.of(Occlusion.DEFAULT), picture, progress);
+      return Explainer.explain(scorer, List.of(Halves.DEFAULT), picture, progress);
     }
   }
 

@@ -35,11 +35,11 @@ import org.mneme.score.Scorer;
  *
  * <p>Arguments: model file, folder of pictures, how many pictures (evenly from the sorted folder),
  * steps of a curve, fills that judge ({@code BLUR,MEAN}), then methods: {@code halves:ORDER:FILL},
- * {@code two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code rise:MASKS:FILL}, {@code sweep},
- * {@code grad-cam}, {@code integrated-gradients:STEPS:FILL}, {@code smooth-grad:STEPS:FILL}; and
- * after them the means of maps in the same unit, such as {@code halves:3:BLUR+grad-cam}. An
- * optional first argument {@code maps=MODEL} draws the maps with another model file, such as an
- * int8 one, than that which judges.
+ * {@code combined:ORDER:FILL}, {@code two-sided:GRID:FILL}, {@code occlusion:GRID:FILL}, {@code
+ * rise:MASKS:FILL}, {@code sweep}, {@code grad-cam}, {@code integrated-gradients:STEPS:FILL},
+ * {@code smooth-grad:STEPS:FILL}; and after them the means of maps in the same unit, such as {@code
+ * halves:3:BLUR+grad-cam}. An optional first argument {@code maps=MODEL} draws the maps with
+ * another model file, such as an int8 one, than that which judges.
  */
 public final class MapFaithfulness {
   /** Cells along a side of a mean of maps. */
@@ -147,7 +147,9 @@ public final class MapFaithfulness {
               : Occlusion.of(number, fill);
       case RISE -> new Rise(number, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, 1);
       case SWEEP -> RegionSweep.DEFAULT;
-      case COMBINED, GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
+      case COMBINED ->
+          gradients.method(name, usual.withFill(fill).withHalvings(Math.max(1, number)));
+      case GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
           gradients.method(name, usual.withFill(fill).withSteps(Math.max(2, number)));
     };
   }

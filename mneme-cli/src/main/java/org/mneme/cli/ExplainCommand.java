@@ -98,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
       converter = MethodConverter.class,
       description =
           "One or several, with commas: halves, two-sided, occlusion, rise or sweep for every model; combined"
-              + " (halves and Grad-CAM), grad-cam, integrated-gradients or smooth-grad for networks that Mneme"
+              + " (halves with gradients), grad-cam, integrated-gradients or smooth-grad for networks that Mneme"
               + " defines, in fp32. Default: combined where the network allows it, else halves.")
   private List<MethodName> methods = List.of();
 

@@ -19,7 +19,7 @@ public enum MethodName {
   RISE(Rise.NAME, false),
   /** {@link RegionSweep}. */
   SWEEP(RegionSweep.NAME, false),
-  /** The mean of {@link #HALVES} and {@link #GRAD_CAM}. */
+  /** {@link #HALVES}, with the network's gradients at each of them. */
   COMBINED("combined", true),
   /** Grad-CAM. */
   GRAD_CAM("grad-cam", true),

@@ -1,6 +1,7 @@
 package org.mneme.gradient;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.util.function.Function;
 import org.mneme.explain.MapMethod;
 import org.mneme.explain.ScoreMap;
 import org.mneme.explain.Subject;
@@ -15,7 +16,7 @@ import org.mneme.train.GradientNetwork;
  */
 record GradCam(GradientMaps model) implements MapMethod {
   /** Cells of the map along a side. */
-  private static final int CELLS = 32;
+  static final int CELLS = 32;
 
   @Override
   public String name() {
@@ -38,31 +39,54 @@ record GradCam(GradientMaps model) implements MapMethod {
   }
 
   @Override
-  public ScoreMap map(Subject subject, Progress progress) {
-    GradientNetwork.Backward found = model.run(subject);
-    float[] sum = new float[CELLS * CELLS];
-    for (GradientNetwork.Sensitivity branch : found.maps().values()) {
-      float[] values = branch(subject, branch).resampled(CELLS, CELLS).values();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += values[i];
-      }
-    }
+  public ScoreMap map(Subject subject, Progress progress) throws IOException {
+    GradientNetwork.Backward found = model.lastMaps(subject);
     progress.advance(1);
-    return new ScoreMap(subject.seen(), CELLS, CELLS, sum, subject.score());
+    return new ScoreMap(
+        subject.seen(),
+        CELLS,
+        CELLS,
+        cells(subject, found, name -> found.at().get(name).values()),
+        subject.score());
   }
 
-  private static ScoreMap branch(Subject subject, GradientNetwork.Sensitivity branch) {
+  /**
+   * What values of the last maps add to a score, to first order: each channel weighted by its mean
+   * gradient, summed, and the branches added.
+   *
+   * @param found gives the gradients
+   * @param values of a last map, by its name
+   * @return for each hundredth of the area, {@link #CELLS} x {@link #CELLS} cells
+   */
+  static float[] cells(
+      Subject subject, GradientNetwork.Backward found, Function<String, float[]> values) {
+    float[] sum = new float[CELLS * CELLS];
+    found
+        .at()
+        .forEach(
+            (name, branch) -> {
+              float[] cells =
+                  branch(subject, branch, values.apply(name)).resampled(CELLS, CELLS).values();
+              for (int i = 0; i < sum.length; i++) {
+                sum[i] += cells[i];
+              }
+            });
+    return sum;
+  }
+
+  private static ScoreMap branch(
+      Subject subject, GradientNetwork.Sensitivity branch, float[] values) {
     int height = branch.shape().get(1);
     int width = branch.shape().get(2);
     int places = height * width;
     float[] map = new float[places];
-    for (int from = 0; from < branch.values().length; from += places) {
+    for (int from = 0; from < values.length; from += places) {
       double weight = 0;
-      for (float gradient : Arrays.copyOfRange(branch.gradient(), from, from + places)) {
-        weight += gradient / (double) places;
+      for (int i = from; i < from + places; i++) {
+        weight += branch.gradient()[i] / (double) places;
       }
       for (int i = 0; i < places; i++) {
-        map[i] += (float) (weight * branch.values()[from + i] * places / 100);
+        map[i] += (float) (weight * values[from + i] * places / 100);
       }
     }
     return new ScoreMap(subject.seen(), height, width, map, subject.score());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.mneme.explain.Halves;
 import org.mneme.explain.MapMethod;
@@ -20,9 +21,9 @@ import org.mneme.remedy.RefusedException;
 import org.mneme.train.GradientNetwork;
 
 /**
- * Methods of maps that run a model's network backward, through libtorch: Grad-CAM, the mean of it
- * and of halves, integrated gradients and SmoothGrad. For one thread; {@link #close} frees the
- * network.
+ * Methods of maps that run a model's network backward, through libtorch: Grad-CAM, the same of the
+ * halves of the picture, integrated gradients and SmoothGrad. For one thread; {@link #close} frees
+ * the network.
  *
  * <p>Their maps are first-order estimates of how the score changes, in units of score for each
  * hundredth of the area that the network sees.
@@ -69,15 +70,7 @@ public final class GradientMaps implements AutoCloseable {
   public void check(PictureScores scores) throws IOException {
     byte[] gray = new byte[3 * GRAY_SIDE * GRAY_SIDE];
     Arrays.fill(gray, (byte) 128);
-    run(Subject.of(scores, Rgb.wrap(GRAY_SIDE, GRAY_SIDE, gray)));
-  }
-
-  private void check(Preprocessing preprocessing, Crops crops) {
-    if (crops != Crops.CENTRE || !preprocessing.equals(network.preprocessing())) {
-      throw refused(
-          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
-              .formatted(model));
-    }
+    lastMaps(Subject.of(scores, Rgb.wrap(GRAY_SIDE, GRAY_SIDE, gray)));
   }
 
   private static RefusedException refused(String found) {
@@ -93,8 +86,7 @@ public final class GradientMaps implements AutoCloseable {
    */
   public MapMethod method(MethodName name, MapSettings settings) {
     return switch (name) {
-      case COMBINED ->
-          new Combined(new Halves(settings.halvings(), settings.fill()), new GradCam(this));
+      case COMBINED -> new Combined(this, new Halves(settings.halvings(), settings.fill()));
       case GRAD_CAM -> new GradCam(this);
       case INTEGRATED_GRADIENTS -> new IntegratedGradients(this, settings.steps(), settings.fill());
       case SMOOTH_GRAD -> new SmoothGrad(this, settings.steps(), settings.fill(), settings.seed());
@@ -111,18 +103,30 @@ public final class GradientMaps implements AutoCloseable {
     return planes;
   }
 
-  GradientNetwork.Backward run(float[] planes) {
-    return network.run(planes);
+  /** The score of an input, and how it changes with each value. */
+  GradientNetwork.Backward toInput(float[] planes) {
+    return network.toInput(planes);
+  }
+
+  /** The scores of pictures of the resized size, and how they change with the last maps. */
+  List<GradientNetwork.Backward> lastMaps(List<Rgb> resized) throws IOException {
+    return network.toLastMaps(resized.stream().map(this::planes).toList());
   }
 
   /**
-   * Runs the picture itself, after a check that it is the network which gave the score.
+   * How the picture's score changes with what the last layers with places give, after a check that
+   * it is the network which gave the score.
    *
    * @throws IllegalArgumentException if not
    */
-  GradientNetwork.Backward run(Subject subject) {
-    check(subject.preprocessing(), subject.crops());
-    GradientNetwork.Backward found = run(planes(subject.resized()));
+  GradientNetwork.Backward lastMaps(Subject subject) throws IOException {
+    if (subject.crops() != Crops.CENTRE
+        || !subject.preprocessing().equals(network.preprocessing())) {
+      throw refused(
+          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
+              .formatted(model));
+    }
+    GradientNetwork.Backward found = lastMaps(List.of(subject.resized())).get(0);
     if (Math.abs(found.score() - subject.score()) > TOLERANCE * Math.abs(subject.score())) {
       throw refused(
           String.format(

@@ -1,5 +1,6 @@
 package org.mneme.gradient;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.mneme.explain.Fill;
 import org.mneme.explain.MapMethod;
@@ -36,7 +37,7 @@ record IntegratedGradients(GradientMaps model, int steps, Fill fill) implements 
   }
 
   @Override
-  public ScoreMap map(Subject subject, Progress progress) {
+  public ScoreMap map(Subject subject, Progress progress) throws IOException {
     return Attributions.map(model, subject, fill, steps, this::between, progress);
   }
 

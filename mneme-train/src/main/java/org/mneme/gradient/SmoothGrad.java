@@ -1,5 +1,6 @@
 package org.mneme.gradient;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Random;
 import org.mneme.explain.Fill;
@@ -45,7 +46,7 @@ record SmoothGrad(GradientMaps model, int steps, Fill fill, long seed) implement
   }
 
   @Override
-  public ScoreMap map(Subject subject, Progress progress) {
+  public ScoreMap map(Subject subject, Progress progress) throws IOException {
     Random random = new Random(seed);
     return Attributions.map(
         model,

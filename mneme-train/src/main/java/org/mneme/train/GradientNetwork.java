@@ -1,8 +1,11 @@
 package org.mneme.train;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,33 +16,62 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import org.mneme.features.FrozenNetwork;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Parameter;
 import org.mneme.network.Shape;
+import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.Precision;
 import org.mneme.remedy.RefusedException;
+import org.mneme.score.GraphRunner;
 
 /**
  * The network of a model file, run backward: how its score changes with what it is given. For model
- * files in fp32 of networks that Mneme defines; their weights are copied into libtorch's memory.
+ * files in fp32 of networks that Mneme defines. The weights that are run backward are copied into
+ * libtorch's memory.
  *
  * <p>For one thread; {@link #close} frees the native memory.
  */
 @SuppressWarnings("try") // a scope acts by being there
 public final class GradientNetwork implements AutoCloseable {
+  /** The name of the network's input among what it is run backward to. */
+  public static final String INPUT = Network.INPUT;
+
+  private static final String IMAGES = "images";
+  private static final String PREFIX = "network/";
+
   private final Preprocessing preprocessing;
   private final Network network;
-  private final TorchNetwork torchNetwork;
+  private final Map<String, org.mneme.weights.Tensor> weights;
+
+  /** The last layers with places: one in each branch. */
   private final Set<String> lastMaps;
 
-  private GradientNetwork(Preprocessing preprocessing, Network network, TorchNetwork torchNetwork) {
+  /** The network as far as these. */
+  private final GraphRunner lower;
+
+  /** The network from these on. */
+  private final TorchNetwork head;
+
+  /** All of the network; opened when it is first needed. */
+  private @Nullable TorchNetwork whole;
+
+  private GradientNetwork(
+      Preprocessing preprocessing,
+      Network network,
+      Map<String, org.mneme.weights.Tensor> weights,
+      GraphRunner lower,
+      TorchNetwork head) {
     this.preprocessing = preprocessing;
     this.network = network;
-    this.torchNetwork = torchNetwork;
+    this.weights = weights;
+    this.lower = lower;
+    this.head = head;
     this.lastMaps = lastMaps(network);
   }
 
@@ -68,11 +100,9 @@ public final class GradientNetwork implements AutoCloseable {
    * Where the network was run.
    *
    * @param score its output
-   * @param input what it was given
-   * @param maps what its last layers with places give, before these are flattened or averaged, by
-   *     node
+   * @param at what it was given, or what nodes gave, by name
    */
-  public record Backward(float score, Sensitivity input, Map<String, Sensitivity> maps) {}
+  public record Backward(float score, Map<String, Sensitivity> at) {}
 
   /**
    * Reads the network of a model file.
@@ -100,10 +130,36 @@ public final class GradientNetwork implements AutoCloseable {
       throw refused(model, String.valueOf(e.getMessage()));
     }
     torch.set_num_threads(threads);
-    TorchNetwork run =
-        new TorchNetwork(
-            network, weights, Set.of(Network.INPUT), name -> true, TorchNetwork.Compute.PLAIN);
-    return new GradientNetwork(card.get().preprocessing(), network, run);
+    GraphRunner lower = lower(model, network, threads);
+    try {
+      TorchNetwork head = torch(network, weights, lastMaps(network));
+      return new GradientNetwork(card.get().preprocessing(), network, weights, lower, head);
+    } catch (RuntimeException | Error e) {
+      lower.close();
+      throw e;
+    }
+  }
+
+  private static TorchNetwork torch(
+      Network network, Map<String, org.mneme.weights.Tensor> weights, Set<String> known) {
+    return new TorchNetwork(network, weights, known, name -> true, TorchNetwork.Compute.PLAIN);
+  }
+
+  /** The part of the model's file that gives the last maps. */
+  private static GraphRunner lower(Path model, Network network, int threads) throws IOException {
+    Shape size = network.input();
+    Set<String> maps = lastMaps(network);
+    GraphWriter graph = new GraphWriter("last-maps");
+    graph.input(IMAGES, size.dim(0), size.dim(1), size.dim(2));
+    FrozenNetwork.open(model).addTo(graph, maps, IMAGES, PREFIX);
+    maps.forEach(name -> graph.output(PREFIX + name));
+    Path file = Files.createTempFile("mneme", ".onnx");
+    try {
+      OnnxFile.write(graph.model(), file);
+      return GraphRunner.open(file, threads, model.toString());
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private static Network network(Path model, String name) throws IOException {
@@ -165,40 +221,100 @@ public final class GradientNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs one picture forward and backward.
+   * Runs one picture forward, and backward to the input.
    *
    * @param planes {@code [channels, height, width]}, as the network takes it
-   * @return the score, and how it changes with the input and with the last maps
+   * @return the score, and how it changes with the input, {@link #INPUT}
    * @throws IllegalArgumentException if the planes are of another size
    */
-  public Backward run(float[] planes) {
-    Shape size = network.input();
-    if (planes.length != size.size()) {
-      throw new IllegalArgumentException(
-          "%d values are given, but the network takes %s".formatted(planes.length, size));
+  public Backward toInput(float[] planes) {
+    TorchNetwork all = whole;
+    if (all == null) {
+      all = torch(network, weights, Set.of(INPUT));
+      whole = all;
     }
-    Shape one = Shape.of(1, size.dim(0), size.dim(1), size.dim(2));
-    try (PointerScope scope = new PointerScope()) {
-      Tensor input = Native.copyOf(org.mneme.weights.Tensor.of(one, planes));
-      input.set_requires_grad(true);
-      Map<String, Tensor> outputs =
-          torchNetwork.forwardKeeping(Map.of(Network.INPUT, input), lastMaps);
-      Tensor score = outputs.get(network.output());
-      score.sum().backward();
-      Map<String, Sensitivity> maps = new LinkedHashMap<>();
-      for (String name : lastMaps) {
-        maps.put(name, sensitivity(network.shapeOf(name), outputs.get(name)));
-      }
-      return new Backward(Native.floats(score)[0], sensitivity(size, input), maps);
-    }
+    float[] input = joined(List.of(planes));
+    return backward(all, Map.of(INPUT, input), 1).get(0);
   }
 
-  private static Sensitivity sensitivity(Shape shape, Tensor tensor) {
-    return new Sensitivity(shape.dims(), Native.floats(tensor), Native.floats(tensor.grad()));
+  /**
+   * Runs pictures forward, and backward to the last layers with places, before these are flattened
+   * or averaged: one in each branch. Much faster than to the input, as ONNX Runtime runs the part
+   * before these layers.
+   *
+   * @param planes of each picture {@code [channels, height, width]}, as the network takes it
+   * @return of each the score, and how it changes with what these layers give
+   * @throws IllegalArgumentException if the planes are of another size
+   * @throws IOException if the network fails
+   */
+  public List<Backward> toLastMaps(List<float[]> planes) throws IOException {
+    Shape size = network.input();
+    long[] shape = {planes.size(), size.dim(0), size.dim(1), size.dim(2)};
+    Map<String, GraphRunner.Floats> found =
+        lower.run(Map.of(IMAGES, new GraphRunner.Floats(FloatBuffer.wrap(joined(planes)), shape)));
+    Map<String, float[]> given = new LinkedHashMap<>();
+    for (String name : lastMaps) {
+      FloatBuffer values = found.get(PREFIX + name).values();
+      float[] copy = new float[values.remaining()];
+      values.get(copy);
+      given.put(name, copy);
+    }
+    return backward(head, given, planes.size());
+  }
+
+  private float[] joined(List<float[]> pictures) {
+    int size = Math.toIntExact(network.input().size());
+    float[] all = new float[pictures.size() * size];
+    for (int i = 0; i < pictures.size(); i++) {
+      float[] picture = pictures.get(i);
+      if (picture.length != size) {
+        throw new IllegalArgumentException(
+            "%d values are given, but the network takes %s"
+                .formatted(picture.length, network.input()));
+      }
+      System.arraycopy(picture, 0, all, i * size, size);
+    }
+    return all;
+  }
+
+  /** Runs a part of the network with what its known nodes gave for pictures, and back to these. */
+  private List<Backward> backward(TorchNetwork part, Map<String, float[]> given, int pictures) {
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      given.forEach(
+          (name, values) -> {
+            Shape one = network.shapeOf(name);
+            Shape all = Shape.of(pictures, one.dim(0), one.dim(1), one.dim(2));
+            Tensor tensor = Native.copyOf(org.mneme.weights.Tensor.of(all, values));
+            tensors.put(name, tensor.set_requires_grad(true));
+          });
+      Tensor score = part.forward(tensors);
+      score.sum().backward();
+      float[] scores = Native.floats(score);
+      List<Backward> found = new ArrayList<>();
+      for (int i = 0; i < pictures; i++) {
+        found.add(new Backward(scores[i], new LinkedHashMap<>()));
+      }
+      for (Map.Entry<String, float[]> one : given.entrySet()) {
+        Shape shape = network.shapeOf(one.getKey());
+        int size = Math.toIntExact(shape.size());
+        float[] gradient = Native.floats(tensors.get(one.getKey()).grad());
+        for (int i = 0; i < pictures; i++) {
+          float[] values = Arrays.copyOfRange(one.getValue(), i * size, (i + 1) * size);
+          float[] own = Arrays.copyOfRange(gradient, i * size, (i + 1) * size);
+          found.get(i).at().put(one.getKey(), new Sensitivity(shape.dims(), values, own));
+        }
+      }
+      return found;
+    }
   }
 
   @Override
   public void close() {
-    torchNetwork.close();
+    lower.close();
+    head.close();
+    if (whole != null) {
+      whole.close();
+    }
   }
 }

@@ -269,19 +269,6 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs the network as when scoring, and keeps what some nodes give on the way, each of which gets
-   * its gradient when one is computed.
-   *
-   * @param kept nodes that are run
-   * @return the output node's and theirs, by node, owned by the caller's scope
-   */
-  Map<String, Tensor> forwardKeeping(Map<String, Tensor> given, Set<String> kept) {
-    Set<String> wanted = new HashSet<>(kept);
-    wanted.add(network.output());
-    return run(given, false, torch.createCPUGenerator(0), wanted);
-  }
-
-  /**
    * Runs the network as in training: batch norms take the batch's own figures, dropout drops.
    *
    * @param seed of the dropout, for this call alone

@@ -107,8 +107,8 @@ class GradientMapsTest {
         GradientMaps maps = GradientMaps.open(model, 1)) {
       Subject subject = Subject.of(PictureScores.of(scorer), PICTURE);
       float[] planes = maps.planes(subject.resized());
-      GradientNetwork.Backward found = maps.run(subject);
-      float[] gradient = found.input().gradient();
+      GradientNetwork.Backward found = maps.toInput(planes);
+      float[] gradient = found.at().get(Network.INPUT).gradient();
       double squares = 0;
       for (float g : gradient) {
         squares += g * g;
@@ -120,7 +120,7 @@ class GradientMapsTest {
         up[i] += (float) (step * gradient[i]);
         down[i] -= (float) (step * gradient[i]);
       }
-      double changed = maps.run(up).score() - maps.run(down).score();
+      double changed = maps.toInput(up).score() - maps.toInput(down).score();
       // Rectifiers and maxima bend within the step.
       assertEquals(2 * step * squares, changed, .05 * 2 * step * squares);
       assertEquals(subject.score(), found.score(), 1e-4 * Math.abs(subject.score()));
@@ -154,9 +154,9 @@ class GradientMapsTest {
     try (Scorer scorer = Scorer.open(model);
         GradientMaps maps = GradientMaps.open(model, 1)) {
       Subject subject = Subject.of(PictureScores.of(scorer), PICTURE);
-      GradientNetwork.Backward found = maps.run(subject);
-      assertEquals(List.of("pool5"), List.copyOf(found.maps().keySet()));
-      GradientNetwork.Sensitivity last = found.maps().get("pool5");
+      GradientNetwork.Backward found = maps.lastMaps(subject);
+      assertEquals(List.of("pool5"), List.copyOf(found.at().keySet()));
+      GradientNetwork.Sensitivity last = found.at().get("pool5");
       int places = last.shape().get(1) * last.shape().get(2);
       double wanted = 0;
       for (int from = 0; from < last.values().length; from += places) {
@@ -171,6 +171,43 @@ class GradientMapsTest {
       ScoreMap map = map(scorer, maps, MethodName.GRAD_CAM);
       assertFalse(map.isConstant());
       assertEquals(wanted, total(map), .1 * Math.abs(wanted)); // interpolation at the edges
+    }
+  }
+
+  /** Batches of pictures are run as each alone. */
+  @Test
+  void aBatchIsRunAsItsPicturesAlone() throws IOException {
+    try (GradientNetwork run = GradientNetwork.open(model, 1);
+        Scorer scorer = Scorer.open(model);
+        GradientMaps maps = GradientMaps.open(model, 1)) {
+      Subject subject = Subject.of(PictureScores.of(scorer), PICTURE);
+      List<float[]> planes =
+          List.of(maps.planes(subject.resized()), maps.planes(subject.hidden(Fill.BLUR)));
+      List<GradientNetwork.Backward> both = run.toLastMaps(planes);
+      assertEquals(2, both.size());
+      for (int i = 0; i < 2; i++) {
+        GradientNetwork.Backward alone = run.toLastMaps(List.of(planes.get(i))).get(0);
+        assertEquals(alone.score(), both.get(i).score(), 1e-5 * Math.abs(alone.score()));
+        float[] gradient = alone.at().get("pool5").gradient();
+        float[] other = both.get(i).at().get("pool5").gradient();
+        for (int k = 0; k < gradient.length; k++) {
+          assertEquals(gradient[k], other[k], 1e-5 + 1e-3 * Math.abs(gradient[k]));
+        }
+      }
+    }
+  }
+
+  /** Where a picture is what it is hidden by, hiding changes nothing. */
+  @Test
+  void combinedIsZeroForAFlatPicture() throws IOException {
+    int side = 256;
+    byte[] pixels = new byte[3 * side * side];
+    Arrays.fill(pixels, (byte) 120);
+    try (Scorer scorer = Scorer.open(model);
+        GradientMaps maps = GradientMaps.open(model, 1)) {
+      Subject subject = Subject.of(PictureScores.of(scorer), Rgb.wrap(side, side, pixels));
+      ScoreMap map = maps.method(MethodName.COMBINED, SETTINGS).map(subject, Progress.SILENT);
+      assertEquals(0, map.reach(), 1e-5 * Math.abs(subject.score()));
     }
   }
 

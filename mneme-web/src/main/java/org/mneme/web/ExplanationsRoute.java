@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.mneme.explain.CropRanking;
@@ -33,6 +33,7 @@ import org.mneme.image.Preprocessing;
 import org.mneme.image.Rgb;
 import org.mneme.progress.CancelledException;
 import org.mneme.progress.Progress;
+import org.mneme.remedy.RefusedException;
 import org.mneme.report.ExplanationJson;
 import org.mneme.score.BusyException;
 import org.mneme.score.ImageSource;
@@ -45,12 +46,9 @@ import org.mneme.score.SharedScorer.Urgency;
  * the model's queue behind the images that people wait for. Whoever closes the connection ends it:
  * a space is sent after each batch, which JSON allows before a value.
  */
-final class ExplanationsRoute {
+final class ExplanationsRoute implements AutoCloseable {
   /** Explanations that are drawn at the same time; each holds its image decoded. */
   private static final int AT_ONCE = 2;
-
-  /** Of them, so many by gradients; each reads the network once more, into memory of its own. */
-  private static final int BY_GRADIENTS_AT_ONCE = 1;
 
   private static final int MOST_PASSES = 4000;
   private static final int MOST_STEPS = 64;
@@ -62,7 +60,7 @@ final class ExplanationsRoute {
   private final ByteBudget budget;
   private final ServerSettings.Limits limits;
   private final Semaphore free = new Semaphore(AT_ONCE);
-  private final Semaphore freeForGradients = new Semaphore(BY_GRADIENTS_AT_ONCE);
+  private final OpenGradients gradients = new OpenGradients();
 
   ExplanationsRoute(OpenModels models, ByteBudget budget, ServerSettings.Limits limits) {
     this.models = models;
@@ -70,8 +68,12 @@ final class ExplanationsRoute {
     this.limits = limits;
   }
 
-  /** What is asked for beside the options of scores. */
-  private record Asked(MapSettings settings, Optional<Double> aspect) {}
+  /**
+   * What is asked for beside the options of scores.
+   *
+   * @param usual whether no method is named
+   */
+  private record Asked(MapSettings settings, boolean usual, Optional<Double> aspect) {}
 
   void handle(Context request) throws IOException {
     ScoreOptions given = ScoreOptions.of(request, NAMES);
@@ -85,10 +87,15 @@ final class ExplanationsRoute {
         throw ProblemException.badRequest(
             "%d images are sent; send one for each explanation".formatted(images.size()));
       }
-      drawOneOf(
-          free,
-          "%d explanations are being drawn already".formatted(AT_ONCE),
-          () -> draw(request, asked, options, model, images.get(0)));
+      if (!free.tryAcquire()) {
+        throw ProblemException.busy(
+            "%d explanations are being drawn already".formatted(AT_ONCE), RETRY);
+      }
+      try {
+        draw(request, asked, options, model, images.get(0));
+      } finally {
+        free.release();
+      }
     } finally {
       share.close();
     }
@@ -98,11 +105,11 @@ final class ExplanationsRoute {
     try {
       MapSettings settings = MapSettings.defaults();
       String methods = request.queryParam("method");
-      if (methods != null) {
-        settings =
-            settings.withMethods(
-                Arrays.stream(methods.split(",", -1)).map(MethodName::of).toList());
-      }
+      settings =
+          settings.withMethods(
+              methods == null
+                  ? List.of(MethodName.COMBINED)
+                  : Arrays.stream(methods.split(",", -1)).map(MethodName::of).toList());
       String fill = request.queryParam("fill");
       if (fill != null) {
         settings = settings.withFill(fill(fill));
@@ -121,7 +128,7 @@ final class ExplanationsRoute {
             "%d pictures would be scored for it; a server scores at most %d for one"
                 .formatted(passes, MOST_PASSES));
       }
-      return new Asked(settings, aspect(request.queryParam("aspect")));
+      return new Asked(settings, methods == null, aspect(request.queryParam("aspect")));
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -176,22 +183,6 @@ final class ExplanationsRoute {
         "invalid value for aspect: '%s'; width:height is needed, such as 16:9".formatted(text));
   }
 
-  /** Work that answers a request. */
-  private interface Drawing {
-    void draw() throws IOException;
-  }
-
-  private static void drawOneOf(Semaphore places, String busy, Drawing drawing) throws IOException {
-    if (!places.tryAcquire()) {
-      throw ProblemException.busy(busy, RETRY);
-    }
-    try {
-      drawing.draw();
-    } finally {
-      places.release();
-    }
-  }
-
   private void draw(
       Context request, Asked asked, ScoreOptions options, ServedModel model, Uploads.Upload image)
       throws IOException {
@@ -200,19 +191,24 @@ final class ExplanationsRoute {
       answer(request, asked, settings.forwardMethods(), options, model, image);
       return;
     }
-    drawOneOf(
-        freeForGradients,
-        "a map by gradients is being drawn already",
-        () -> {
-          int threads = model.model().options().threads();
-          try (GradientMaps gradients = GradientMaps.open(model.file(), threads)) {
-            gradients.check(new QueuedScores(models.scorer(model), preprocessing(model), options));
-            List<MapMethod> methods = settings.methods(name -> gradients.method(name, settings));
-            answer(request, asked, methods, options, model, image);
-          } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-          }
-        });
+    OpenGradients.Lease lease;
+    try {
+      lease =
+          gradients.take(
+              model, new QueuedScores(models.scorer(model), preprocessing(model), options));
+    } catch (RefusedException e) {
+      if (!asked.usual) {
+        throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+      }
+      MapSettings others = settings.withMethods(List.of(MethodName.HALVES));
+      answer(request, asked, others.forwardMethods(), options, model, image);
+      return;
+    }
+    try (lease) {
+      GradientMaps network = lease.gradients();
+      List<MapMethod> methods = settings.methods(name -> network.method(name, settings));
+      answer(request, asked, methods, options, model, image);
+    }
   }
 
   private static Preprocessing preprocessing(ServedModel model) {
@@ -236,20 +232,12 @@ final class ExplanationsRoute {
       model.nameIn(request);
       request.contentType("application/json; charset=utf-8");
       OutputStream out = request.res().getOutputStream();
-      scores.afterEach =
-          batch -> {
-            try {
-              out.write(' ');
-              out.flush();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          };
+      Progress alive = alive(out);
+      scores.afterEach = alive::advance;
       if (asked.aspect.isPresent()) {
-        ranking = Optional.of(CropRanking.of(scores, picture, asked.aspect.get(), Progress.SILENT));
+        ranking = Optional.of(CropRanking.of(scores, picture, asked.aspect.get(), alive));
       }
-      Explanation found =
-          new Explainer(scores, methods).explain(image.name(), picture, Progress.SILENT);
+      Explanation found = new Explainer(scores, methods).explain(image.name(), picture, alive);
       String json = ExplanationJson.of(found, model.name(), ranking, true);
       out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
@@ -264,6 +252,26 @@ final class ExplanationsRoute {
     }
   }
 
+  /** Writes a space after each piece of work, which fails when the client has gone. */
+  private static Progress alive(OutputStream out) {
+    return new Progress() {
+      @Override
+      public void advance(long done) {
+        try {
+          out.write(' ');
+          out.flush();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    gradients.close();
+  }
+
   /** A model that other requests use, too. */
   private static final class QueuedScores implements PictureScores {
     /** This many variants wait in the queue at once. */
@@ -272,7 +280,7 @@ final class ExplanationsRoute {
     private final SharedScorer scorer;
     private final Preprocessing preprocessing;
     private final ScoreOptions options;
-    private Consumer<Integer> afterEach = count -> {};
+    private LongConsumer afterEach = count -> {};
     private boolean begun;
 
     QueuedScores(SharedScorer scorer, Preprocessing preprocessing, ScoreOptions options) {

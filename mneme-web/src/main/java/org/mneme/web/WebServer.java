@@ -67,6 +67,7 @@ public final class WebServer implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final GracefulHandler answering = new GracefulHandler();
   private final JobRoutes jobRoutes;
+  private final ExplanationsRoute explanations;
 
   private WebServer(
       ServerSettings settings,
@@ -83,7 +84,7 @@ public final class WebServer implements AutoCloseable {
     OpenedFolder files = data.isPresent() ? data.get() : OpenedFolder.of(settings.state());
     this.jobs = Jobs.of(settings.state(), models, files, metrics, settings.kept());
     ScoresRoute scores = new ScoresRoute(models, budget, settings.limits(), metrics);
-    ExplanationsRoute explanations = new ExplanationsRoute(models, budget, settings.limits());
+    this.explanations = new ExplanationsRoute(models, budget, settings.limits());
     EvaluationRoutes evaluations =
         new EvaluationRoutes(settings.state().resolve("evaluations"), budget, settings.limits());
     StatisticsRoute statistics = new StatisticsRoute(budget, settings.limits());
@@ -427,6 +428,7 @@ public final class WebServer implements AutoCloseable {
     jobs.close();
     models.close();
     awaitAnswers(LAST_WORDS);
+    explanations.close();
     server.stop();
     metrics.close();
   }
