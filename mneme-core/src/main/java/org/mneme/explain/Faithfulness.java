@@ -40,7 +40,7 @@ public record Faithfulness(double deletion, double insertion) {
       Subject subject, ScoreMap map, Fill fill, int steps, Progress progress) throws IOException {
     Area.Pixels seen = subject.seenPixels();
     int[] order = order(cells(subject, map));
-    Filling filling = Filling.of(fill, subject.resized());
+    Filling filling = subject.filling(fill);
     int points = steps + 2; // with nothing hidden, and with all
     float[] scores =
         subject.scores(

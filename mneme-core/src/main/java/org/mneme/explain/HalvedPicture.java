@@ -23,7 +23,7 @@ public final class HalvedPicture {
   private HalvedPicture(Halves halves, Subject subject) {
     this.subject = subject;
     this.fill = halves.fill();
-    this.filling = Filling.of(fill, subject.resized());
+    this.filling = subject.filling(fill);
     this.seen = subject.seenPixels();
     this.cosines = cosines(halves.order());
     this.halves = cosines.stream().map(HalvedPicture::half).toList();

@@ -83,7 +83,7 @@ public record Rise(int masks, int cells, double shown, Fill fill, long seed) imp
   @Override
   public ScoreMap map(Subject subject, Progress progress) throws IOException {
     Area.Pixels seen = subject.seenPixels();
-    Filling filling = Filling.of(fill, subject.resized());
+    Filling filling = subject.filling(fill);
     float[] scores =
         subject.scores(masks, i -> filling.hiding(hidden(mask(i, seen), seen, subject)), progress);
     double[] shownScores = new double[seen.count()];

@@ -3,7 +3,9 @@ package org.mneme.explain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.mneme.image.Crops;
 import org.mneme.image.Preprocessing;
@@ -20,6 +22,7 @@ public final class Subject {
   private final Rgb resized;
   private final Area.Pixels seen;
   private final float score;
+  private final Map<Fill, Filling> fillings = new EnumMap<>(Fill.class); // guarded by this
 
   private Subject(PictureScores model, Rgb picture) throws IOException {
     Preprocessing preprocessing = model.preprocessing();
@@ -74,7 +77,12 @@ public final class Subject {
   public Rgb hidden(Fill fill) {
     float[] all = new float[resized.width() * resized.height()];
     Arrays.fill(all, 1);
-    return Filling.of(fill, resized).hiding(all);
+    return filling(fill).hiding(all);
+  }
+
+  /** Hides parts of the resized picture; made once for each fill. */
+  synchronized Filling filling(Fill fill) {
+    return fillings.computeIfAbsent(fill, one -> Filling.of(one, resized));
   }
 
   /** {@return the model's score of the picture as it is} */

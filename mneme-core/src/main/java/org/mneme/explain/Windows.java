@@ -28,7 +28,7 @@ final class Windows {
   Windows(Subject subject, int grid, double share, Fill fill) {
     this.subject = subject;
     this.seen = subject.seenPixels();
-    this.filling = Filling.of(fill, subject.resized());
+    this.filling = subject.filling(fill);
     this.grid = grid;
     this.width = side(seen.width(), grid, share);
     this.height = side(seen.height(), grid, share);
