@@ -37,13 +37,13 @@ record Combined(GradientMaps model, Halves halves) implements MapMethod {
 
   @Override
   public String describe() {
-    return "mean of %s and of two maps by the network's gradients at these halves"
+    return "mean of two maps by the network's gradients at halves of the picture, and of %s"
         .formatted(halves.describe());
   }
 
   @Override
   public String meaning() {
-    return "What each hundredth of the seen area adds to the score, by halves that are hidden by %s and by gradients at them"
+    return "What each hundredth of the seen area adds to the score, by halves that are hidden by %s and by the gradients at these"
         .formatted(halves.fill().describe());
   }
 
