@@ -148,7 +148,8 @@ public final class MapFaithfulness {
       case RISE -> new Rise(number, Rise.DEFAULT.cells(), Rise.DEFAULT.shown(), fill, 1);
       case SWEEP -> RegionSweep.DEFAULT;
       case COMBINED ->
-          gradients.method(name, usual.withFill(fill).withHalvings(Math.max(1, number)));
+          gradients.method(
+              name, usual.withFill(fill).withHalvings(number > 0 ? number : usual.halvings()));
       case GRAD_CAM, INTEGRATED_GRADIENTS, SMOOTH_GRAD ->
           gradients.method(name, usual.withFill(fill).withSteps(Math.max(2, number)));
     };

@@ -218,7 +218,7 @@ final class ExplainCommand implements Callable<Integer> {
       }
       try (GradientMaps gradients = gradients(file, scorer)) {
         if (gradients == null) {
-          MapSettings others = settings.withMethods(List.of(MethodName.HALVES));
+          MapSettings others = settings.withMethods(List.of(MapSettings.USUAL_FORWARD));
           return explain(scorer, others.forwardMethods(), pictures);
         }
         List<MapMethod> drawing = settings.methods(name -> gradients.method(name, settings));
@@ -265,7 +265,7 @@ final class ExplainCommand implements Callable<Integer> {
     ignored.refuse(
         !halves && !occludes && !rises && !steps, "the methods chosen hide nothing", "--fill");
     return MapSettings.defaults()
-        .withMethods(methods.isEmpty() ? List.of(MethodName.COMBINED) : methods)
+        .withMethods(methods.isEmpty() ? List.of(MapSettings.USUAL) : methods)
         .withFill(fill)
         .withGrid(grid)
         .withHalvings(halvings)

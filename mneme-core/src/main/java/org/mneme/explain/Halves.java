@@ -67,8 +67,7 @@ public record Halves(int order, Fill fill) implements MapMethod {
     return 2 * ways() + 1;
   }
 
-  /** In how many ways the picture is halved. */
-  int ways() {
+  private int ways() {
     return (order + 1) * (order + 2) / 2 - 1;
   }
 

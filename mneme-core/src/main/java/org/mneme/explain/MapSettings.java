@@ -20,6 +20,12 @@ import org.mneme.remedy.RefusedException;
  */
 public record MapSettings(
     List<MethodName> methods, Fill fill, int grid, int halvings, int masks, int steps, long seed) {
+  /** The usual method, where the network can be run backward. */
+  public static final MethodName USUAL = MethodName.COMBINED;
+
+  /** The usual method of those that work for every model. */
+  public static final MethodName USUAL_FORWARD = MethodName.HALVES;
+
   private static final int MOST_STEPS = 1000;
 
   /**
@@ -53,7 +59,7 @@ public record MapSettings(
   /** {@return the usual method of those that work for every model, with its usual settings} */
   public static MapSettings defaults() {
     return new MapSettings(
-        List.of(MethodName.HALVES),
+        List.of(USUAL_FORWARD),
         Fill.BLUR,
         TwoSided.DEFAULT.grid(),
         Halves.DEFAULT.order(),

@@ -10,8 +10,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import org.mneme.onnx.ModelException;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 
 /**
  * An open ONNX graph: any inputs, any outputs, by name. Every network that Mneme runs is opened
@@ -78,6 +81,26 @@ public final class GraphRunner implements AutoCloseable {
         what,
         threads,
         (environment, options) -> environment.createSession(model.toString(), options));
+  }
+
+  /**
+   * Opens a graph that was made or cut, by a file that is deleted at once.
+   *
+   * @param model may be of a mapped file
+   * @param threads for each run, 1 or more
+   * @param what names the graph in errors
+   * @return the open graph; the caller closes it
+   * @throws ModelException if ONNX Runtime cannot open it
+   * @throws IOException if the file cannot be written
+   */
+  public static GraphRunner open(OnnxModel model, int threads, String what) throws IOException {
+    Path file = Files.createTempFile("mneme", ".onnx");
+    try {
+      OnnxFile.write(model, file);
+      return open(file, threads, what);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private interface Opening {

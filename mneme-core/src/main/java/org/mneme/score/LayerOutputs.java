@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,7 +99,8 @@ public final class LayerOutputs implements AutoCloseable {
     if (withScore) {
       wanted.addAll(own);
     }
-    GraphRunner graph = open(whole.upTo(model.toString(), wanted), options, model);
+    String name = model.toString();
+    GraphRunner graph = GraphRunner.open(whole.upTo(name, wanted), options.threads(), name);
     try {
       ImageInput input = ImageInput.of(graph, choice.used().input());
       Map<String, Optional<TensorInfo>> outputs = new LinkedHashMap<>(graph.outputs());
@@ -127,18 +127,6 @@ public final class LayerOutputs implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       graph.close();
       throw e;
-    }
-  }
-
-  /** From a file that is deleted at once: a large model's bytes do not pass through the heap. */
-  private static GraphRunner open(OnnxModel part, ScorerOptions options, Path model)
-      throws IOException {
-    Path file = Files.createTempFile("mneme", ".onnx");
-    try {
-      OnnxFile.write(part, file);
-      return GraphRunner.open(file, options.threads(), model.toString());
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 

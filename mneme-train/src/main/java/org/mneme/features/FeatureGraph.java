@@ -2,8 +2,6 @@ package org.mneme.features;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.stream.Collectors;
 import org.mneme.image.InputSize;
 import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelException;
-import org.mneme.onnx.OnnxFile;
 import org.mneme.onnx.OnnxModel;
 import org.mneme.score.GraphRunner;
 
@@ -222,26 +219,20 @@ public final class FeatureGraph {
     declare(graph, network, size);
     network.addTo(graph, layers, INPUT, PREFIX);
     layers.forEach(layer -> graph.output(PREFIX + layer));
-    Path file = Files.createTempFile("mneme", ".onnx");
-    try {
-      OnnxFile.write(graph.model(), file);
-      try (GraphRunner runner = GraphRunner.open(file, threads, network.name())) {
-        FloatBuffer black = FloatBuffer.allocate(count * size.floats());
-        long[] shape = {count, size.channels(), size.height(), size.width()};
-        Map<String, GraphRunner.Floats> outputs =
-            runner.run(Map.of(INPUT, new GraphRunner.Floats(black, shape)));
-        Map<String, GraphRunner.Floats> named = new LinkedHashMap<>();
-        for (String layer : layers) {
-          GraphRunner.Floats output = outputs.get(PREFIX + layer);
-          if (output == null) {
-            throw new IllegalStateException("the graph has no output " + layer);
-          }
-          named.put(layer, output);
+    try (GraphRunner runner = GraphRunner.open(graph.model(), threads, network.name())) {
+      FloatBuffer black = FloatBuffer.allocate(count * size.floats());
+      long[] shape = {count, size.channels(), size.height(), size.width()};
+      Map<String, GraphRunner.Floats> outputs =
+          runner.run(Map.of(INPUT, new GraphRunner.Floats(black, shape)));
+      Map<String, GraphRunner.Floats> named = new LinkedHashMap<>();
+      for (String layer : layers) {
+        GraphRunner.Floats output = outputs.get(PREFIX + layer);
+        if (output == null) {
+          throw new IllegalStateException("the graph has no output " + layer);
         }
-        return named;
+        named.put(layer, output);
       }
-    } finally {
-      Files.deleteIfExists(file);
+      return named;
     }
   }
 }

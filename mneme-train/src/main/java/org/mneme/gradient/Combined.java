@@ -2,7 +2,9 @@ package org.mneme.gradient;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mneme.explain.HalvedPicture;
 import org.mneme.explain.Halves;
 import org.mneme.explain.MapMethod;
@@ -91,16 +93,18 @@ record Combined(GradientMaps model, Halves halves) implements MapMethod {
       GradientNetwork.Backward whole,
       List<GradientNetwork.Backward> parts) {
     GradientNetwork.Backward nothing = parts.get(parts.size() - 1);
+    Map<String, float[]> shownLessHidden = new HashMap<>();
+    whole
+        .at()
+        .forEach(
+            (name, map) ->
+                shownLessHidden.put(name, less(map.values(), nothing.at().get(name).values())));
     int pairs = (parts.size() - 1) / 2; // a cell is in one half of each
     float[] mean = new float[GradCam.CELLS * GradCam.CELLS];
     for (int part = 0; part < parts.size() - 1; part++) {
       GradientNetwork.Backward found = parts.get(part);
       float[] own = GradCam.cells(subject, found, name -> found.at().get(name).values());
-      float[] differs =
-          GradCam.cells(
-              subject,
-              found,
-              name -> less(whole.at().get(name).values(), nothing.at().get(name).values()));
+      float[] differs = GradCam.cells(subject, found, shownLessHidden::get);
       boolean[] shown = halved.shown(part, GradCam.CELLS);
       for (int i = 0; i < mean.length; i++) {
         mean[i] += (shown[i] ? differs[i] + own[i] : -own[i]) / (2 * pairs);

@@ -73,6 +73,21 @@ public final class GradientMaps implements AutoCloseable {
     lastMaps(Subject.of(scores, Rgb.wrap(GRAY_SIDE, GRAY_SIDE, gray)));
   }
 
+  /**
+   * Checks that pictures are prepared as the network is run backward here.
+   *
+   * @param preprocessing of the pictures that are to be explained
+   * @param crops which places of them are scored
+   * @throws IllegalArgumentException if not; the message says which methods remain
+   */
+  public void check(Preprocessing preprocessing, Crops crops) {
+    if (crops != Crops.CENTRE || !preprocessing.equals(network.preprocessing())) {
+      throw refused(
+          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
+              .formatted(model));
+    }
+  }
+
   private static RefusedException refused(String found) {
     return new RefusedException(found, MethodName.withoutGradients());
   }
@@ -120,12 +135,7 @@ public final class GradientMaps implements AutoCloseable {
    * @throws IllegalArgumentException if not
    */
   GradientNetwork.Backward lastMaps(Subject subject) throws IOException {
-    if (subject.crops() != Crops.CENTRE
-        || !subject.preprocessing().equals(network.preprocessing())) {
-      throw refused(
-          "%s: gradients are of the centre crop, prepared as the model says; another is scored"
-              .formatted(model));
-    }
+    check(subject.preprocessing(), subject.crops());
     GradientNetwork.Backward found = lastMaps(List.of(subject.resized())).get(0);
     if (Math.abs(found.score() - subject.score()) > TOLERANCE * Math.abs(subject.score())) {
       throw refused(

@@ -2,7 +2,6 @@ package org.mneme.train;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +16,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
-import org.mneme.features.FrozenNetwork;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
 import org.mneme.network.Node;
 import org.mneme.network.Parameter;
 import org.mneme.network.Shape;
-import org.mneme.onnx.GraphWriter;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxFile;
+import org.mneme.onnx.OnnxModel;
 import org.mneme.onnx.Precision;
 import org.mneme.remedy.RefusedException;
 import org.mneme.score.GraphRunner;
@@ -41,9 +39,6 @@ import org.mneme.score.GraphRunner;
 public final class GradientNetwork implements AutoCloseable {
   /** The name of the network's input among what it is run backward to. */
   public static final String INPUT = Network.INPUT;
-
-  private static final String IMAGES = "images";
-  private static final String PREFIX = "network/";
 
   private final Preprocessing preprocessing;
   private final Network network;
@@ -65,14 +60,15 @@ public final class GradientNetwork implements AutoCloseable {
       Preprocessing preprocessing,
       Network network,
       Map<String, org.mneme.weights.Tensor> weights,
+      Set<String> lastMaps,
       GraphRunner lower,
       TorchNetwork head) {
     this.preprocessing = preprocessing;
     this.network = network;
     this.weights = weights;
+    this.lastMaps = lastMaps;
     this.lower = lower;
     this.head = head;
-    this.lastMaps = lastMaps(network);
   }
 
   /**
@@ -123,17 +119,20 @@ public final class GradientNetwork implements AutoCloseable {
       throw refused(model, "its weights are " + card.get().precision().title());
     }
     Network network = network(model, card.get().name());
-    Map<String, org.mneme.weights.Tensor> weights = weights(model, network);
+    OnnxModel file = OnnxFile.read(model);
+    Map<String, org.mneme.weights.Tensor> weights = weights(model, file, network);
     try {
       Native.load("cpu");
     } catch (TrainingException e) {
       throw refused(model, String.valueOf(e.getMessage()));
     }
     torch.set_num_threads(threads);
-    GraphRunner lower = lower(model, network, threads);
+    Set<String> maps = lastMaps(network);
+    String name = model.toString();
+    GraphRunner lower = GraphRunner.open(file.upTo(name, maps), threads, name);
     try {
-      TorchNetwork head = torch(network, weights, lastMaps(network));
-      return new GradientNetwork(card.get().preprocessing(), network, weights, lower, head);
+      TorchNetwork head = torch(network, weights, maps);
+      return new GradientNetwork(card.get().preprocessing(), network, weights, maps, lower, head);
     } catch (RuntimeException | Error e) {
       lower.close();
       throw e;
@@ -145,23 +144,6 @@ public final class GradientNetwork implements AutoCloseable {
     return new TorchNetwork(network, weights, known, name -> true, TorchNetwork.Compute.PLAIN);
   }
 
-  /** The part of the model's file that gives the last maps. */
-  private static GraphRunner lower(Path model, Network network, int threads) throws IOException {
-    Shape size = network.input();
-    Set<String> maps = lastMaps(network);
-    GraphWriter graph = new GraphWriter("last-maps");
-    graph.input(IMAGES, size.dim(0), size.dim(1), size.dim(2));
-    FrozenNetwork.open(model).addTo(graph, maps, IMAGES, PREFIX);
-    maps.forEach(name -> graph.output(PREFIX + name));
-    Path file = Files.createTempFile("mneme", ".onnx");
-    try {
-      OnnxFile.write(graph.model(), file);
-      return GraphRunner.open(file, threads, model.toString());
-    } finally {
-      Files.deleteIfExists(file);
-    }
-  }
-
   private static Network network(Path model, String name) throws IOException {
     if (!NetworkChoice.Name.all().contains(name)
         || name.equals(NetworkChoice.Name.TRIPLEMEM.label())) {
@@ -170,9 +152,9 @@ public final class GradientNetwork implements AutoCloseable {
     return NetworkChoice.of(NetworkChoice.Name.of(name)).make().network();
   }
 
-  private static Map<String, org.mneme.weights.Tensor> weights(Path model, Network network)
-      throws IOException {
-    Map<String, org.mneme.weights.Tensor> all = OnnxFile.read(model).floatTensors();
+  private static Map<String, org.mneme.weights.Tensor> weights(
+      Path model, OnnxModel file, Network network) {
+    Map<String, org.mneme.weights.Tensor> all = file.floatTensors();
     Map<String, org.mneme.weights.Tensor> weights = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> wanted : network.parameters().entrySet()) {
       org.mneme.weights.Tensor found = all.get(wanted.getKey());
@@ -251,10 +233,13 @@ public final class GradientNetwork implements AutoCloseable {
     Shape size = network.input();
     long[] shape = {planes.size(), size.dim(0), size.dim(1), size.dim(2)};
     Map<String, GraphRunner.Floats> found =
-        lower.run(Map.of(IMAGES, new GraphRunner.Floats(FloatBuffer.wrap(joined(planes)), shape)));
+        lower.run(
+            Map.of(
+                lower.onlyInput(),
+                new GraphRunner.Floats(FloatBuffer.wrap(joined(planes)), shape)));
     Map<String, float[]> given = new LinkedHashMap<>();
     for (String name : lastMaps) {
-      FloatBuffer values = found.get(PREFIX + name).values();
+      FloatBuffer values = found.get(name).values();
       float[] copy = new float[values.remaining()];
       values.get(copy);
       given.put(name, copy);
@@ -290,10 +275,9 @@ public final class GradientNetwork implements AutoCloseable {
           });
       Tensor score = part.forward(tensors);
       score.sum().backward();
-      float[] scores = Native.floats(score);
-      List<Backward> found = new ArrayList<>();
+      List<Map<String, Sensitivity>> at = new ArrayList<>();
       for (int i = 0; i < pictures; i++) {
-        found.add(new Backward(scores[i], new LinkedHashMap<>()));
+        at.add(new LinkedHashMap<>());
       }
       for (Map.Entry<String, float[]> one : given.entrySet()) {
         Shape shape = network.shapeOf(one.getKey());
@@ -302,8 +286,13 @@ public final class GradientNetwork implements AutoCloseable {
         for (int i = 0; i < pictures; i++) {
           float[] values = Arrays.copyOfRange(one.getValue(), i * size, (i + 1) * size);
           float[] own = Arrays.copyOfRange(gradient, i * size, (i + 1) * size);
-          found.get(i).at().put(one.getKey(), new Sensitivity(shape.dims(), values, own));
+          at.get(i).put(one.getKey(), new Sensitivity(shape.dims(), values, own));
         }
+      }
+      float[] scores = Native.floats(score);
+      List<Backward> found = new ArrayList<>();
+      for (int i = 0; i < pictures; i++) {
+        found.add(new Backward(scores[i], at.get(i)));
       }
       return found;
     }

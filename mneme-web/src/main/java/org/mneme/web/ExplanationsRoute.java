@@ -108,7 +108,7 @@ final class ExplanationsRoute implements AutoCloseable {
       settings =
           settings.withMethods(
               methods == null
-                  ? List.of(MethodName.COMBINED)
+                  ? List.of(MapSettings.USUAL)
                   : Arrays.stream(methods.split(",", -1)).map(MethodName::of).toList());
       String fill = request.queryParam("fill");
       if (fill != null) {
@@ -200,7 +200,7 @@ final class ExplanationsRoute implements AutoCloseable {
       if (!asked.usual) {
         throw ProblemException.badRequest(String.valueOf(e.getMessage()));
       }
-      MapSettings others = settings.withMethods(List.of(MethodName.HALVES));
+      MapSettings others = settings.withMethods(List.of(MapSettings.USUAL_FORWARD));
       answer(request, asked, others.forwardMethods(), options, model, image);
       return;
     }

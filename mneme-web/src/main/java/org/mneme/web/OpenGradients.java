@@ -23,6 +23,9 @@ final class OpenGradients implements AutoCloseable {
   private @Nullable Path file; // guarded by the lock
   private @Nullable GradientMaps open; // guarded by the lock
 
+  /** Whether the open network was found to be what gives the model's scores; by the lock. */
+  private boolean checked;
+
   /** A network, until it is closed. */
   record Lease(GradientMaps gradients, ReentrantLock lock) implements AutoCloseable {
     @Override
@@ -51,8 +54,13 @@ final class OpenGradients implements AutoCloseable {
         gradients = GradientMaps.open(model.file(), model.model().options().threads());
         open = gradients;
         file = model.file();
+        checked = false;
       }
-      gradients.check(scores);
+      gradients.check(scores.preprocessing(), scores.crops());
+      if (!checked) {
+        gradients.check(scores);
+        checked = true;
+      }
       return new Lease(gradients, lock);
     } catch (IOException | RuntimeException | Error e) {
       lock.unlock();
