@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
@@ -74,7 +75,7 @@ record TrialTask(
    */
   byte[] run() throws IOException {
     try {
-      return outcome(new HashMap<>(trained()), null);
+      return outcome(new LinkedHashMap<>(trained()), null);
     } catch (Exception | OutOfMemoryError | LinkageError | StackOverflowError e) {
       return outcome(new HashMap<>(), e);
     }
@@ -128,7 +129,8 @@ record TrialTask(
       return Verdict.valueOf(
           (String)
               TrialPlugin.ask(
-                  new TrialMessage.Measured(trial, attempt, step, epoch, new HashMap<>(metrics))));
+                  new TrialMessage.Measured(
+                      trial, attempt, step, epoch, new LinkedHashMap<>(metrics))));
     }
 
     @Override

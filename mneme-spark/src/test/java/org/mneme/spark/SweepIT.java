@@ -73,6 +73,21 @@ class SweepIT {
     return rows;
   }
 
+  /** What every trial measured after each epoch, but for the times: to the last digit. */
+  private List<String> figures(String runs) throws IOException {
+    List<String> figures = new ArrayList<>();
+    for (Path trial : Scored.files(folder.resolve(runs))) {
+      Path metrics = trial.resolve("metrics.jsonl");
+      if (trial.getFileName().toString().matches("sweep-\\w{8}-\\d{4}")) {
+        for (String line : Files.readAllLines(metrics)) {
+          String times = "\"(time|epoch_images_per_second)\":[^,}]*";
+          figures.add(trial.getFileName() + " " + line.replaceAll(times, ""));
+        }
+      }
+    }
+    return figures;
+  }
+
   private Submitted serial(Path plan) throws IOException {
     return Submitted.startCommand(folder, "local[1]", QUIET, arguments(plan, "serial"));
   }
@@ -100,6 +115,8 @@ class SweepIT {
       Submitted.signal("KILL", run.executors().get(0));
 
       assertEquals(expected, table(run));
+      assertEquals(24, figures("serial").size());
+      assertEquals(figures("serial"), figures("cluster"));
       assertTrue(
           Pattern.compile("its worker was lost; it continues on \\S+ after step [1-9]")
               .matcher(run.log())

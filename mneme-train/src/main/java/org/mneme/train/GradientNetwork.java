@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.mneme.image.Preprocessing;
 import org.mneme.network.Network;
@@ -126,7 +125,7 @@ public final class GradientNetwork implements AutoCloseable {
     } catch (TrainingException e) {
       throw refused(model, String.valueOf(e.getMessage()));
     }
-    torch.set_num_threads(threads);
+    Native.threads(threads);
     Set<String> maps = lastMaps(network);
     String name = model.toString();
     GraphRunner lower = GraphRunner.open(file.upTo(name, maps), threads, name);

@@ -1,5 +1,6 @@
 package org.mneme.train;
 
+import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 import static org.bytedeco.pytorch.global.torch.empty;
 
@@ -42,6 +43,15 @@ final class Native {
       throw new TrainingException(
           "device cuda: this build of libtorch finds no GPU. It needs an NVIDIA GPU with its driver, and Mneme built with -Pcuda; or take the cpu.");
     }
+  }
+
+  /**
+   * Says how many threads libtorch has from now on, and OpenBLAS, which multiplies its matrices and
+   * counts its threads by itself. Sums differ in their last digits with the number.
+   */
+  static void threads(int threads) {
+    torch.set_num_threads(threads);
+    blas_set_num_threads(threads);
   }
 
   /** A float32 tensor of a copy of the values; the caller's scope owns it. */

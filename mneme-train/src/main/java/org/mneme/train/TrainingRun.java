@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 import org.mneme.network.Network;
 
 /** One run's loop, from where its files say it stands to its end. For one thread. */
@@ -64,6 +63,7 @@ final class TrainingRun {
    * @param origin what the run is begun with, by what it is called
    */
   RunFiles.Result finish(Map<String, String> origin) throws IOException {
+    Native.threads(settings.machine().threads());
     try {
       if (files.hasState()) {
         RunFiles.Saved saved = files.read();
@@ -74,14 +74,12 @@ final class TrainingRun {
                   saved.state().bfloat16(),
                   saved.state().channelsLast(),
                   settings.machine().device());
-          torch.set_num_threads(settings.machine().threads());
           try (Learner learner = learner(compute)) {
             learner.restore(saved.tensors(), files.stateFile());
             train(learner, new ComputeChoice(compute, Map.of()), origin);
           }
         }
       } else {
-        torch.set_num_threads(settings.machine().threads());
         ComputeChoice choice = ComputeChoice.of(network, weights, train, settings);
         try (Learner learner = learner(choice.compute())) {
           train(learner, choice, origin);

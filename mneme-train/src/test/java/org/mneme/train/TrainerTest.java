@@ -1,5 +1,6 @@
 package org.mneme.train;
 
+import static org.bytedeco.openblas.presets.openblas_nolapack.blas_get_num_threads;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -323,6 +324,17 @@ class TrainerTest {
         assertThrows(TrainingException.class, () -> train(settings().machine(gpu).build()));
     assertTrue(e.getMessage().startsWith("device cuda: "), e.getMessage());
     assertTrue(e.getMessage().contains("-Pcuda"), e.getMessage());
+  }
+
+  /** OpenBLAS, which multiplies libtorch's matrices, counts its threads by itself. */
+  @Test
+  void asManyThreadsAreUsedAsAreAskedFor() throws IOException {
+    for (int threads : List.of(2, 1)) {
+      TrainSettings settings = settings().epochs(1).machine(Machine.plain(threads)).build();
+      trainer(settings, TRAIN, folder.resolve("run" + threads)).start(TrainingListener.SILENT);
+      assertEquals(threads, torch.get_num_threads());
+      assertEquals(threads, blas_get_num_threads());
+    }
   }
 
   /** What is fastest differs by machine; that it is measured, told and kept does not. */
