@@ -1,6 +1,8 @@
 package org.mneme.gradient;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.mneme.explain.Fill;
 import org.mneme.explain.ScoreMap;
 import org.mneme.explain.Subject;
@@ -9,6 +11,9 @@ import org.mneme.train.GradientNetwork;
 
 /** Mean gradients at several inputs, times how far the picture is from one that is filled. */
 final class Attributions {
+  /** Inputs at once: each takes two thirds of the time that it takes alone. */
+  private static final int BATCH = 2;
+
   private Attributions() {}
 
   /** Makes the inputs at which gradients are taken. */
@@ -26,15 +31,21 @@ final class Attributions {
     float[] picture = model.planes(subject.resized());
     float[] filled = model.planes(subject.hidden(fill));
     double[] attributions = new double[picture.length];
-    float[] input = new float[picture.length];
-    for (int step = 0; step < steps; step++) {
+    for (int step = 0; step < steps; step += BATCH) {
       progress.check();
-      inputs.write(step, filled, picture, input);
-      float[] gradient = model.toInput(input).at().get(GradientNetwork.INPUT).gradient();
-      for (int i = 0; i < gradient.length; i++) {
-        attributions[i] += (double) gradient[i] * (picture[i] - filled[i]) / steps;
+      List<float[]> batch = new ArrayList<>();
+      for (int i = step; i < Math.min(steps, step + BATCH); i++) {
+        float[] input = new float[picture.length];
+        inputs.write(i, filled, picture, input);
+        batch.add(input);
       }
-      progress.advance(step + 2);
+      for (GradientNetwork.Backward backward : model.toInput(batch)) {
+        float[] gradient = backward.at().get(GradientNetwork.INPUT).gradient();
+        for (int i = 0; i < gradient.length; i++) {
+          attributions[i] += (double) gradient[i] * (picture[i] - filled[i]) / steps;
+        }
+      }
+      progress.advance(step + batch.size() + 1);
     }
     return InputCells.map(subject, attributions);
   }

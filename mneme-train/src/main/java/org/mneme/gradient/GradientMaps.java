@@ -118,8 +118,8 @@ public final class GradientMaps implements AutoCloseable {
     return planes;
   }
 
-  /** The score of an input, and how it changes with each value. */
-  GradientNetwork.Backward toInput(float[] planes) {
+  /** The scores of inputs, and how they change with each value. */
+  List<GradientNetwork.Backward> toInput(List<float[]> planes) {
     return network.toInput(planes);
   }
 

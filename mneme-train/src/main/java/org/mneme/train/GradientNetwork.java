@@ -130,17 +130,13 @@ public final class GradientNetwork implements AutoCloseable {
     String name = model.toString();
     GraphRunner lower = GraphRunner.open(file.upTo(name, maps), threads, name);
     try {
-      TorchNetwork head = torch(network, weights, maps);
+      TorchNetwork head =
+          new TorchNetwork(network, weights, maps, tensor -> true, TorchNetwork.Compute.PLAIN);
       return new GradientNetwork(card.get().preprocessing(), network, weights, maps, lower, head);
     } catch (RuntimeException | Error e) {
       lower.close();
       throw e;
     }
-  }
-
-  private static TorchNetwork torch(
-      Network network, Map<String, org.mneme.weights.Tensor> weights, Set<String> known) {
-    return new TorchNetwork(network, weights, known, name -> true, TorchNetwork.Compute.PLAIN);
   }
 
   private static Network network(Path model, String name) throws IOException {
@@ -202,20 +198,21 @@ public final class GradientNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs one picture forward, and backward to the input.
+   * Runs pictures forward, and backward to the input.
    *
-   * @param planes {@code [channels, height, width]}, as the network takes it
-   * @return the score, and how it changes with the input, {@link #INPUT}
+   * @param planes of each picture {@code [channels, height, width]}, as the network takes it
+   * @return of each the score, and how it changes with the input, {@link #INPUT}
    * @throws IllegalArgumentException if the planes are of another size
    */
-  public Backward toInput(float[] planes) {
+  public List<Backward> toInput(List<float[]> planes) {
     TorchNetwork all = whole;
     if (all == null) {
-      all = torch(network, weights, Set.of(INPUT));
+      // With a pixel's channels together several pictures take less time.
+      TorchNetwork.Compute together = new TorchNetwork.Compute(false, true, "cpu");
+      all = new TorchNetwork(network, weights, Set.of(INPUT), tensor -> true, together);
       whole = all;
     }
-    float[] input = joined(List.of(planes));
-    return backward(all, Map.of(INPUT, input), 1).get(0);
+    return backward(all, Map.of(INPUT, joined(planes)), planes.size());
   }
 
   /**

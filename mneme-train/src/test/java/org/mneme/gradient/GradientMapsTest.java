@@ -107,7 +107,7 @@ class GradientMapsTest {
         GradientMaps maps = GradientMaps.open(model, 1)) {
       Subject subject = Subject.of(PictureScores.of(scorer), PICTURE);
       float[] planes = maps.planes(subject.resized());
-      GradientNetwork.Backward found = maps.toInput(planes);
+      GradientNetwork.Backward found = maps.toInput(List.of(planes)).get(0);
       float[] gradient = found.at().get(Network.INPUT).gradient();
       double squares = 0;
       for (float g : gradient) {
@@ -120,7 +120,8 @@ class GradientMapsTest {
         up[i] += (float) (step * gradient[i]);
         down[i] -= (float) (step * gradient[i]);
       }
-      double changed = maps.toInput(up).score() - maps.toInput(down).score();
+      List<GradientNetwork.Backward> moved = maps.toInput(List.of(up, down));
+      double changed = moved.get(0).score() - moved.get(1).score();
       // Rectifiers and maxima bend within the step.
       assertEquals(2 * step * squares, changed, .05 * 2 * step * squares);
       assertEquals(subject.score(), found.score(), 1e-4 * Math.abs(subject.score()));
