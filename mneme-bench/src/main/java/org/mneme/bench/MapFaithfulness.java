@@ -29,7 +29,8 @@ import org.mneme.score.Scorer;
 
 /**
  * How faithful maps are: deletion and insertion of each method beside those of a random map and of
- * a map that is highest in the middle. Prints a line for each picture and method, with a tab
+ * a map that is highest in the middle; and beside the first method's own map turned by half a turn,
+ * which has a map's shapes at wrong places. Prints a line for each picture and method, with a tab
  * between the columns: picture, fill that judges, method, seconds, deletion, insertion; {@code
  * mneme-bench/maps/table.py} sums them up.
  *
@@ -86,6 +87,7 @@ public final class MapFaithfulness {
             seconds.put(sum, Arrays.stream(sum.split("\\+", -1)).mapToDouble(seconds::get).sum());
           }
         }
+        maps.put("turned", turned(maps.get(methods.keySet().iterator().next())));
         for (Fill fill : fills) {
           for (Map.Entry<String, ScoreMap> map : maps.entrySet()) {
             Faithfulness found =
@@ -114,6 +116,15 @@ public final class MapFaithfulness {
       some.add(all.get((int) ((long) i * all.size() / count)));
     }
     return some;
+  }
+
+  /** The same shapes at other places. */
+  private static ScoreMap turned(ScoreMap map) {
+    float[] values = new float[map.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = map.values()[values.length - 1 - i];
+    }
+    return new ScoreMap(map.area(), map.rows(), map.columns(), values, map.baseline());
   }
 
   private static ScoreMap mean(List<ScoreMap> maps) {
