@@ -22,16 +22,18 @@ for fill, values in by.items():
     for method in methods:
         pictures = [p for p, m in values if m == method]
         pairs = [values[p, method] for p in pictures]
-        wins = [0, 0, 0, 0]
+        wins = [0, 0, 0]
+        over_turned = []
         for p in pictures:
             d, i = values[p, method]
             others = [values[p, "random"], values[p, "centre"]]
             wins[0] += all(d < o[0] for o in others)
             wins[1] += all(i > o[1] for o in others)
             wins[2] += all(i - d > o[1] - o[0] for o in others)
-            if (p, "turned") in values:
+            if method != "turned" and (p, "turned") in values:
                 turned = values[p, "turned"]
-                wins[3] += i - d > turned[1] - turned[0]
+                over_turned.append(i - d > turned[1] - turned[0])
         mean = [statistics.mean(x) for x in zip(*pairs)]
         share = " ".join(f"{100 * w / len(pictures):4.0f}%" for w in wins)
+        share += f" {100 * statistics.mean(over_turned):4.0f}%" if over_turned else "    -"
         print(f"{method:28} {len(pictures):4} {statistics.median(seconds[method]):6.2f} {mean[0]:.4f} {mean[1]:.4f} {mean[1] - mean[0]:+.4f}  {share}")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,11 @@ sealed interface TrialMessage extends Serializable {
 
   /** Figures of a step; the answer is the name of a verdict. */
   record Measured(String trial, int attempt, long step, double epoch, Map<String, Double> figures)
-      implements TrialMessage {}
+      implements TrialMessage {
+    public Measured {
+      figures = new LinkedHashMap<>(figures); // not every map can be sent; their order is kept
+    }
+  }
 
   /** The trial begins, after the step of its checkpoint. */
   record Begun(String trial, int attempt, long step, String host) implements TrialMessage {}
@@ -32,8 +37,11 @@ sealed interface TrialMessage extends Serializable {
   record Asked(String trial, int attempt) implements TrialMessage {}
 
   /** How a trial ended on a worker: figures, or what went wrong. */
-  record Outcome(Map<String, Double> figures, @Nullable Throwable failure)
-      implements Serializable {}
+  record Outcome(Map<String, Double> figures, @Nullable Throwable failure) implements Serializable {
+    public Outcome {
+      figures = new LinkedHashMap<>(figures);
+    }
+  }
 
   /**
    * The message as bytes: Spark's own threads, which pass messages on, do not find the classes of

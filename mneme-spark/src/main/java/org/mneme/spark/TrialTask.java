@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
@@ -75,9 +74,9 @@ record TrialTask(
    */
   byte[] run() throws IOException {
     try {
-      return outcome(new LinkedHashMap<>(trained()), null);
+      return outcome(trained(), null);
     } catch (Exception | OutOfMemoryError | LinkageError | StackOverflowError e) {
-      return outcome(new HashMap<>(), e);
+      return outcome(Map.of(), e);
     }
   }
 
@@ -128,9 +127,7 @@ record TrialTask(
     public Verdict report(long step, double epoch, Map<String, Double> metrics) throws IOException {
       return Verdict.valueOf(
           (String)
-              TrialPlugin.ask(
-                  new TrialMessage.Measured(
-                      trial, attempt, step, epoch, new LinkedHashMap<>(metrics))));
+              TrialPlugin.ask(new TrialMessage.Measured(trial, attempt, step, epoch, metrics)));
     }
 
     @Override

@@ -75,12 +75,11 @@ class SweepIT {
 
   /** What every trial measured after each epoch, but for the times: to the last digit. */
   private List<String> figures(String runs) throws IOException {
+    String times = "\"(time|epoch_images_per_second)\":[^,}]*";
     List<String> figures = new ArrayList<>();
     for (Path trial : Scored.files(folder.resolve(runs))) {
-      Path metrics = trial.resolve("metrics.jsonl");
       if (trial.getFileName().toString().matches("sweep-\\w{8}-\\d{4}")) {
-        for (String line : Files.readAllLines(metrics)) {
-          String times = "\"(time|epoch_images_per_second)\":[^,}]*";
+        for (String line : Files.readAllLines(trial.resolve("metrics.jsonl"))) {
           figures.add(trial.getFileName() + " " + line.replaceAll(times, ""));
         }
       }
