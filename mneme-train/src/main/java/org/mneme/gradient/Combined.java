@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.mneme.explain.HalvedPicture;
 import org.mneme.explain.Halves;
 import org.mneme.explain.MapMethod;
@@ -30,7 +31,7 @@ import org.mneme.train.GradientNetwork;
  * Measured to be more faithful than any of them alone, and than Grad-CAM of the picture alone.
  */
 record Combined(GradientMaps model, Halves halves) implements MapMethod {
-  private static final int BATCH = 4;
+  private static final int BATCH = 6;
 
   @Override
   public String name() {
@@ -57,17 +58,17 @@ record Combined(GradientMaps model, Halves halves) implements MapMethod {
   @Override
   public ScoreMap map(Subject subject, Progress progress) throws IOException {
     HalvedPicture halved = HalvedPicture.of(halves, subject);
-    GradientNetwork.Backward whole = model.lastMaps(subject);
-    List<GradientNetwork.Backward> parts = new ArrayList<>();
-    while (parts.size() < halved.count()) {
+    List<GradientNetwork.Backward> found =
+        new ArrayList<>(model.lastMaps(subject, variants(halved, 0, BATCH - 1)));
+    while (found.size() <= halved.count()) {
+      progress.advance(found.size());
       progress.check();
-      List<Rgb> batch = new ArrayList<>();
-      for (int i = parts.size(); i < halved.count() && batch.size() < BATCH; i++) {
-        batch.add(halved.variant(i));
-      }
-      parts.addAll(model.lastMaps(batch));
-      progress.advance(1 + parts.size());
+      int next = found.size() - 1;
+      found.addAll(model.lastMaps(variants(halved, next, next + BATCH)));
     }
+    progress.advance(found.size());
+    GradientNetwork.Backward whole = found.get(0);
+    List<GradientNetwork.Backward> parts = found.subList(1, found.size());
     float[] scores = new float[parts.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = parts.get(i).score();
@@ -84,6 +85,10 @@ record Combined(GradientMaps model, Halves halves) implements MapMethod {
     }
     return new ScoreMap(
         ofScores.area(), ofScores.rows(), ofScores.columns(), values, subject.score());
+  }
+
+  private static List<Rgb> variants(HalvedPicture halved, int from, int to) {
+    return IntStream.range(from, Math.min(to, halved.count())).mapToObj(halved::variant).toList();
   }
 
   /** The mean of the two estimates by gradients, in Grad-CAM's cells. */
