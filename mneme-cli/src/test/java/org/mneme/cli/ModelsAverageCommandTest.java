@@ -127,16 +127,7 @@ class ModelsAverageCommandTest {
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
     write(
-        new ModelCard(
-            card.name(),
-            card.preprocessing(),
-            card.output(),
-            card.licence(),
-            card.origin(),
-            card.sourceSha256(),
-            card.precision(),
-            card.fidelity(),
-            Map.of(ScoreIntervals.NOTE, intervals.toNote())),
+        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote())),
         5,
         "memorability: 0..1");
     Cli made = average("model1", "sure", "-o", file("mean").toString());

@@ -83,19 +83,9 @@ public final class CalibratedModel {
     notes.put(ScoreIntervals.NOTE, intervals.toNote());
     notes.put("intervals.data", "%s: %d images".formatted(set.name(), both.length));
     notes.putAll(more);
-    ModelCard c = card.get();
     OnnxFile.write(
         graph.withCard(
-            new ModelCard(
-                c.name(),
-                c.preprocessing(),
-                c.output(),
-                c.licence(),
-                c.origin(),
-                c.sourceSha256(),
-                c.precision(),
-                c.fidelity(),
-                notes)),
+            card.get().withNotes(notes)),
         out);
     return intervals;
   }

@@ -39,7 +39,7 @@ public record ModelCard(
    *
    * @param name short, such as {@code resmem}
    * @param preprocessing how an image becomes the input
-   * @param output what the number means, such as "memorability
+   * @param output what the number means
    * @param licence the licence's name, then its full text from the second line on
    * @param origin where the weights come from
    * @param sourceSha256 of the file that the weights were read from, in hexadecimal
@@ -50,6 +50,16 @@ public record ModelCard(
   public ModelCard {
     fidelity = List.copyOf(fidelity);
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /**
+   * {@return the same card with other notes}
+   *
+   * @param others in place of its own
+   */
+  public ModelCard withNotes(Map<String, String> others) {
+    return new ModelCard(
+        name, preprocessing, output, licence, origin, sourceSha256, precision, fidelity, others);
   }
 
   /**

@@ -196,16 +196,7 @@ class QuantizerTest {
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
     ModelCard sure =
-        new ModelCard(
-            card.name(),
-            card.preprocessing(),
-            card.output(),
-            card.licence(),
-            card.origin(),
-            card.sourceSha256(),
-            card.precision(),
-            card.fidelity(),
-            Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
     OnnxExport.write(network, RandomWeights.of(network, 7), sure, one);
     Path out = folder.resolve("one.int8.onnx");
     RecordedProgress progress = RecordedProgress.neverCancelled();

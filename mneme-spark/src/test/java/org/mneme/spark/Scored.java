@@ -65,16 +65,7 @@ final class Scored {
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, .2, .05, 1.5, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
     ModelCard sure =
-        new ModelCard(
-            card.name(),
-            card.preprocessing(),
-            card.output(),
-            card.licence(),
-            card.origin(),
-            card.sourceSha256(),
-            card.precision(),
-            card.fidelity(),
-            Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
     OnnxFile.write(graph.model().withCard(sure), file);
     return file;
   }

@@ -84,16 +84,7 @@ final class TestServer implements AutoCloseable {
     OnnxFile.write(
         OnnxFile.read(model)
             .withCard(
-                new ModelCard(
-                    card.name(),
-                    card.preprocessing(),
-                    card.output(),
-                    card.licence(),
-                    card.origin(),
-                    card.sourceSha256(),
-                    card.precision(),
-                    card.fidelity(),
-                    Map.of(ScoreIntervals.NOTE, intervals.toNote()))),
+                card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()))),
         model);
   }
 
