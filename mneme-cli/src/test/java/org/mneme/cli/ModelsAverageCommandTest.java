@@ -126,10 +126,7 @@ class ModelsAverageCommandTest {
     ModelCard card = TestCards.fp32("sure", 8);
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
-    write(
-        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote())),
-        5,
-        "memorability: 0..1");
+    write(card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote())), 5, "memorability: 0..1");
     Cli made = average("model1", "sure", "-o", file("mean").toString());
     assertEquals(0, made.exit(), made.err());
     assertTrue(made.err().contains("The averaged file has no intervals: those of "), made.err());
