@@ -83,10 +83,7 @@ public final class CalibratedModel {
     notes.put(ScoreIntervals.NOTE, intervals.toNote());
     notes.put("intervals.data", "%s: %d images".formatted(set.name(), both.length));
     notes.putAll(more);
-    OnnxFile.write(
-        graph.withCard(
-            card.get().withNotes(notes)),
-        out);
+    OnnxFile.write(graph.withCard(card.get().withNotes(notes)), out);
     return intervals;
   }
 

@@ -195,8 +195,7 @@ class QuantizerTest {
     ModelCard card = TestCards.fp32("one", CROP);
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
-    ModelCard sure =
-        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+    ModelCard sure = card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
     OnnxExport.write(network, RandomWeights.of(network, 7), sure, one);
     Path out = folder.resolve("one.int8.onnx");
     RecordedProgress progress = RecordedProgress.neverCancelled();

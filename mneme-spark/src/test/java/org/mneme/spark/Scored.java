@@ -64,8 +64,7 @@ final class Scored {
     ModelCard card = OnnxFile.card(model).orElseThrow();
     ScoreIntervals intervals =
         new ScoreIntervals(.9, .1, .2, .05, 1.5, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
-    ModelCard sure =
-        card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
+    ModelCard sure = card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()));
     OnnxFile.write(graph.model().withCard(sure), file);
     return file;
   }

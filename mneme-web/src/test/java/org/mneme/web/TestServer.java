@@ -83,8 +83,7 @@ final class TestServer implements AutoCloseable {
         new ScoreIntervals(.9, .1, 0, .1, 1, 0, 1, 100, ScoreIntervals.Kind.SPLIT);
     OnnxFile.write(
         OnnxFile.read(model)
-            .withCard(
-                card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()))),
+            .withCard(card.withNotes(Map.of(ScoreIntervals.NOTE, intervals.toNote()))),
         model);
   }
 
