@@ -22,13 +22,7 @@ import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
 import org.mneme.image.ChannelOrder;
 import org.mneme.image.Preprocessing;
-import org.mneme.network.Conv2d;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
 import org.mneme.network.Network;
-import org.mneme.network.Relu;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 import org.mneme.onnx.OnnxFile;
@@ -205,14 +199,7 @@ class AdaptCommandTest {
   private static Path homeWithSmallResMem(String name) throws IOException {
     Path home = folder.resolve(name);
     ModelCard card = TestCards.fp32("resmem", 8);
-    Network network =
-        Network.builder("small", Shape.of(3, 8, 8))
-            .then("conv1", Conv2d.of(3, 8, 3))
-            .then("relu1", new Relu())
-            .then("flatten", new Flatten())
-            .then("fc", new Linear(8 * 6 * 6, 1))
-            .then("score", new Sigmoid())
-            .build();
+    Network network = BrightPictures.scoring();
     OnnxExport.write(
         network,
         RandomWeights.of(network, 7),

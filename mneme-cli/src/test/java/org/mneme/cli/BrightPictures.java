@@ -11,9 +11,12 @@ import javax.imageio.ImageIO;
 import org.mneme.golden.RandomWeights;
 import org.mneme.image.InputSize;
 import org.mneme.network.Conv2d;
+import org.mneme.network.Flatten;
+import org.mneme.network.Linear;
 import org.mneme.network.Network;
 import org.mneme.network.Relu;
 import org.mneme.network.Shape;
+import org.mneme.network.Sigmoid;
 import org.mneme.onnx.ModelCard;
 import org.mneme.onnx.OnnxExport;
 
@@ -60,6 +63,17 @@ record BrightPictures(Path folder) {
             .build();
     OnnxExport.write(
         network, RandomWeights.of(network, seed), card, folder.resolve(name + ".onnx"));
+  }
+
+  /** {@return a network that scores pictures of 8 x 8, with a layer before the score} */
+  static Network scoring() {
+    return Network.builder("small", Shape.of(3, 8, 8))
+        .then("conv1", Conv2d.of(3, 8, 3))
+        .then("relu1", new Relu())
+        .then("flatten", new Flatten())
+        .then("fc", new Linear(8 * 6 * 6, 1))
+        .then("score", new Sigmoid())
+        .build();
   }
 
   Cli adapt(List<String> models, String... more) {

@@ -15,13 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mneme.golden.RandomWeights;
 import org.mneme.golden.TestCards;
-import org.mneme.network.Conv2d;
-import org.mneme.network.Flatten;
-import org.mneme.network.Linear;
+import org.mneme.golden.TestModels;
 import org.mneme.network.Network;
-import org.mneme.network.Relu;
-import org.mneme.network.Shape;
-import org.mneme.network.Sigmoid;
 import org.mneme.onnx.OnnxExport;
 
 /**
@@ -49,10 +44,11 @@ class ModelCertaintyTest {
     return Cli.at(folder.resolve("home"), command.toArray(String[]::new));
   }
 
-  private static Path picture(String name, int red, int green, int blue) throws IOException {
+  /** Striped and coloured, unlike all that a model was fitted to. */
+  private static Path strange(String name) throws IOException {
     BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_INT_RGB);
     for (int p = 0; p < 144; p++) {
-      image.setRGB(p % 12, p / 12, (p % 2 == 0 ? red << 16 | green << 8 | blue : 0));
+      image.setRGB(p % 12, p / 12, (p % 2 == 0 ? 0xff00c8 : 0));
     }
     Path file = folder.resolve(name);
     ImageIO.write(image, "png", file.toFile());
@@ -77,7 +73,7 @@ class ModelCertaintyTest {
             out.toString());
     assertEquals(0, adapted.exit(), adapted.err());
     assertTrue(adapted.err().contains("90 % intervals: "), adapted.err());
-    Path strange = picture("strange.png", 255, 0, 200);
+    Path strange = strange("strange.png");
     Path csv = folder.resolve("sure.csv");
     Cli predicted =
         predict(out, data.resolve("images").toString(), strange + "", "-o", csv.toString());
@@ -141,14 +137,7 @@ class ModelCertaintyTest {
 
   /** What a network sees in its last layer but one: eight channels' means, then a score. */
   private static Path scoring(String name, int seed) throws IOException {
-    Network network =
-        Network.builder(name, Shape.of(3, 8, 8))
-            .then("conv1", Conv2d.of(3, 8, 3))
-            .then("relu1", new Relu())
-            .then("flat", new Flatten())
-            .then("fc", new Linear(288, 1))
-            .then("score", new Sigmoid())
-            .build();
+    Network network = BrightPictures.scoring();
     Path file = folder.resolve(name + ".onnx");
     OnnxExport.write(network, RandomWeights.of(network, seed), TestCards.fp32(name, 8), file);
     return file;
@@ -178,7 +167,7 @@ class ModelCertaintyTest {
       familiar += Double.parseDouble(cell) >= .05 ? 1 : 0;
     }
     assertTrue(familiar >= .9 * PICTURES, familiar + " of " + PICTURES);
-    Path strange = picture("strange3.png", 255, 0, 200);
+    Path strange = strange("strange3.png");
     assertTrue(familiar(predict(out, strange.toString(), "--format", "csv")) < .05);
     // Calibrated once more, it is the same file: nothing of the first calibration is left in it.
     Path again = folder.resolve("again.onnx");
@@ -215,14 +204,7 @@ class ModelCertaintyTest {
   /** A network whose score is made of the picture itself has no features to compare. */
   @Test
   void whereFamiliarityCannotBeHadOneLineSaysWhy() throws IOException {
-    Network network =
-        Network.builder("flat", Shape.of(3, 8, 8))
-            .then("flat", new Flatten())
-            .then("fc", new Linear(192, 1))
-            .then("score", new Sigmoid())
-            .build();
-    Path plain = folder.resolve("flat.onnx");
-    OnnxExport.write(network, RandomWeights.of(network, 4), TestCards.fp32("flat", 8), plain);
+    Path plain = TestModels.tiny(folder.resolve("flat.onnx"), 4);
     Path out = folder.resolve("flat-calibrated.onnx");
     Cli evaluated = calibrate(plain, out);
     assertEquals(0, evaluated.exit(), evaluated.err());
